@@ -1,0 +1,26 @@
+import { accessFailures } from './codes/access.ts';
+import { gitFailures } from './codes/git.ts';
+import { packageFailures } from './codes/package.ts';
+import { deploymentFailures } from './codes/deployment.ts';
+import { inputFailures } from './codes/input.ts';
+import { preflightFailures } from './codes/preflight.ts';
+import { runFailures } from './codes/run.ts';
+import { smokeTestFailures } from './codes/smoke-test.ts';
+import { swapFailures } from './codes/swap.ts';
+import { verificationFailures } from './codes/verification.ts';
+
+/** Every way a run can fail, once. `docs/failures.md` is generated from it. */
+export const catalogue = {
+  ...inputFailures,
+  ...accessFailures,
+  ...preflightFailures,
+  ...packageFailures,
+  ...gitFailures,
+  ...deploymentFailures,
+  ...smokeTestFailures,
+  ...swapFailures,
+  ...verificationFailures,
+  ...runFailures,
+};
+
+export type Catalogue = typeof catalogue;
