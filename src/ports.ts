@@ -1,6 +1,11 @@
 import type { AppAddress, Slot, SlotConfig } from '#app-service/slot.ts';
 import type { Deployment, DeploymentLogEntry } from '#app-service/deployment.ts';
-import type { ConnectionString, KeyVaultReference, SlotSettings, StickyNames } from '#app-service/slot-settings.ts';
+import type {
+  ConnectionString,
+  KeyVaultReference,
+  SlotSettings,
+  StickyNames,
+} from '#app-service/slot-settings.ts';
 import type { ScmAccess, ScmCredentials } from '#app-service/publishing-credentials.ts';
 import type { SourceCommit } from '#app-service/commit.ts';
 import type { TextPart } from '#app-service/smoke-test.ts';

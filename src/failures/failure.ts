@@ -4,7 +4,9 @@ import type { Catalogue } from './catalogue.ts';
 export type FailureCode = keyof Catalogue;
 
 /** The facts that a code's words are made of. */
-export type FactsOf<Code extends FailureCode> = Catalogue[Code] extends { what: (facts: infer Facts) => string }
+export type FactsOf<Code extends FailureCode> = Catalogue[Code] extends {
+  what: (facts: infer Facts) => string;
+}
   ? Facts
   : never;
 

@@ -8,7 +8,11 @@ import type { SettingRules } from '#app-service/setting-rules.ts';
 export type TargetPlan =
   | {
       readonly kind: 'arm';
-      readonly address: { readonly subscriptionId: string; readonly resourceGroup: string | undefined; readonly app: string };
+      readonly address: {
+        readonly subscriptionId: string;
+        readonly resourceGroup: string | undefined;
+        readonly app: string;
+      };
       readonly slot: string;
       readonly ensureLocalGit: 'slot' | 'both' | 'no';
       readonly startSlot: boolean;

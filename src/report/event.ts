@@ -2,7 +2,7 @@ import type { FailureText } from '#failures/failure-text.ts';
 import type { Secret } from '#app-service/secret.ts';
 import type { StageName } from '#plan/stage-name.ts';
 import type { TestResult } from '#app-service/smoke-test.ts';
-import type { Report } from './report.ts';
+import type { ProductionState, Report } from './report.ts';
 
 /** Everything a run tells. Each CI decides how it looks; the text is already free of secrets when it gets there. */
 export type RunEvent =
@@ -26,13 +26,20 @@ export type RunEvent =
   /** A line that somebody else wrote: Kudu, git, a command, an answer. Never trusted. */
   | { readonly kind: 'relayed'; readonly source: string; readonly text: string }
   /** Rows of cells under a heading row. */
-  | { readonly kind: 'tabled'; readonly title: string; readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] }
+  | {
+      readonly kind: 'tabled';
+      readonly title: string;
+      readonly head: readonly string[];
+      readonly rows: readonly (readonly string[])[];
+    }
   | { readonly kind: 'test-started'; readonly suite: string; readonly name: string }
   | { readonly kind: 'test-ended'; readonly test: TestResult }
   /** A figure for the CI's charts. Keys are camelCase and end with the unit (`pushDurationMs`). */
   | { readonly kind: 'measured'; readonly key: string; readonly value: number }
   /** A result for later steps. Names are kebab-case and listed in src/report/outputs.ts. */
   | { readonly kind: 'output'; readonly name: string; readonly value: string }
+  /** What is known of production changed: told before the swap is asked for (`unknown`) and when it is decided. */
+  | { readonly kind: 'production'; readonly state: ProductionState }
   /** From now on this text is never to be seen. Adapters mask it where the CI can. */
   | { readonly kind: 'secret-learned'; readonly secret: Secret }
   | { readonly kind: 'failed'; readonly problems: readonly FailureText[] }

@@ -12,12 +12,7 @@ export interface StageReport {
 
 /** What became of production; the exit code follows from it and from the failure. */
 export type ProductionState =
-  | 'untouched'
-  | 'swapped'
-  | 'swapped-back'
-  | 'unhealthy'
-  | 'not-judged'
-  | 'unknown';
+  'untouched' | 'swapped' | 'swapped-back' | 'unhealthy' | 'not-judged' | 'unknown';
 
 /** The whole run, the same shape whether it went well or not. `--output json` prints it. */
 export interface Report {
@@ -44,5 +39,9 @@ export interface Report {
   readonly problems: readonly FailureText[];
   readonly outputs: Readonly<Record<string, string>>;
   readonly measures: Readonly<Record<string, number>>;
-  readonly tables: readonly { readonly title: string; readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] }[];
+  readonly tables: readonly {
+    readonly title: string;
+    readonly head: readonly string[];
+    readonly rows: readonly (readonly string[])[];
+  }[];
 }

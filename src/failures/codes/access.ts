@@ -33,7 +33,8 @@ export const accessFailures = {
     blame: 'configuration',
     exit: 2,
     meaning: 'No token could be had for Azure Resource Manager.',
-    what: (facts: { readonly how: string; readonly words: string }) => `Signing in to Azure with ${facts.how} failed.`,
+    what: (facts: { readonly how: string; readonly words: string }) =>
+      `Signing in to Azure with ${facts.how} failed.`,
     why: (facts) => facts.words,
     fix: () => "Check 'tenant-id', 'client-id' and 'client-secret', and that the secret has not expired.",
   }),
@@ -86,7 +87,8 @@ export const accessFailures = {
     meaning: 'The SCM site answered 403: an IP restriction, or a stopped app.',
     what: (facts: ScmProblem) => `The SCM site ${facts.scmUrl} turned this agent away.`,
     why: (facts) => `It answered 403 when asked to ${facts.operation}: ${facts.words}`,
-    fix: () => "Allow this agent's address in the access restrictions of the SCM site, and check that the slot runs.",
+    fix: () =>
+      "Allow this agent's address in the access restrictions of the SCM site, and check that the slot runs.",
   }),
   SCM_BUSY: row({
     area: 'access',
@@ -111,7 +113,8 @@ export const accessFailures = {
     blame: 'azure',
     exit: 3,
     meaning: 'The SCM site could not be reached or did not answer properly.',
-    what: (facts: ScmProblem) => `The SCM site ${facts.scmUrl} gave no usable answer when asked to ${facts.operation}.`,
+    what: (facts: ScmProblem) =>
+      `The SCM site ${facts.scmUrl} gave no usable answer when asked to ${facts.operation}.`,
     why: (facts) => `${numbered(facts.status)}: ${facts.words}`,
     fix: () => 'Run the build again; if it stays, restart the SCM site in the portal.',
   }),
@@ -120,7 +123,8 @@ export const accessFailures = {
     blame: 'azure',
     exit: 3,
     meaning: 'A site could not be reached at all.',
-    what: (facts: { readonly url: string; readonly words: string; readonly timedOut: boolean }) => `${facts.url} could not be reached.`,
+    what: (facts: { readonly url: string; readonly words: string; readonly timedOut: boolean }) =>
+      `${facts.url} could not be reached.`,
     why: (facts) => facts.words,
     fix: () => 'Check that the agent may reach the site, and its proxy settings.',
   }),

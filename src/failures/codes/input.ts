@@ -26,8 +26,11 @@ export const inputFailures = {
     blame: 'configuration',
     exit: 2,
     meaning: 'slotship has no command of that name.',
-    what: (facts: { readonly given: string; readonly nearest: string | undefined; readonly known: readonly string[] }) =>
-      `There is no command '${facts.given}'.`,
+    what: (facts: {
+      readonly given: string;
+      readonly nearest: string | undefined;
+      readonly known: readonly string[];
+    }) => `There is no command '${facts.given}'.`,
     why: (facts) => `The commands are ${facts.known.join(', ')}.`,
     fix: (facts) =>
       facts.nearest === undefined
@@ -40,7 +43,8 @@ export const inputFailures = {
     exit: 2,
     meaning: 'A TeamCity personal build carries changes that nobody else has; it deploys only when allowed.',
     what: () => 'This is a personal build, and personal builds do not deploy.',
-    why: (_facts: Record<never, never>) => 'TeamCity set BUILD_IS_PERSONAL: its changes are in no shared branch.',
+    why: (_facts: Record<never, never>) =>
+      'TeamCity set BUILD_IS_PERSONAL: its changes are in no shared branch.',
     fix: () => "Run an ordinary build, or set 'allow-personal-build' to true.",
   }),
 };

@@ -1,4 +1,3 @@
 import { row } from '../row.ts';
 
-export const packageFailures = {
-};
+export const packageFailures = {};

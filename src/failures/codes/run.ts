@@ -1,4 +1,47 @@
 import { row } from '../row.ts';
 
+interface LeftFacts {
+  /** What the run leaves as it is, one sentence. */
+  readonly left: string;
+}
+
 export const runFailures = {
+  CANCELLED_BY_SIGINT: row({
+    area: 'run',
+    blame: 'cancelled',
+    exit: 130,
+    meaning: 'The run was cancelled by SIGINT (Ctrl-C, or a CI that stops politely).',
+    what: (_facts: LeftFacts) => 'The run was cancelled.',
+    why: (facts) => `SIGINT came. ${facts.left}`,
+    fix: () => "Run 'slotship status' to see what runs where, or run the build again.",
+  }),
+  CANCELLED_BY_SIGTERM: row({
+    area: 'run',
+    blame: 'cancelled',
+    exit: 143,
+    meaning: 'The run was cancelled by SIGTERM.',
+    what: (_facts: LeftFacts) => 'The run was cancelled.',
+    why: (facts) => `SIGTERM came. ${facts.left}`,
+    fix: () => "Run 'slotship status' to see what runs where, or run the build again.",
+  }),
+  RUN_TIMED_OUT: row({
+    area: 'run',
+    blame: 'azure',
+    exit: 3,
+    meaning: 'The whole run took longer than it may.',
+    what: (facts: LeftFacts & { readonly timeoutMs: number }) =>
+      `The run took longer than ${String(Math.round(facts.timeoutMs / 1000))} s.`,
+    why: (facts) => `'timeout' ended it. ${facts.left}`,
+    fix: () => "Raise 'timeout', but keep it below the CI's own limit.",
+  }),
+  BUG: row({
+    area: 'run',
+    blame: 'ourselves',
+    exit: 1,
+    meaning: 'A bug in slotship.',
+    what: (facts: { readonly message: string; readonly left: string }) =>
+      `slotship met a bug of its own: ${facts.message}`,
+    why: (facts) => `This should not happen. ${facts.left}`,
+    fix: () => 'Please report it with the stack below.',
+  }),
 };

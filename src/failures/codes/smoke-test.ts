@@ -1,4 +1,3 @@
 import { row } from '../row.ts';
 
-export const smokeTestFailures = {
-};
+export const smokeTestFailures = {};

@@ -1,4 +1,91 @@
 import { row } from '../row.ts';
 
+interface SwapFacts {
+  /** As `describeSlot` words it. */
+  readonly slot: string;
+}
+
 export const swapFailures = {
+  SLOT_CHANGED: row({
+    area: 'swap',
+    blame: 'refused',
+    exit: 5,
+    meaning: 'What would be swapped is not what was tested, or production changed meanwhile.',
+    what: (facts: SwapFacts & { readonly expected: string; readonly found: string }) =>
+      `The ${facts.slot} changed after the tests, so nothing was swapped.`,
+    why: (facts) => `Expected ${facts.expected}, found ${facts.found}.`,
+    fix: () => 'Find out who changed it, then run the build again.',
+  }),
+  VERSION_NOT_PROVEN: row({
+    area: 'swap',
+    blame: 'refused',
+    exit: 5,
+    meaning: "The running app was not proven to be this build, and 'require-version-check' is on.",
+    what: (facts: SwapFacts) =>
+      `The app on the ${facts.slot} was not proven to be this build, so nothing was swapped.`,
+    why: () => "'require-version-check' is on, and no 'version-check' was given.",
+    fix: () =>
+      "Set 'version-check' to where the app tells its version, such as '/slotship.json json $.commit'.",
+  }),
+  SWAP_FAILED: row({
+    area: 'swap',
+    blame: 'azure',
+    exit: 3,
+    meaning: 'Azure ended the swap with an error before it switched; production is untouched.',
+    what: (facts: SwapFacts & { readonly words: string; readonly seen: string }) =>
+      `Azure could not swap the ${facts.slot} into production.`,
+    why: (facts) => `Azure said: ${facts.words} Seen afterwards: ${facts.seen}.`,
+    fix: () =>
+      'Make the app answer on its warm-up path (default /) over plain HTTP soon after a start, then run the build again.',
+  }),
+  SWAP_REFUSED: row({
+    area: 'swap',
+    blame: 'azure',
+    exit: 3,
+    meaning: 'Azure refused to begin the swap; production is untouched.',
+    what: (facts: SwapFacts & { readonly words: string }) =>
+      `Azure refused to swap the ${facts.slot} into production.`,
+    why: (facts) => `Azure said: ${facts.words}`,
+    fix: () => 'Let the other operation end or cancel it, then run the build again.',
+  }),
+  SWAP_UNKNOWN: row({
+    area: 'swap',
+    blame: 'azure',
+    exit: 8,
+    meaning: 'The swap was asked for, and it could not be established whether it happened.',
+    what: (facts: SwapFacts & { readonly seen: string; readonly waitedMs: number }) =>
+      `It is not known whether the ${facts.slot} was swapped into production.`,
+    why: (facts) =>
+      `After ${String(Math.round(facts.waitedMs / 1000))} s the swap had no known end; seen last: ${facts.seen}.`,
+    fix: () =>
+      "Run 'slotship status' and look at the app's activity log before any other swap: a second swap would undo the first.",
+  }),
+  SWAP_FAILED_IN_AZURE: row({
+    area: 'swap',
+    blame: 'azure',
+    exit: 3,
+    meaning: "A swap operation ended with Azure's own error.",
+    what: (facts: { readonly words: string; readonly azureCode: string | undefined }) =>
+      `The swap ended with an error of Azure's.`,
+    why: (facts) => `${facts.azureCode === undefined ? '' : `${facts.azureCode}: `}${facts.words}`,
+    fix: () => "Act on Azure's words, then run the build again.",
+  }),
+  SWAP_BACK_REFUSED: row({
+    area: 'swap',
+    blame: 'configuration',
+    exit: 2,
+    meaning: 'Swapping back changes production and was not confirmed.',
+    what: (_facts: Record<never, never>) => 'Swapping back was not confirmed.',
+    why: () => 'It changes what production serves, and nobody can be asked here.',
+    fix: () => "Run it again with '--yes'.",
+  }),
+  NOTHING_TO_SWAP: row({
+    area: 'swap',
+    blame: 'refused',
+    exit: 5,
+    meaning: 'The slot has no deployment that could be swapped.',
+    what: (facts: SwapFacts & { readonly reason: string }) => `The ${facts.slot} has nothing to swap.`,
+    why: (facts) => facts.reason,
+    fix: () => "Deploy to the slot first; 'slotship status' shows what runs where.",
+  }),
 };

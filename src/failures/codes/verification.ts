@@ -1,4 +1,3 @@
 import { row } from '../row.ts';
 
-export const verificationFailures = {
-};
+export const verificationFailures = {};

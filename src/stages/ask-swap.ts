@@ -1,0 +1,137 @@
+import { describeSlot, production } from '#app-service/slot.ts';
+import { failure, isFailure } from '#failures/failure.ts';
+import type { Management, Ports, SwapOperation } from '#ports';
+import type { BeforeSwap } from './check-before-swap.ts';
+import { describeThrown } from './describe-thrown.ts';
+import { lookAfterSwap } from './look-after-swap.ts';
+import type { SwapSight } from './look-after-swap.ts';
+import { poll } from './poll.ts';
+import type { ProductionSide } from './preflight-types.ts';
+import type { TestedSlot } from './swap.ts';
+
+export interface SwapRequest {
+  readonly tested: TestedSlot;
+  readonly main: ProductionSide;
+  readonly before: BeforeSwap;
+  readonly timeoutMs: number;
+}
+
+/** How long Azure may take to show what it called done. */
+const settleMs = 60_000;
+
+/**
+ * Asks for the swap with one request, follows it, and returns only when the sites themselves show that it
+ * happened. A lost answer is looked up, never sent again: a second swap would undo the first.
+ * @throws Failure SWAP_REFUSED, SWAP_FAILED: production is untouched
+ * @throws Failure SWAP_UNKNOWN: neither was seen
+ */
+export async function askSwap(request: SwapRequest, ports: Ports): Promise<void> {
+  const { management } = ports;
+  if (management === undefined) throw failure('SWAP_NEEDS_ARM', {});
+  const deadline = ports.clock.now() + request.timeoutMs;
+  const asked = await begin(request, management, ports);
+  const ended = asked === undefined ? 'unheard' : await follow(asked, request, deadline, management, ports);
+  const settled = ended === 'done' ? Math.min(deadline, ports.clock.now() + settleMs) : deadline;
+  await awaitSeen(request, Math.max(settled, ports.clock.now() + 1), ports);
+}
+
+/** Sends the one request. Undefined: its answer was lost, so it may be under way. */
+async function begin(
+  request: SwapRequest,
+  management: Management,
+  ports: Ports,
+): Promise<SwapOperation | undefined> {
+  const slot = describeSlot(request.tested.slot);
+  try {
+    return await management.beginSwap(request.tested.slot, production);
+  } catch (thrown) {
+    if (isFailure(thrown, 'ARM_UNAVAILABLE') && thrown.facts.maybeDone) {
+      ports.tell({
+        kind: 'warned',
+        text: `The answer to the swap request was lost (${describeThrown(thrown)}); looking whether it happens, not asking again.`,
+      });
+      return undefined;
+    }
+    ports.tell({ kind: 'production', state: 'untouched' });
+    if (isFailure(thrown, 'ARM_REFUSED') || isFailure(thrown, 'ARM_UNAVAILABLE')) {
+      throw failure('SWAP_REFUSED', { slot, words: thrown.facts.words }, { cause: thrown });
+    }
+    throw thrown;
+  }
+}
+
+/** Follows the operation to its end. An answer that says nothing is not the operation's failure. */
+async function follow(
+  asked: SwapOperation,
+  request: SwapRequest,
+  deadline: number,
+  management: Management,
+  ports: Ports,
+): Promise<'done' | 'unheard'> {
+  let operation = asked;
+  try {
+    const seen = await poll(
+      async () => {
+        operation = operation.state === 'done' ? operation : await management.readSwap(operation);
+        return operation;
+      },
+      {
+        until: (one) => one.state === 'done',
+        deadline,
+        maxMs: 10_000,
+        notYet: (thrown) => isFailure(thrown, 'ARM_UNAVAILABLE'),
+        retryAfterMs: (one) => one.retryAfterMs,
+        signal: ports.signal,
+        onWait: (_seen, elapsedMs) => {
+          ports.tell({ kind: 'progressed', text: `Swapping, for ${String(Math.round(elapsedMs / 1000))} s` });
+        },
+      },
+      ports.clock,
+    );
+    return seen.outcome === 'done' ? 'done' : 'unheard';
+  } catch (thrown) {
+    if (isFailure(thrown, 'SWAP_FAILED_IN_AZURE')) {
+      const sight = await lookAfterSwap(request, ports);
+      if (sight.state === 'swapped') return 'done';
+      if (sight.state === 'untouched') {
+        ports.tell({ kind: 'production', state: 'untouched' });
+        const words = thrown.facts.words;
+        throw failure(
+          'SWAP_FAILED',
+          { slot: describeSlot(request.tested.slot), words, seen: sight.words },
+          { cause: thrown },
+        );
+      }
+      throw unknown(request, sight, request.timeoutMs - (deadline - ports.clock.now()));
+    }
+    if (isFailure(thrown, 'ARM_REFUSED') || isFailure(thrown, 'ARM_FORBIDDEN')) {
+      ports.tell({ kind: 'warned', text: `How the swap stands cannot be asked: ${describeThrown(thrown)}` });
+      return 'unheard';
+    }
+    throw thrown;
+  }
+}
+
+async function awaitSeen(request: SwapRequest, deadline: number, ports: Ports): Promise<void> {
+  const start = ports.clock.now();
+  const seen = await poll(
+    () => lookAfterSwap(request, ports),
+    {
+      until: (sight) => sight.state === 'swapped',
+      deadline,
+      firstMs: 0,
+      maxMs: 10_000,
+      signal: ports.signal,
+    },
+    ports.clock,
+  );
+  if (seen.outcome === 'deadline') throw unknown(request, seen.last, ports.clock.now() - start);
+}
+
+function unknown(request: SwapRequest, sight: SwapSight | undefined, waitedMs: number): Error {
+  return failure('SWAP_UNKNOWN', {
+    slot: describeSlot(request.tested.slot),
+    seen: sight?.words ?? 'nothing',
+    waitedMs,
+  });
+}

@@ -1,0 +1,97 @@
+import { shortId } from '#app-service/commit.ts';
+import type { Deployment } from '#app-service/deployment.ts';
+import { describeSlot, production } from '#app-service/slot.ts';
+import type { LastSwap, Slot } from '#app-service/slot.ts';
+import { failure } from '#failures/failure.ts';
+import type { SwapPlan } from '#plan/plan.ts';
+import type { Ports } from '#ports';
+import { readSlot } from './find-app.ts';
+import type { ProductionSide } from './preflight-types.ts';
+import { findRunning } from './scm-ready.ts';
+import type { TestedSlot } from './swap.ts';
+import { refuseSuperseded } from './superseded.ts';
+
+/** How things stood right before the swap was asked for; what comes after is told from it. */
+export interface BeforeSwap {
+  readonly slotLastSwap: LastSwap | undefined;
+  readonly productionLastSwap: LastSwap | undefined;
+  /** Undefined: never deployed to, or not to be read. */
+  readonly productionActive: string | undefined;
+}
+
+/**
+ * Looks once more, right before the swap: the slot still serves what was tested, production what it served when
+ * the run began, and nothing is under way on either side.
+ * @throws Failure SLOT_CHANGED, PREVIEW_PENDING, SLOT_STOPPED, SUPERSEDED
+ */
+export async function checkBeforeSwap(
+  tested: TestedSlot,
+  main: ProductionSide,
+  plan: SwapPlan & { readonly allowOlder: boolean },
+  ports: Ports,
+): Promise<BeforeSwap> {
+  const { management } = ports;
+  if (management === undefined) throw failure('SWAP_NEEDS_ARM', {});
+  const address = tested.slot.address;
+  const [slotNow, mainNow, slotDeployments, mainDeployments] = await Promise.all([
+    readSlot(address, tested.slot.name, management),
+    readSlot(address, production, management),
+    ports.scmSite(tested.scm).listDeployments(),
+    main.scm === undefined ? undefined : ports.scmSite(main.scm).listDeployments(),
+  ]);
+  checkSite(slotNow);
+  checkSite(mainNow);
+  checkDeployments(slotNow, slotDeployments, tested.deployedCommit);
+  if (mainDeployments !== undefined) {
+    await checkProduction(tested, main, mainDeployments, plan.allowOlder, ports);
+  }
+  return {
+    slotLastSwap: slotNow.lastSwap,
+    productionLastSwap: mainNow.lastSwap,
+    productionActive: mainDeployments?.find((one) => one.active)?.id,
+  };
+}
+
+function checkSite(slot: Slot): void {
+  const named = { slot: describeSlot(slot) };
+  if (slot.pendingSwapWith !== undefined)
+    throw failure('PREVIEW_PENDING', { ...named, other: slot.pendingSwapWith });
+  if (slot.state !== 'Running') throw failure('SLOT_STOPPED', { ...named, state: slot.state });
+}
+
+function checkDeployments(
+  slot: Slot,
+  deployments: readonly Deployment[],
+  expected: string | undefined,
+): void {
+  const running = findRunning(deployments);
+  const active = deployments.find((one) => one.active)?.id;
+  const wanted = expected === undefined ? 'no deployment' : `${shortId(expected)} active`;
+  if (running !== undefined) {
+    throw failure('SLOT_CHANGED', {
+      slot: describeSlot(slot),
+      expected: wanted,
+      found: `a deployment under way (${running.id.slice(0, 13)})`,
+    });
+  }
+  if (active !== expected) {
+    throw failure('SLOT_CHANGED', {
+      slot: describeSlot(slot),
+      expected: wanted,
+      found: active === undefined ? 'no active deployment' : `${shortId(active)} active`,
+    });
+  }
+}
+
+async function checkProduction(
+  tested: TestedSlot,
+  main: ProductionSide,
+  deployments: readonly Deployment[],
+  allowOlder: boolean,
+  ports: Ports,
+): Promise<void> {
+  const active = deployments.find((one) => one.active);
+  if (!allowOlder)
+    await refuseSuperseded(tested.build, [{ slot: describeSlot(main.slot), active }], ports.git);
+  checkDeployments(main.slot, deployments, main.active?.id);
+}

@@ -1,0 +1,158 @@
+import { shortId } from '#app-service/commit.ts';
+import { deploymentStatus, describeDeploymentStatus } from '#app-service/deployment.ts';
+import type { Deployment } from '#app-service/deployment.ts';
+import { describeSlot } from '#app-service/slot.ts';
+import { failure, isFailure } from '#failures/failure.ts';
+import type { DeploymentPlan } from '#plan/plan.ts';
+import type { Ports, ScmSite } from '#ports';
+import { describeDuration } from '#report/sizes.ts';
+import { describeThrown } from './describe-thrown.ts';
+import { logFollower } from './deployment-log.ts';
+import type { LogFollower } from './deployment-log.ts';
+import { poll } from './poll.ts';
+import type { Preflight } from './preflight-types.ts';
+import { notStarted } from './push.ts';
+import type { Push } from './push.ts';
+
+/** What the log of a deployment says that a restart of the SCM site ended. Source: Kudu, Resources.resx; KuduLite. */
+const cutShort =
+  /unknown error has occurred\. Check the diagnostic log|stopped due to SCM container restart/i;
+
+/**
+ * Waits until the SCM site has finished deploying the pushed commit. Success only when Kudu calls it complete,
+ * status 4, and active; one that a restart cut short is deployed once more.
+ * @throws Failure DEPLOYMENT_FAILED, DEPLOYMENT_INTERRUPTED, DEPLOYMENT_TIMED_OUT, DEPLOYMENT_NOT_STARTED,
+ * DEPLOYMENT_REPLACED
+ * Source: Kudu, GET /api/deployments/{id} (Deployment.GetResult).
+ */
+export async function awaitDeployment(
+  push: Push,
+  preflight: Preflight,
+  plan: DeploymentPlan,
+  ports: Ports,
+): Promise<Deployment> {
+  const scm = ports.scmSite(preflight.scm);
+  const deadline = ports.clock.now() + plan.timeoutMs;
+  ports.tell({
+    kind: 'said',
+    text: `Waiting for Kudu to deploy ${shortId(push.commit.deployed.id)} (at most ${describeDuration(plan.timeoutMs)})`,
+  });
+  const log = logFollower(scm, push.commit.deployed.id, !push.heardToTheEnd, ports);
+  const first = await awaitComplete(push, push.before, preflight, plan, deadline, log, ports);
+  if (first.status === deploymentStatus.failed && cutShort.test(await log.readAll())) {
+    ports.tell({
+      kind: 'warned',
+      text: 'The SCM site restarted during the deployment; deploying the commit once more.',
+    });
+    const again = {
+      ...push,
+      before: first,
+      redeploy: scm.redeploy(first.id, ports.signal).catch(() => undefined),
+    };
+    const second = await awaitComplete(again, first, preflight, plan, deadline, log, ports);
+    return judge(second, preflight, log, ports);
+  }
+  return judge(first, preflight, log, ports);
+}
+
+async function awaitComplete(
+  push: Push,
+  before: Deployment | undefined,
+  preflight: Preflight,
+  plan: DeploymentPlan,
+  deadline: number,
+  log: LogFollower,
+  ports: Ports,
+): Promise<Deployment> {
+  const id = push.commit.deployed.id;
+  const scm = ports.scmSite(preflight.scm);
+  const fresh = (seen: Deployment | undefined): seen is Deployment =>
+    seen !== undefined && isFresh(seen, before);
+  const seen = await Promise.race([
+    poll(
+      async () => {
+        const record = await scm.findDeployment(id);
+        if (fresh(record)) await log.follow();
+        return record;
+      },
+      {
+        until: (record) => fresh(record) && record.complete,
+        deadline,
+        notYet: (thrown) => isFailure(thrown, 'SCM_UNAVAILABLE'),
+        signal: ports.signal,
+        onWait: (record) => {
+          ports.tell({ kind: 'progressed', text: `Deployment of ${shortId(id)}: ${describeRecord(record)}` });
+        },
+      },
+      ports.clock,
+    ),
+    // Never resolves; only a redeploy that was refused outright ends the wait early.
+    push.redeploy.then(() => new Promise<never>(() => undefined)),
+  ]);
+  if (seen.outcome === 'done' && seen.last !== undefined) return seen.last;
+  if (seen.outcome === 'deadline' && fresh(seen.last)) {
+    throw failure('DEPLOYMENT_TIMED_OUT', {
+      commit: shortId(id),
+      slot: describeSlot(preflight.slot),
+      timeoutMs: plan.timeoutMs,
+      lastSeen: describeRecord(seen.last),
+    });
+  }
+  const lastError = seen.outcome === 'deadline' ? seen.lastError : undefined;
+  throw notStarted(push, preflight, await describeOthers(scm, lastError));
+}
+
+/** A record that was there before counts only when Kudu has started it anew. */
+function isFresh(seen: Deployment, before: Deployment | undefined): boolean {
+  if (before === undefined) return true;
+  return seen.startedAt !== before.startedAt || seen.receivedAt !== before.receivedAt;
+}
+
+async function describeOthers(scm: ScmSite, lastError: unknown): Promise<string> {
+  try {
+    const active = (await scm.listDeployments()).find((one) => one.active);
+    return active === undefined
+      ? 'Kudu lists no active deployment'
+      : `Kudu lists ${shortId(active.id)} as active`;
+  } catch (thrown) {
+    return `Kudu could not be asked: ${describeThrown(lastError ?? thrown)}`;
+  }
+}
+
+async function judge(
+  record: Deployment,
+  preflight: Preflight,
+  log: LogFollower,
+  ports: Ports,
+): Promise<Deployment> {
+  const named = { commit: shortId(record.id), slot: describeSlot(preflight.slot) };
+  const status = describeDeploymentStatus(record.status);
+  ports.tell({ kind: 'output', name: 'deployment-status', value: status });
+  if (record.status !== deploymentStatus.success) {
+    const lastLine = await log.tellFailing();
+    const code = cutShort.test(lastLine) ? 'DEPLOYMENT_INTERRUPTED' : 'DEPLOYMENT_FAILED';
+    throw failure(code, { ...named, status, lastLine });
+  }
+  const settled = record.active ? record : await readAgain(record, preflight, ports);
+  if (!settled.active) {
+    const active = (await ports.scmSite(preflight.scm).listDeployments()).find((one) => one.active);
+    throw failure('DEPLOYMENT_REPLACED', {
+      ...named,
+      active: active === undefined ? 'no deployment' : shortId(active.id),
+    });
+  }
+  ports.tell({ kind: 'said', text: `Kudu deployed ${named.commit}: ${status}, active` });
+  return settled;
+}
+
+/** `complete` and the active mark are written in one step, but read from two files. */
+async function readAgain(record: Deployment, preflight: Preflight, ports: Ports): Promise<Deployment> {
+  await ports.clock.sleep(1_000, ports.signal);
+  return (await ports.scmSite(preflight.scm).findDeployment(record.id)) ?? record;
+}
+
+function describeRecord(record: Deployment | undefined): string {
+  if (record === undefined) return 'not listed yet';
+  const progress = record.progress === '' ? record.statusText : record.progress;
+  return `${describeDeploymentStatus(record.status)}${progress === '' ? '' : `, ${progress}`}`;
+}

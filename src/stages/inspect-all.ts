@@ -1,0 +1,96 @@
+import { describeSlot } from '#app-service/slot.ts';
+import type { Slot, SlotConfig } from '#app-service/slot.ts';
+import { failure } from '#failures/failure.ts';
+import type { Failure } from '#failures/failure.ts';
+import type { TargetPlan } from '#plan/plan.ts';
+import type { Management, Ports } from '#ports';
+import { describeThrown } from './describe-thrown.ts';
+import { inspectSlot } from './inspect-slot.ts';
+import { deployActions, localGitActions, startActions, swapActions } from './wanted-actions.ts';
+
+/** What was read of both slots, and every problem found; nothing has been touched. */
+export interface Inspected {
+  readonly config: SlotConfig;
+  readonly productionConfig: SlotConfig;
+  readonly productionScmAllowed: boolean;
+  readonly problems: readonly Failure[];
+}
+
+/** Reads both slots side by side and judges them. A read that is refused is one of the problems. */
+export async function inspectAll(
+  slot: Slot,
+  main: Slot,
+  plan: TargetPlan & { readonly kind: 'arm' },
+  management: Management,
+  ports: Ports,
+): Promise<Inspected> {
+  const rights = await inspectRights(slot, plan, management, ports);
+  if (rights.length > 0) {
+    // With a right missing the reads below would fail one by one for the same reason.
+    const unread = { scmType: 'LocalGit', autoSwapSlot: undefined, trafficRules: [], general: {} };
+    return { config: unread, productionConfig: unread, productionScmAllowed: false, problems: rights };
+  }
+  const [config, scmBasicAuthAllowed, settings, productionConfig, productionScmAllowed, siteAuth] =
+    await Promise.all([
+      management.readConfig(slot),
+      management.readScmBasicAuthAllowed(slot),
+      management.readSettings(slot),
+      management.readConfig(main),
+      management.readScmBasicAuthAllowed(main),
+      management.readSiteAuthEnabled(slot),
+    ]);
+  const found = { slot, config, scmBasicAuthAllowed, appSettings: settings.appSettings };
+  const allowed = { startSlot: plan.startSlot, ensureLocalGit: plan.ensureLocalGit !== 'no' };
+  const problems = [...inspectSlot(found, allowed), ...inspectProduction(main, plan.willSwap)];
+  tellNews(slot, productionConfig, siteAuth, ports);
+  return { config, productionConfig, productionScmAllowed, problems };
+}
+
+function inspectProduction(main: Slot, willSwap: boolean): readonly Failure[] {
+  const named = { slot: describeSlot(main) };
+  const problems: Failure[] = [];
+  if (main.pendingSwapWith !== undefined)
+    problems.push(failure('PREVIEW_PENDING', { ...named, other: main.pendingSwapWith }));
+  if (willSwap && main.state !== 'Running')
+    problems.push(failure('SLOT_STOPPED', { ...named, state: main.state }));
+  return problems;
+}
+
+async function inspectRights(
+  slot: Slot,
+  plan: TargetPlan & { readonly kind: 'arm' },
+  management: Management,
+  ports: Ports,
+): Promise<readonly Failure[]> {
+  const wanted = [
+    ...deployActions,
+    ...(plan.ensureLocalGit === 'no' ? [] : localGitActions),
+    ...(plan.startSlot && slot.state !== 'Running' ? startActions : []),
+    ...(plan.willSwap ? swapActions : []),
+  ];
+  try {
+    const actions = await management.findMissingActions(slot.resourceId, wanted);
+    return actions.length === 0 ? [] : [failure('RIGHTS_MISSING', { actions, scope: slot.resourceId })];
+  } catch (thrown) {
+    ports.tell({
+      kind: 'said',
+      text: `The identity's rights could not be read beforehand: ${describeThrown(thrown)}`,
+    });
+    return [];
+  }
+}
+
+function tellNews(slot: Slot, productionConfig: SlotConfig, siteAuth: boolean, ports: Ports): void {
+  if (siteAuth) {
+    ports.tell({
+      kind: 'warned',
+      text: `App Service sign-in stands before the ${describeSlot(slot)}; smoke tests without a token will meet it.`,
+    });
+  }
+  for (const rule of productionConfig.trafficRules) {
+    ports.tell({
+      kind: 'warned',
+      text: `${String(rule.percent)} % of production's traffic goes to ${rule.slot}; after a swap that slot holds the old version.`,
+    });
+  }
+}

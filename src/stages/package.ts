@@ -1,0 +1,158 @@
+import type { BuildFacts } from '#app-service/build-facts.ts';
+import { shortId } from '#app-service/commit.ts';
+import type { DeployedCommit, SourceCommit } from '#app-service/commit.ts';
+import type { Deployment } from '#app-service/deployment.ts';
+import { makeCommitMessage, parseCommitMessage } from '#app-service/trailers.ts';
+import type { PackagePlan } from '#plan/plan.ts';
+import type { PackedBuild, PackRequest, Ports } from '#ports';
+import type { Preflight } from './preflight-types.ts';
+import { describeBytes } from '#report/sizes.ts';
+
+/** A build as a commit, not yet pushed. */
+export interface Commit {
+  readonly deployed: DeployedCommit;
+  readonly packed: PackedBuild;
+  /** Head of the branch that the commit stands on; the push is refused when it is no longer that. */
+  readonly tip: string | undefined;
+}
+
+/** What names the build in the commit and in the stamp file. */
+export interface BuildIdentity {
+  readonly facts: BuildFacts;
+  readonly runId: string;
+}
+
+/**
+ * Turns the build into a commit on top of what the slot's repository has.
+ * @throws Failure of src/failures/codes/package.ts
+ */
+export async function commitBuild(
+  plan: PackagePlan,
+  identity: BuildIdentity,
+  preflight: Preflight,
+  ports: Ports,
+): Promise<Commit> {
+  const source = await readSource(plan, identity.facts, ports);
+  const heads = await ports.git.readHeads(preflight.scm, ports.signal);
+  const tip = heads[preflight.branch];
+  tellSource(source, plan, ports);
+  const at = ports.clock.now();
+  const buildTime =
+    earlierBuildTime(preflight.active, tip, source, identity.facts) ?? new Date(at).toISOString();
+  const trailers = {
+    sourceCommit: source?.id,
+    buildNumber: identity.facts.buildNumber,
+    buildUrl: identity.facts.buildUrl,
+    buildTime,
+    run: identity.runId,
+  };
+  const message = makeCommitMessage(source?.subject ?? wordBuild(identity.facts), trailers);
+  const packed = await ports.git.packBuild({
+    source: packSource(plan),
+    remote: preflight.scm,
+    branch: preflight.branch,
+    tip,
+    extraFiles: stampFiles(plan, source, identity.facts, buildTime),
+    message,
+    author: source?.author ?? { name: 'slotship', email: 'slotship@localhost' },
+    at,
+    cacheFolder: plan.cacheFolder,
+    platform: preflight.slot.platform,
+    tell: ports.tell,
+    signal: ports.signal,
+  });
+  for (const note of packed.notes) ports.tell({ kind: 'warned', text: note });
+  tellPacked(packed, ports);
+  const { commit: id, tree, upToDate } = packed;
+  return { deployed: { id, tree, message, source, upToDate }, packed, tip };
+}
+
+async function readSource(
+  plan: PackagePlan,
+  facts: BuildFacts,
+  ports: Ports,
+): Promise<SourceCommit | undefined> {
+  const folder = plan.build.kind === 'folder' ? plan.build.checkout : plan.build.folder;
+  const checkout = await ports.git.readCheckout(folder);
+  if (checkout === undefined)
+    return facts.commit === undefined ? undefined : bareCommit(facts.commit, facts, ports);
+  if (facts.commit !== undefined && facts.commit !== checkout.head.id) {
+    ports.tell({
+      kind: 'warned',
+      text: `The CI names commit ${shortId(facts.commit)}, but ${shortId(checkout.head.id)} is checked out; the latter is taken.`,
+    });
+  }
+  return checkout.head;
+}
+
+function bareCommit(id: string, facts: BuildFacts, ports: Ports): SourceCommit {
+  return {
+    id,
+    subject: wordBuild(facts),
+    author: { name: 'slotship', email: 'slotship@localhost' },
+    committedAt: ports.clock.now(),
+  };
+}
+
+function wordBuild(facts: BuildFacts): string {
+  return facts.buildNumber === undefined ? 'Build without a number' : `Build ${facts.buildNumber}`;
+}
+
+function packSource(plan: PackagePlan): PackRequest['source'] {
+  if (plan.build.kind === 'folder') return { kind: 'folder', folder: plan.build.folder };
+  return { kind: plan.build.keepHistory ? 'checkout-commit' : 'checkout-tree', folder: plan.build.folder };
+}
+
+/**
+ * The build time of the same build when it is at the tip already, so that running a build again makes the same
+ * tree and nothing needs to be sent.
+ */
+function earlierBuildTime(
+  active: Deployment | undefined,
+  tip: string | undefined,
+  source: SourceCommit | undefined,
+  facts: BuildFacts,
+): string | undefined {
+  if (active === undefined || active.id !== tip) return undefined;
+  const before = parseCommitMessage(active.message);
+  const same = before.sourceCommit === source?.id && before.buildNumber === facts.buildNumber;
+  return same ? before.buildTime : undefined;
+}
+
+/** The stamp: what the running app can serve to prove which build it is. Only the commit itself has none. */
+function stampFiles(
+  plan: PackagePlan,
+  source: SourceCommit | undefined,
+  facts: BuildFacts,
+  buildTime: string,
+): Readonly<Record<string, string>> {
+  const unchanged = plan.build.kind === 'checkout' && plan.build.keepHistory;
+  if (plan.stampFile === undefined || unchanged) return {};
+  const stamp = {
+    commit: source?.id ?? null,
+    buildNumber: facts.buildNumber ?? null,
+    buildUrl: facts.buildUrl ?? null,
+    time: buildTime,
+  };
+  return { [plan.stampFile]: `${JSON.stringify(stamp, null, 2)}\n` };
+}
+
+function tellSource(source: SourceCommit | undefined, plan: PackagePlan, ports: Ports): void {
+  const what = plan.build.kind === 'folder' ? `folder ${plan.build.folder}` : 'the checked-out commit';
+  const from =
+    source === undefined
+      ? 'no source commit is known'
+      : `source commit ${shortId(source.id)} "${source.subject}"`;
+  ports.tell({ kind: 'said', text: `Packaging ${what} (${from})` });
+  if (source !== undefined) ports.tell({ kind: 'output', name: 'source-commit', value: source.id });
+}
+
+function tellPacked(packed: PackedBuild, ports: Ports): void {
+  ports.tell({ kind: 'output', name: 'deployed-commit', value: packed.commit });
+  ports.tell({
+    kind: 'said',
+    text: packed.upToDate
+      ? `The slot's repository has this very tree already, as ${shortId(packed.commit)}`
+      : `Made commit ${shortId(packed.commit)} of ${String(packed.files)} files; ${String(packed.objects)} objects (${describeBytes(packed.sizeBytes)}) are new to the slot`,
+  });
+}

@@ -1,0 +1,130 @@
+import type { TargetPlan } from '#plan/plan.ts';
+import type { Deployment } from '#app-service/deployment.ts';
+import { describeSlot, production } from '#app-service/slot.ts';
+import type { Slot } from '#app-service/slot.ts';
+import type { ScmAccess } from '#app-service/publishing-credentials.ts';
+import { failure, isFailure, severalFailures } from '#failures/failure.ts';
+import type { Management, Ports } from '#ports';
+import { readBranch } from './deployment-branch.ts';
+import { describeThrown } from './describe-thrown.ts';
+import { findApp, readSlot } from './find-app.ts';
+import { inspectAll } from './inspect-all.ts';
+import type { Inspected } from './inspect-all.ts';
+import { turnOnLocalGit } from './local-git.ts';
+import { findPublishProfileSlot } from './publish-profile-slot.ts';
+import type { Preflight, ProductionSide } from './preflight-types.ts';
+import { awaitIdleScm, awaitStableScm } from './scm-ready.ts';
+
+type ArmTarget = TargetPlan & { readonly kind: 'arm' };
+
+/**
+ * Finds the slot, looks at everything that could stop the run, tells all problems at once, and only then makes
+ * the slot ready: starts it, turns local Git on, and waits until its SCM site is idle.
+ * @throws Failure of src/failures/codes/preflight.ts, or of access.ts
+ */
+export async function findSlot(
+  plan: TargetPlan,
+  branch: string | undefined,
+  ports: Ports,
+): Promise<Preflight> {
+  if (plan.kind === 'publish-profile') return findPublishProfileSlot(plan, branch, ports);
+  const { management } = ports;
+  if (management === undefined) throw new Error('a target found by ARM needs the management port');
+  const address = await findApp(plan.address, management);
+  const slot = await readSlot(address, plan.slot, management);
+  const main = await readSlot(address, production, management);
+  ports.tell({
+    kind: 'said',
+    text: `Found ${describeSlot(slot)}: ${slot.siteUrl} (${slot.tier ?? 'tier unknown'}, ${slot.platform})`,
+  });
+  const inspected = await inspectAll(slot, main, plan, management, ports);
+  if (inspected.problems.length > 0) throw severalFailures(inspected.problems);
+  await makeReady(slot, main, plan, inspected, management, ports);
+  const scm = await openScm(slot, management, ports);
+  const deployments = await awaitReadyScm(scm, slot, plan.waitMs, ports);
+  return {
+    slot,
+    scm,
+    branch: branch ?? (await readBranch(scm, ports)),
+    active: deployments.find((one) => one.active),
+    production: await readProduction(main, inspected.productionScmAllowed, management, ports),
+  };
+}
+
+async function makeReady(
+  slot: Slot,
+  main: Slot,
+  plan: ArmTarget,
+  inspected: Inspected,
+  management: Management,
+  ports: Ports,
+): Promise<void> {
+  if (slot.state !== 'Running') {
+    ports.tell({ kind: 'noticed', text: `Starting the ${describeSlot(slot)}, which is ${slot.state}` });
+    await management.startSlot(slot);
+  }
+  if (plan.ensureLocalGit !== 'no') await turnOnLocalGit(slot, inspected.config.scmType, management, ports);
+  if (plan.ensureLocalGit === 'both') {
+    await turnOnLocalGit(main, inspected.productionConfig.scmType, management, ports);
+  } else if (inspected.productionConfig.scmType !== 'LocalGit') {
+    ports.tell({
+      kind: 'said',
+      text: `Production's deployment source is ${inspected.productionConfig.scmType}, left as it is ('ensure-local-git: both' would turn local Git on)`,
+    });
+  }
+}
+
+async function openScm(slot: Slot, management: Management, ports: Ports): Promise<ScmAccess> {
+  const credentials = await management.readPublishingCredentials(slot);
+  ports.tell({ kind: 'secret-learned', secret: credentials.password });
+  return { scmUrl: slot.scmUrl, app: slot.address.app, credentials };
+}
+
+async function awaitReadyScm(
+  access: ScmAccess,
+  slot: Slot,
+  waitMs: number,
+  ports: Ports,
+): Promise<readonly Deployment[]> {
+  const scm = ports.scmSite(access);
+  await awaitStableScm(scm, describeSlot(slot), waitMs, ports);
+  return (await awaitIdleScm(scm, describeSlot(slot), waitMs, ports)).deployments;
+}
+
+async function readProduction(
+  main: Slot,
+  scmAllowed: boolean,
+  management: Management,
+  ports: Ports,
+): Promise<ProductionSide> {
+  if (!scmAllowed) {
+    ports.tell({
+      kind: 'warned',
+      text: 'Production does not accept publishing credentials, so which commit it runs cannot be read from its SCM site.',
+    });
+    return { slot: main, scm: undefined, active: undefined };
+  }
+  try {
+    const scm = await openScm(main, management, ports);
+    const deployments = await ports.scmSite(scm).listDeployments();
+    return { slot: main, scm, active: deployments.find((one) => one.active) };
+  } catch (thrown) {
+    if (
+      !isFailure(thrown, 'SCM_UNAVAILABLE') &&
+      !isFailure(thrown, 'SCM_FORBIDDEN') &&
+      !isFailure(thrown, 'ARM_FORBIDDEN')
+    )
+      throw thrown;
+    ports.tell({
+      kind: 'warned',
+      text: `Which commit production runs could not be read: ${describeThrown(thrown)}`,
+    });
+    return { slot: main, scm: undefined, active: undefined };
+  }
+}
+
+/** What a swap needs of preflight. @throws Failure SWAP_NEEDS_ARM */
+export function productionOf(preflight: Preflight): ProductionSide {
+  if (preflight.production === undefined) throw failure('SWAP_NEEDS_ARM', {});
+  return preflight.production;
+}

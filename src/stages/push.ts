@@ -1,0 +1,149 @@
+import { shortId } from '#app-service/commit.ts';
+import type { Deployment } from '#app-service/deployment.ts';
+import { describeSlot } from '#app-service/slot.ts';
+import { failure, isFailure } from '#failures/failure.ts';
+import type { PushPlan } from '#plan/plan.ts';
+import type { Ports, PushReceipt } from '#ports';
+import { describeBytes, describeDuration } from '#report/sizes.ts';
+import { describeThrown } from './describe-thrown.ts';
+import type { Commit } from './package.ts';
+import type { Preflight } from './preflight-types.ts';
+import { awaitIdleScm } from './scm-ready.ts';
+
+/** A commit that is in the slot's repository, and how it got there. */
+export interface Push {
+  readonly commit: Commit;
+  readonly kind: 'pushed' | 'redeployed';
+  /** Kudu's record of this commit from before, by which a fresh run is told from an old one. */
+  readonly before: Deployment | undefined;
+  /** True when every line of the deployment came through the push. */
+  readonly heardToTheEnd: boolean;
+  /** Ends when a redeploy was answered; a failure in it is looked up, not thrown. */
+  readonly redeploy: Promise<void>;
+}
+
+/** What the stage needs beside the plan: how long to wait for others, and how to make the commit anew. */
+export interface PushHelp {
+  readonly waitMs: number;
+  /** Refuses an older build and makes the commit again on the branch's new head. */
+  readonly repack: () => Promise<Commit>;
+}
+
+/** How often the same commit is sent before the run gives up; sending it again is harmless. */
+const tries = 3;
+
+/**
+ * Brings the commit into the slot's repository; what is there already is deployed again instead.
+ * @throws Failure PUSH_… of src/failures/codes/git.ts, SCM_… of access.ts, SUPERSEDED
+ */
+export async function pushCommit(
+  first: Commit,
+  preflight: Preflight,
+  plan: PushPlan,
+  help: PushHelp,
+  ports: Ports,
+): Promise<Push> {
+  let commit = first;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await pushOnce(commit, preflight, plan, ports);
+    } catch (thrown) {
+      if (attempt >= tries || !(await mayTryAgain(thrown, preflight, help, ports))) throw thrown;
+      const heads = await ports.git.readHeads(preflight.scm, ports.signal);
+      if (heads[preflight.branch] === commit.deployed.id) return arrived(commit, undefined);
+      if (heads[preflight.branch] !== commit.tip) {
+        await commit.packed.release();
+        commit = await help.repack();
+      }
+      ports.tell({ kind: 'said', text: `Pushing again (try ${String(attempt + 1)} of ${String(tries)})` });
+    }
+  }
+}
+
+async function pushOnce(commit: Commit, preflight: Preflight, plan: PushPlan, ports: Ports): Promise<Push> {
+  const id = commit.deployed.id;
+  const scm = ports.scmSite(preflight.scm);
+  const before = await scm.findDeployment(id);
+  if (commit.deployed.upToDate) {
+    ports.tell({ kind: 'said', text: `Deploying ${shortId(id)} again, since nothing needs to be sent` });
+    await commit.packed.release();
+    const redeploy = quietly(scm.redeploy(id, ports.signal));
+    // The deployment stage waits for it; until then a refusal must not count as unhandled.
+    redeploy.catch(() => undefined);
+    return { ...arrived(commit, before), kind: 'redeployed', heardToTheEnd: false, redeploy };
+  }
+  ports.tell({
+    kind: 'said',
+    text: `Pushing ${shortId(id)} to branch '${preflight.branch}' of the ${describeSlot(preflight.slot)} (at most ${describeDuration(plan.timeoutMs)})`,
+  });
+  const start = ports.clock.now();
+  const receipt = await ports.git.pushBuild(commit.packed, {
+    remote: preflight.scm,
+    branch: preflight.branch,
+    lease: commit.tip,
+    timeoutMs: plan.timeoutMs,
+    onRemoteLine: (text) => {
+      ports.tell({ kind: 'relayed', source: 'remote', text });
+    },
+    onProgress: (sent, total) => {
+      ports.tell({ kind: 'progressed', text: `Pushed ${describeBytes(sent)} of ${describeBytes(total)}` });
+    },
+    signal: ports.signal,
+  });
+  await commit.packed.release();
+  tellReceipt(id, receipt, ports.clock.now() - start, ports);
+  return { ...arrived(commit, before), heardToTheEnd: receipt.heardToTheEnd };
+}
+
+function arrived(commit: Commit, before: Deployment | undefined): Push {
+  return { commit, kind: 'pushed', before, heardToTheEnd: false, redeploy: Promise.resolve() };
+}
+
+/** Says whether a failed push may be tried again, after waiting for whoever was in the way. */
+async function mayTryAgain(
+  thrown: unknown,
+  preflight: Preflight,
+  help: PushHelp,
+  ports: Ports,
+): Promise<boolean> {
+  const retried = ['SCM_BUSY', 'PUSH_UNDECIDED', 'PUSH_LEASE_LOST', 'SCM_UNAVAILABLE'] as const;
+  if (!retried.some((code) => isFailure(thrown, code))) return false;
+  ports.signal.throwIfAborted();
+  ports.tell({ kind: 'warned', text: `The push was not taken at once: ${describeThrown(thrown)}` });
+  await awaitIdleScm(ports.scmSite(preflight.scm), describeSlot(preflight.slot), help.waitMs, ports);
+  return true;
+}
+
+/** A redeploy's own answer says less than the record it leaves; the deployment stage reads that. */
+async function quietly(redeploy: Promise<void>): Promise<void> {
+  try {
+    await redeploy;
+  } catch (thrown) {
+    if (isFailure(thrown, 'SCM_UNAUTHORIZED') || isFailure(thrown, 'SCM_BUSY')) throw thrown;
+  }
+}
+
+function tellReceipt(id: string, receipt: PushReceipt, durationMs: number, ports: Ports): void {
+  ports.tell({ kind: 'measured', key: 'pushDurationMs', value: durationMs });
+  ports.tell({ kind: 'measured', key: 'pushSentBytes', value: receipt.sentBytes });
+  ports.tell({
+    kind: 'said',
+    text: `Pushed ${shortId(id)}: ${describeBytes(receipt.sentBytes)} in ${describeDuration(durationMs)}, deployment included`,
+  });
+  if (!receipt.heardToTheEnd) {
+    ports.tell({
+      kind: 'warned',
+      text: 'The connection ended before the last word; the slot has the commit, and its deployment is followed there.',
+    });
+  }
+}
+
+/** Failure for a deployment that nobody started; kept beside the push, whose doing it is. */
+export function notStarted(push: Push, preflight: Preflight, seen: string): Error {
+  return failure('DEPLOYMENT_NOT_STARTED', {
+    commit: shortId(push.commit.deployed.id),
+    slot: describeSlot(preflight.slot),
+    branch: preflight.branch,
+    seen,
+  });
+}

@@ -1,0 +1,80 @@
+import { shortId } from '#app-service/commit.ts';
+import { describeSlot } from '#app-service/slot.ts';
+import type { Slot } from '#app-service/slot.ts';
+import { failure } from '#failures/failure.ts';
+import type { SwapPlan } from '#plan/plan.ts';
+import type { Ports } from '#ports';
+import { describeDuration } from '#report/sizes.ts';
+import { askSwap } from './ask-swap.ts';
+import { checkBeforeSwap } from './check-before-swap.ts';
+import type { ProductionSide } from './preflight-types.ts';
+import type { ThisBuild } from './superseded.ts';
+import type { ScmAccess } from '#app-service/publishing-credentials.ts';
+
+/** What is to be swapped, as it was tested. */
+export interface TestedSlot {
+  readonly slot: Slot;
+  readonly scm: ScmAccess;
+  /** The active deployment's commit that the smoke tests saw. */
+  readonly deployedCommit: string;
+  readonly versionProven: boolean;
+  readonly build: ThisBuild;
+}
+
+/** What became of production. */
+export type Swap =
+  | { readonly kind: 'not-swapped' }
+  | {
+      readonly kind: 'swapped';
+      /** Production's commit from before; undefined when it was never deployed to, or cannot be read. */
+      readonly replaced: string | undefined;
+      readonly production: ProductionSide;
+      readonly durationMs: number;
+    };
+
+/**
+ * Swaps the slot into production, when asked: only what was tested, and with one request that is never repeated.
+ * @throws Failure of src/failures/codes/swap.ts
+ */
+export async function swapSlots(
+  tested: TestedSlot,
+  main: ProductionSide,
+  plan: SwapPlan,
+  ports: Ports,
+): Promise<Swap> {
+  if (plan.kind === 'no') return { kind: 'not-swapped' };
+  const slot = describeSlot(tested.slot);
+  if (plan.requireVersionCheck && !tested.versionProven) throw failure('VERSION_NOT_PROVEN', { slot });
+  const before = await checkBeforeSwap(tested, main, plan, ports);
+  tellIntent(tested, main, plan, ports);
+  const start = ports.clock.now();
+  ports.tell({ kind: 'production', state: 'unknown' });
+  await askSwap({ tested, main, before, timeoutMs: plan.timeoutMs }, ports);
+  ports.tell({ kind: 'production', state: 'swapped' });
+  const durationMs = ports.clock.now() - start;
+  ports.tell({ kind: 'measured', key: 'swapDurationMs', value: durationMs });
+  ports.tell({ kind: 'output', name: 'swapped', value: 'true' });
+  ports.tell({
+    kind: 'said',
+    text: `Swapped the ${slot} into production in ${describeDuration(durationMs)}`,
+  });
+  return { kind: 'swapped', replaced: main.active?.id, production: main, durationMs };
+}
+
+/** Told before the request, so that whoever finds this run dead knows what it was about to do. */
+function tellIntent(
+  tested: TestedSlot,
+  main: ProductionSide,
+  plan: SwapPlan & { readonly timeoutMs: number },
+  ports: Ports,
+): void {
+  const out =
+    main.active === undefined
+      ? 'what production has (no deployment of it is known)'
+      : shortId(main.active.id);
+  const at = new Date(ports.clock.now()).toISOString();
+  ports.tell({
+    kind: 'said',
+    text: `Asking Azure at ${at} to swap: ${shortId(tested.deployedCommit)} goes to production, ${out} to '${tested.slot.name}'. This cannot be cancelled; it is waited for at most ${describeDuration(plan.timeoutMs)}`,
+  });
+}
