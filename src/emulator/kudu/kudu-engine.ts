@@ -1,0 +1,101 @@
+import { takeLock } from './deployment-lock.ts';
+import { openDesk, type DeploymentDesk } from './deployment-desk.ts';
+import { deploy, type DeployEnd, type DeployOrder } from './deploy.ts';
+import { readKuduSettings, type KuduSettings } from './kudu-settings.ts';
+import type { KuduHost, KuduSlot } from './kudu-seam.ts';
+import { makeStamps } from './time-stamp.ts';
+
+const stoppedByRestart =
+  'Deployment has been stopped due to SCM container restart. The restart can happen due to a management' +
+  ' operation on site. Do not perform a management operation and a deployment operation in quick succession.' +
+  ' Adding a small delay can help avoid any conflicts.';
+
+/** The slot as one request sees it: what a request began with stays its own, a swap notwithstanding. */
+export interface KuduView {
+  readonly slot: KuduSlot;
+  readonly settings: KuduSettings;
+  readonly desk: DeploymentDesk;
+}
+
+/** What a caller decides about a deployment; the rest the engine knows. */
+export type DeployWish = Pick<
+  DeployOrder,
+  'changeSet' | 'folder' | 'deployer' | 'clean' | 'mirror' | 'updateFiles' | 'buildByDefault'
+> & { readonly say?: (line: string) => void };
+
+/** The result of work under the lock, or what held it. */
+export type Locked<T> =
+  { readonly held: false; readonly value: T } | { readonly held: true; readonly conflict: string };
+
+/** Runs deployments one at a time and knows which are under way. */
+export interface KuduEngine {
+  readonly now: () => number;
+  readonly stamp: () => string;
+  view(): KuduView;
+  /** Works under the content's deployment lock, or not at all. */
+  locked<T>(view: KuduView, operation: string, work: (signal: AbortSignal) => Promise<T>): Promise<Locked<T>>;
+  deploy(view: KuduView, wish: DeployWish): Promise<DeployEnd>;
+  busy(): boolean;
+  /** Resolves when what holds the lock now has ended. */
+  idle(): Promise<void>;
+  /** Kills what is under way; a deployment killed by a restart on Linux says so in its log. */
+  kill(cause: 'restart' | 'stop'): Promise<void>;
+}
+
+/** Makes the engine; `restartScm` is what the fault of that name pulls. */
+export function makeKuduEngine(host: KuduHost, restartScm: () => void): KuduEngine {
+  const stamp = makeStamps(() => host.now());
+  const now = (): number => host.now();
+  const underWay = new Set<Promise<unknown>>();
+  let life = new AbortController();
+  const idle = async (): Promise<void> => {
+    await Promise.allSettled([...underWay]);
+  };
+  const kill: KuduEngine['kill'] = async (cause) => {
+    life.abort(cause);
+    life = new AbortController();
+    await idle();
+  };
+  return {
+    now,
+    stamp,
+    view() {
+      const slot = host.slot();
+      return { slot, settings: readKuduSettings(slot), desk: openDesk({ slot, now, stamp }) };
+    },
+    async locked(view, operation, work) {
+      const attempt = takeLock(view.slot.home, operation, stamp());
+      if (!attempt.taken) return { held: true, conflict: attempt.conflict };
+      const working = work(life.signal).finally(attempt.release);
+      underWay.add(working);
+      try {
+        return { held: false, value: await working };
+      } finally {
+        underWay.delete(working);
+      }
+    },
+    async deploy(view, wish) {
+      const { signal } = life;
+      const end = await deploy({
+        say: () => undefined,
+        ...view,
+        ...wish,
+        stamp,
+        fault: host.fault('deployment'),
+        deployed: (home) => {
+          host.deployed(home);
+        },
+        restartScm,
+        signal,
+      });
+      if (end.outcome === 'killed' && signal.reason === 'restart' && view.slot.platform === 'linux') {
+        view.desk.logger(end.id).log(stoppedByRestart, 2);
+        view.desk.complete(end.id, 'failed');
+      }
+      return end;
+    },
+    busy: () => underWay.size > 0,
+    idle,
+    kill,
+  };
+}
