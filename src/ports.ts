@@ -232,6 +232,8 @@ export interface Ports {
   readonly http: Http;
   readonly processes: Processes;
   readonly clock: Clock;
+  /** Eight hex digits of a keyed hash, with a key that only this run knows: tells two values apart, and nothing else. */
+  readonly digest: (text: string) => string;
   readonly tell: Tell;
   /** Aborted when the run is cancelled or out of time; its reason is a Failure. */
   readonly signal: AbortSignal;

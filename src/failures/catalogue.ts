@@ -5,6 +5,7 @@ import { deploymentFailures } from './codes/deployment.ts';
 import { inputFailures } from './codes/input.ts';
 import { preflightFailures } from './codes/preflight.ts';
 import { runFailures } from './codes/run.ts';
+import { settingsFailures } from './codes/settings.ts';
 import { smokeTestFailures } from './codes/smoke-test.ts';
 import { swapFailures } from './codes/swap.ts';
 import { verificationFailures } from './codes/verification.ts';
@@ -14,6 +15,7 @@ export const catalogue = {
   ...inputFailures,
   ...accessFailures,
   ...preflightFailures,
+  ...settingsFailures,
   ...packageFailures,
   ...gitFailures,
   ...deploymentFailures,

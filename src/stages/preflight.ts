@@ -8,6 +8,7 @@ import type { Management, Ports } from '#ports';
 import { readBranch } from './deployment-branch.ts';
 import { describeThrown } from './describe-thrown.ts';
 import { findApp, readSlot } from './find-app.ts';
+import { openScm } from './open-scm.ts';
 import { inspectAll } from './inspect-all.ts';
 import type { Inspected } from './inspect-all.ts';
 import { turnOnLocalGit } from './local-git.ts';
@@ -72,12 +73,6 @@ async function makeReady(
       text: `Production's deployment source is ${inspected.productionConfig.scmType}, left as it is ('ensure-local-git: both' would turn local Git on)`,
     });
   }
-}
-
-async function openScm(slot: Slot, management: Management, ports: Ports): Promise<ScmAccess> {
-  const credentials = await management.readPublishingCredentials(slot);
-  ports.tell({ kind: 'secret-learned', secret: credentials.password });
-  return { scmUrl: slot.scmUrl, app: slot.address.app, credentials };
 }
 
 async function awaitReadyScm(

@@ -1,0 +1,70 @@
+import type { SettingRules } from './setting-rules.ts';
+import type { JudgedSetting, SettingRow } from './settings-comparison.ts';
+
+type Judgement = Pick<SettingRow, 'verdict' | 'reason'>;
+
+/** Statuses of a Key Vault reference that App Service could follow. Source: docs app-service-key-vault-references. */
+const resolved = new Set(['resolved', 'initialized']);
+
+/** Names that tell of the environment they were made for. */
+const otherEnvironment = /(^|[_\-.:])(stage|staging|slot|test|preprod)([_\-.:]|$)/i;
+
+/** Judges what the swap does to one setting: the user's rules first, then the defaults. */
+export function judgeSetting(one: JudgedSetting, rules: SettingRules): Judgement {
+  return judgeByRules(one, rules) ?? judgeByDefault(one, matchesAny(rules.mayDiffer, one.row.name));
+}
+
+function judgeByRules({ row }: JudgedSetting, rules: SettingRules): Judgement | undefined {
+  const rule = (patterns: readonly string[]): boolean => matchesAny(patterns, row.name);
+  if (rule(rules.mustMatch) && row.slot !== row.production)
+    return refused("must be the same in both slots ('mustMatch')");
+  if (rule(rules.mustDiffer) && row.slot === row.production)
+    return refused("must differ between the slots ('mustDiffer')");
+  if (rule(rules.mustExistInBoth) && (row.slot === undefined || row.production === undefined)) {
+    return refused(`is not on ${row.slot === undefined ? 'the slot' : 'production'} ('mustExistInBoth')`);
+  }
+  if (rule(rules.mustBeSticky) && !row.sticky) return refused("is not a slot setting ('mustBeSticky')");
+  return undefined;
+}
+
+function judgeByDefault({ row, namesSlotHost, reference }: JudgedSetting, mayDiffer: boolean): Judgement {
+  if (!row.sticky && reference !== undefined && !resolved.has(reference.status.toLowerCase())) {
+    return refused(`Key Vault reference of the slot is ${reference.status}`);
+  }
+  if (mayDiffer) return { verdict: 'fine', reason: "may differ ('mayDiffer')" };
+  if (row.change === 'lost') return refused('production has it now and would lose it');
+  if (row.sticky) return judgeSticky(row);
+  if (namesSlotHost)
+    return { verdict: 'warning', reason: "its value names the slot's own host and would go to production" };
+  if (otherEnvironment.test(row.name) && row.kind !== 'general') {
+    return {
+      verdict: 'warning',
+      reason: 'its name looks made for another environment, but it is no slot setting',
+    };
+  }
+  if (row.change === 'added') return { verdict: 'news', reason: 'new in production' };
+  if (row.change === 'changed') return { verdict: 'news', reason: "production gets the slot's value" };
+  return { verdict: 'fine', reason: 'the same' };
+}
+
+function judgeSticky(row: JudgedSetting['row']): Judgement {
+  if (row.slot !== undefined && row.production === undefined) {
+    return {
+      verdict: 'warning',
+      reason: 'slot setting of the slot alone: the app is tested with it and runs in production without it',
+    };
+  }
+  return { verdict: 'fine', reason: 'stays with its slot' };
+}
+
+function refused(reason: string): Judgement {
+  return { verdict: 'refused', reason };
+}
+
+/** Whether a name is one of the patterns; `*` stands for any text, case does not count. */
+export function matchesAny(patterns: readonly string[], name: string): boolean {
+  return patterns.some((pattern) => {
+    const escaped = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+    return new RegExp(`^${escaped.join('.*')}$`, 'i').test(name);
+  });
+}

@@ -1,0 +1,92 @@
+import { makeSettingsComparison } from '#app-service/settings-comparison.ts';
+import type { SettingRow, SettingsComparison, SlotHoldings } from '#app-service/settings-comparison.ts';
+import { describeSlot } from '#app-service/slot.ts';
+import type { Slot } from '#app-service/slot.ts';
+import { failure } from '#failures/failure.ts';
+import type { SettingsPlan } from '#plan/plan.ts';
+import type { Management, Ports } from '#ports';
+
+/**
+ * Compares what both slots hold now and after a swap, tells it as a table, and refuses a swap that would harm
+ * production. Without a swap in the plan a refusal is told as a warning: the next swap would meet it.
+ * @throws Failure SETTINGS_REFUSED
+ */
+export async function compareSettings(
+  slot: Slot,
+  main: Slot,
+  plan: SettingsPlan,
+  willSwap: boolean,
+  ports: Ports,
+): Promise<SettingsComparison | undefined> {
+  const { management } = ports;
+  if (management === undefined) return undefined;
+  const comparison = await readComparison(slot, main, plan, management, ports);
+  tellComparison(comparison, slot, ports);
+  for (const row of comparison.warnings) ports.tell({ kind: 'warned', text: `${sentence(row)}.` });
+  if (comparison.refused.length > 0) {
+    const names = comparison.refused.map((row) => row.name);
+    const reasons = comparison.refused.map(sentence);
+    if (willSwap)
+      throw failure('SETTINGS_REFUSED', { slot: describeSlot(slot), slotName: slot.name, names, reasons });
+    ports.tell({ kind: 'warned', text: `A swap would be refused now: ${reasons.join('; ')}.` });
+  }
+  return comparison;
+}
+
+/** Reads both slots and computes the comparison; tells nothing. */
+export async function readComparison(
+  slot: Slot,
+  main: Slot,
+  plan: SettingsPlan,
+  management: Management,
+  ports: Ports,
+): Promise<SettingsComparison> {
+  const [here, there, sticky, references] = await Promise.all([
+    readHoldings(slot, management),
+    readHoldings(main, management),
+    management.readStickyNames(slot.address),
+    management.readKeyVaultReferences(slot),
+  ]);
+  return makeSettingsComparison({
+    slot: here,
+    production: there,
+    sticky,
+    references,
+    slotHost: slot.siteUrl.replace(/^https?:\/\//, ''),
+    rules: plan.rules,
+    digest: ports.digest,
+  });
+}
+
+async function readHoldings(slot: Slot, management: Management): Promise<SlotHoldings> {
+  const [settings, config] = await Promise.all([management.readSettings(slot), management.readConfig(slot)]);
+  return { settings, general: config.general };
+}
+
+/** Tells the comparison as one table; names that are the same on both sides are only counted. */
+export function tellComparison(comparison: SettingsComparison, slot: Slot, ports: Ports): void {
+  const shown = comparison.rows.filter((row) => row.verdict !== 'fine' || row.slot !== row.production);
+  const same = comparison.rows.length - shown.length;
+  ports.tell({
+    kind: 'said',
+    text: `${String(comparison.rows.length)} settings compared, ${String(same)} the same in both slots`,
+  });
+  if (shown.length === 0) return;
+  ports.tell({
+    kind: 'tabled',
+    title: 'What the swap does to settings (digests, never values)',
+    head: ['name', 'kind', `now on ${slot.name}`, 'now on production', 'production after', 'verdict'],
+    rows: shown.map((row) => [
+      row.name,
+      row.sticky ? `${row.kind}, slot setting` : row.kind,
+      row.slot ?? '-',
+      row.production ?? '-',
+      row.productionAfter ?? '-',
+      row.verdict === 'fine' ? row.reason : `${row.verdict}: ${row.reason}`,
+    ]),
+  });
+}
+
+function sentence(row: SettingRow): string {
+  return `${row.kind} '${row.name}': ${row.reason}`;
+}
