@@ -1,48 +1,41 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { makeSiteKeeper, type SiteKeeper } from './site-keeper.ts';
+import { sendPage } from './site-pages.ts';
+import type { SiteContent, Sites } from './sites-seam.ts';
+import { warmUpSite } from './warm-up.ts';
 
-/** The content a slot serves: it keeps its id and folder when a swap moves it to another slot. */
-export interface SiteContent {
-  readonly id: string;
-  readonly home: string;
-}
-
-/** The plain HTTP request that App Service sends to wake an app; any status will do unless `statuses` names some. */
-export interface WarmUpPing {
-  readonly path: string;
-  readonly statuses: readonly number[] | undefined;
-  readonly timeoutMs: number;
-}
-
-/** Whether the app answered its warm-up ping, and if not, why. */
-export type WarmUp = { readonly ok: true } | { readonly ok: false; readonly reason: string };
-
-/** The process that serves a content, as it is now. */
-export interface SiteFacts {
-  readonly pid: number | undefined;
-  /** Milliseconds since 1970. */
-  readonly startedAt: number | undefined;
-  readonly environment: Readonly<Record<string, string>>;
-  /** Requests handed to this content's processes so far. */
-  readonly requests: number;
-}
-
-/** The running apps of all contents. */
-export interface Sites {
-  /** Resolves when the new process listens, has crashed or has used up its time to start. */
-  restart(content: SiteContent, environment: Readonly<Record<string, string>>): Promise<void>;
-  stopSite(content: SiteContent): Promise<void>;
-  warmUp(content: SiteContent, ping: WarmUpPing): Promise<WarmUp>;
-  handle(
-    content: SiteContent,
-    mode: 'running' | 'stopped',
-    request: IncomingMessage,
-    response: ServerResponse,
-  ): void;
-  describe(content: SiteContent): SiteFacts;
-  stop(): Promise<void>;
-}
+export type { SiteContent, SiteFacts, Sites, WarmUp, WarmUpPing } from './sites-seam.ts';
 
 /** Makes the sites; `now` is in milliseconds since 1970. */
 export function makeSites(now: () => number): Sites {
-  throw new Error(`sites are not there yet (${String(now())})`);
+  const keepers = new Map<string, SiteKeeper>();
+  const keeperOf = (content: SiteContent): SiteKeeper => {
+    const keeper = keepers.get(content.id) ?? makeSiteKeeper(content, now);
+    keepers.set(content.id, keeper);
+    return keeper;
+  };
+  return {
+    restart: (content, environment) => keeperOf(content).restart(environment),
+    stopSite: (content) => keeperOf(content).rest(),
+    warmUp: (content, ping) => warmUpSite(keeperOf(content), ping),
+    handle(content, mode, request, response) {
+      if (mode === 'stopped') {
+        sendPage(
+          response,
+          403,
+          'Error 403 - This web app is stopped.',
+          'The web app you have attempted to reach is currently stopped.',
+        );
+        return;
+      }
+      keeperOf(content)
+        .serve(request, response)
+        .catch(() => {
+          sendPage(response, 500, 'Application Error', 'The app could not be reached.');
+        });
+    },
+    describe: (content) => keeperOf(content).facts(),
+    async stop() {
+      await Promise.all([...keepers.values()].map((keeper) => keeper.stop()));
+    },
+  };
 }
