@@ -1,3 +1,4 @@
+import type { ProductionOutcome } from '#failures/exit-code.ts';
 import type { FailureText } from '#failures/failure-text.ts';
 import type { StageName } from '#plan/stage-name.ts';
 import type { TestResult } from '#app-service/smoke-test.ts';
@@ -11,8 +12,7 @@ export interface StageReport {
 }
 
 /** What became of production; the exit code follows from it and from the failure. */
-export type ProductionState =
-  'untouched' | 'swapped' | 'swapped-back' | 'unhealthy' | 'not-judged' | 'unknown';
+export type ProductionState = ProductionOutcome;
 
 /** The whole run, the same shape whether it went well or not. `--output json` prints it. */
 export interface Report {

@@ -1,0 +1,93 @@
+import { exitCodeOf } from '#failures/exit-code.ts';
+import { failure, Failure } from '#failures/failure.ts';
+import { describeFailure } from '#failures/failure-text.ts';
+import type { Clock, Ports } from '#ports';
+import type { RunEvent } from '#report/event.ts';
+import { describeLeft, foldEvent, freshRun } from '#report/run-state.ts';
+import type { RunState } from '#report/run-state.ts';
+
+/** How a run ended. */
+export interface Ending {
+  readonly exitCode: number;
+  /** One sentence for the build list. */
+  readonly verdict: string;
+  readonly state: RunState;
+  /** Set when something was thrown; `cause` and stack are for whoever asks for more. */
+  readonly thrown: Failure | undefined;
+}
+
+/** What runs: stages that give the verdict of a success. */
+export type Story = (ports: Ports) => Promise<string>;
+
+/**
+ * Runs a story within a time limit and turns whatever is thrown into the same ending that a success gives.
+ * Everything it has to say goes through `ports.tell`.
+ */
+export async function run(story: Story, timeoutMs: number, ports: Ports): Promise<Ending> {
+  let state = freshRun;
+  let ended = false;
+  const tell = (event: RunEvent): void => {
+    if (ended) return;
+    state = foldEvent(state, event);
+    ports.tell(event);
+  };
+  const limit = new AbortController();
+  const finished = new AbortController();
+  const signal = AbortSignal.any([ports.signal, limit.signal]);
+  const watch = ports.clock.sleep(timeoutMs, finished.signal).then(
+    () => {
+      limit.abort(failure('RUN_TIMED_OUT', { timeoutMs, left: describeLeft(state) }));
+    },
+    () => undefined,
+  );
+  try {
+    const verdict = await abortable(story({ ...ports, tell, signal }), signal, ports.clock);
+    return { exitCode: 0, verdict, state, thrown: undefined };
+  } catch (thrown) {
+    const problem = wrap(signal.aborted ? signal.reason : thrown, state);
+    const problems = describeFailure(problem);
+    tell({ kind: 'failed', problems });
+    return {
+      exitCode: exitCodeOf(problem, state.production),
+      verdict: `${problems[0]?.what ?? problem.code} ${describeLeft(state)}`,
+      state,
+      thrown: problem,
+    };
+  } finally {
+    ended = true;
+    finished.abort();
+    await watch;
+  }
+}
+
+/** How long work may take to notice that it is to stop. */
+const noticeMs = 2_000;
+
+/**
+ * Ends soon after the signal is aborted, whatever the work still waits for. Work that came to its end all the
+ * same keeps that end.
+ */
+async function abortable<T>(work: Promise<T>, signal: AbortSignal, clock: Clock): Promise<T> {
+  const settled = work.then(
+    () => 'fulfilled' as const,
+    () => 'rejected' as const,
+  );
+  const aborted = new Promise<'aborted'>((resolve) => {
+    const stop = (): void => {
+      resolve('aborted');
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+  let end = await Promise.race([settled, aborted]);
+  if (end === 'aborted')
+    end = await Promise.race([settled, clock.sleep(noticeMs).then(() => 'aborted' as const)]);
+  if (end !== 'fulfilled') signal.throwIfAborted();
+  return work;
+}
+
+function wrap(thrown: unknown, state: RunState): Failure {
+  if (thrown instanceof Failure) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return failure('BUG', { message, left: describeLeft(state) }, { cause: thrown });
+}
