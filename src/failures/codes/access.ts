@@ -123,8 +123,13 @@ export const accessFailures = {
     blame: 'azure',
     exit: 3,
     meaning: 'A site could not be reached at all.',
-    what: (facts: { readonly url: string; readonly words: string; readonly timedOut: boolean }) =>
-      `${facts.url} could not be reached.`,
+    what: (facts: {
+      readonly url: string;
+      readonly words: string;
+      readonly timedOut: boolean;
+      /** Whether a connection stood when it ended, so that the site took the request; undefined: not known. */
+      readonly connected?: boolean | undefined;
+    }) => `${facts.url} could not be reached.`,
     why: (facts) => facts.words,
     fix: () => 'Check that the agent may reach the site, and its proxy settings.',
   }),
