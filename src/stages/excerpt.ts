@@ -1,0 +1,54 @@
+import type { HttpAnswer } from '#ports';
+
+const longestBody = 500;
+/** Headers that tell who answered and why; cookies and the like are never shown. */
+const telling = [
+  'content-type',
+  'server',
+  'retry-after',
+  'www-authenticate',
+  'x-powered-by',
+  'x-ms-middleware-request-id',
+  'x-ms-forbidden-ip',
+] as const;
+
+/** Makes foreign text fit for one line of a sentence: no control characters, at most `longest` characters. */
+export function oneLine(text: string, longest = 200): string {
+  const line = text.replace(/[\p{Cc}\s]+/gu, ' ').trim();
+  return line.length > longest ? `${line.slice(0, longest)}…` : line;
+}
+
+/** A version as sentences show it: ten digits of a commit, another text whole. */
+export function shownVersion(text: string): string {
+  return /^[0-9a-f]{40}$/.test(text) ? text.slice(0, 10) : oneLine(text, 80);
+}
+
+/** An excerpt of an answer: its status, the headers that tell who answered, at most 500 characters of its body. */
+export function makeExcerpt(answer: HttpAnswer): string {
+  const headers = telling.flatMap((name) => {
+    const value = answer.headers[name];
+    return value === undefined ? [] : [`${name}: ${oneLine(value)}`];
+  });
+  const location = describeLocation(answer);
+  const body = answer.body.replace(/[^\P{Cc}\n\t]/gu, '').trim();
+  const shown =
+    body.length > longestBody ? `${body.slice(0, longestBody)}… (${String(body.length)} characters)` : body;
+  return [
+    `HTTP ${String(answer.status)} from ${withoutQuery(answer.url)} after ${String(Math.round(answer.durationMs))} ms`,
+    ...headers,
+    ...(location === undefined ? [] : [`location: ${location}`]),
+    ...(shown === '' ? ['(no body)'] : ['', shown]),
+  ].join('\n');
+}
+
+/** Where an answer points to, without its query: a sign-in redirect carries one-time values there. */
+export function describeLocation(answer: HttpAnswer): string | undefined {
+  const location = answer.headers['location'];
+  if (location === undefined) return undefined;
+  const url = URL.canParse(location, answer.url) ? new URL(location, answer.url).href : location;
+  return oneLine(withoutQuery(url));
+}
+
+function withoutQuery(url: string): string {
+  return url.replace(/[?#].*$/s, '');
+}
