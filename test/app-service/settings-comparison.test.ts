@@ -1,0 +1,111 @@
+import { expect } from 'chai';
+import { makeSettingsComparison } from '#app-service/settings-comparison.ts';
+import type { ComparisonInput, SettingsComparison } from '#app-service/settings-comparison.ts';
+import type { SettingRules } from '#app-service/setting-rules.ts';
+
+const noRules: SettingRules = {
+  mustMatch: [],
+  mustDiffer: [],
+  mustExistInBoth: [],
+  mustBeSticky: [],
+  mayDiffer: [],
+};
+
+type Settings = Readonly<Record<string, string>>;
+
+function compare(slot: Settings, production: Settings, more: Partial<ComparisonInput> = {}): SettingsComparison {
+  const holdings = (appSettings: Settings) => ({ settings: { appSettings, connectionStrings: {} }, general: {} });
+  return makeSettingsComparison({
+    slot: holdings(slot),
+    production: holdings(production),
+    sticky: { appSettings: [], connectionStrings: [] },
+    references: [],
+    slotHost: 'shop-stage.example.net',
+    rules: noRules,
+    digest: (text) => `#${text}`,
+    ...more,
+  });
+}
+
+const named = (comparison: SettingsComparison, name: string) => comparison.rows.find((row) => row.name === name);
+
+describe('settings comparison', () => {
+  it('refuses a swap by which production would lose a name', () => {
+    const comparison = compare({ A: '1' }, { A: '1', ORDERS: 'x' });
+    expect(comparison.refused.map((row) => row.name)).to.deep.equal(['ORDERS']);
+    expect(named(comparison, 'ORDERS')).to.include({ change: 'lost', slotAfter: '#x', productionAfter: undefined });
+  });
+
+  it('calls a name that only the slot has news, and a changed value too', () => {
+    const comparison = compare({ A: '1', B: '2' }, { A: '0' });
+    expect(named(comparison, 'B')).to.include({ change: 'added', verdict: 'news' });
+    expect(named(comparison, 'A')).to.include({ change: 'changed', verdict: 'news', productionAfter: '#1' });
+  });
+
+  it('leaves a slot setting where it is', () => {
+    const sticky = { appSettings: ['A'], connectionStrings: [] };
+    const row = named(compare({ A: '1' }, { A: '0' }, { sticky }), 'A');
+    expect(row).to.include({ change: 'same', verdict: 'fine', productionAfter: '#0', slotAfter: '#1' });
+  });
+
+  it('warns of a slot setting that only the slot has', () => {
+    const sticky = { appSettings: ['a'], connectionStrings: [] };
+    expect(compare({ A: '1' }, {}, { sticky }).warnings.map((row) => row.name)).to.deep.equal(['A']);
+  });
+
+  it('compares connection strings by type and value, apart from app settings of the same name', () => {
+    const side = (connectionStrings: Readonly<Record<string, { value: string; type: string }>>) => ({
+      settings: { appSettings: { DB: 'same' }, connectionStrings },
+      general: {},
+    });
+    const comparison = compare({}, {}, { slot: side({ DB: { value: 'v', type: 'Custom' } }), production: side({ DB: { value: 'v', type: 'SQLAzure' } }) });
+    expect(comparison.rows.map((row) => [row.kind, row.change])).to.deep.equal([
+      ['connection string', 'changed'],
+      ['app setting', 'same'],
+    ]);
+  });
+
+  it('refuses an unresolved Key Vault reference that would go to production', () => {
+    const references = [{ name: 'A', kind: 'app-setting', status: 'AccessToKeyVaultDenied', details: undefined }] as const;
+    expect(compare({ A: 'r' }, { A: 'r' }, { references }).refused.map((row) => row.reason)).to.deep.equal([
+      'Key Vault reference of the slot is AccessToKeyVaultDenied',
+    ]);
+  });
+
+  it('warns of names and values made for the slot that would go to production', () => {
+    const comparison = compare({ API_STAGE: '1', URL: 'https://shop-stage.example.net/x' }, {});
+    expect(comparison.warnings.map((row) => row.name)).to.deep.equal(['API_STAGE', 'URL']);
+  });
+
+  it('compares the stack, which moves, and leaves out what stays', () => {
+    const side = (general: Readonly<Record<string, unknown>>) => ({
+      settings: { appSettings: {}, connectionStrings: {} },
+      general,
+    });
+    const slot = side({ linuxFxVersion: 'NODE|22', alwaysOn: true });
+    const production = side({ linuxFxVersion: 'NODE|20', alwaysOn: false });
+    expect(compare({}, {}, { slot, production }).rows.map((row) => [row.name, row.verdict])).to.deep.equal([
+      ['linuxFxVersion', 'news'],
+    ]);
+  });
+
+  it('treats names that differ in case as one', () => {
+    expect(compare({ key: '1' }, { KEY: '1' }).rows).to.have.length(1);
+  });
+
+  const rules: readonly [keyof SettingRules, Settings, Settings, string][] = [
+    ['mustMatch', { A_X: '1' }, { A_X: '2' }, 'refused'],
+    ['mustMatch', { A_X: '1' }, { A_X: '1' }, 'fine'],
+    ['mustDiffer', { A_X: '1' }, { A_X: '1' }, 'refused'],
+    ['mustDiffer', { A_X: '1' }, { A_X: '2' }, 'news'],
+    ['mustExistInBoth', { A_X: '1' }, {}, 'refused'],
+    ['mustBeSticky', { A_X: '1' }, { A_X: '1' }, 'refused'],
+    ['mayDiffer', {}, { A_X: '1' }, 'fine'],
+  ];
+  for (const [rule, slot, production, verdict] of rules) {
+    it(`judges ${JSON.stringify(slot)} against ${JSON.stringify(production)} under ${rule} as ${verdict}`, () => {
+      const row = named(compare(slot, production, { rules: { ...noRules, [rule]: ['a_*'] } }), 'A_X');
+      expect(row?.verdict).to.equal(verdict);
+    });
+  }
+});

@@ -1,0 +1,28 @@
+import { expect } from 'chai';
+import { makeCommitMessage, parseCommitMessage } from '#app-service/trailers.ts';
+
+const trailers = {
+  sourceCommit: 'a'.repeat(40),
+  buildNumber: '42',
+  buildUrl: 'https://ci.example.net/42',
+  buildTime: '2026-01-02T03:04:05.000Z',
+  run: 'teamcity-42-1a2b',
+};
+
+describe('trailers', () => {
+  it('come back from the message they were put into', () => {
+    expect(parseCommitMessage(makeCommitMessage('Fix the cart', trailers))).to.deep.equal(trailers);
+  });
+
+  it('cannot be forged by a subject or a value with line breaks', () => {
+    const message = makeCommitMessage('Fix\nBuild-Number: 99', { ...trailers, buildUrl: 'x\nBuild-Number: 98' });
+    expect(parseCommitMessage(message).buildNumber).to.equal('42');
+    expect(message.split('\n')[0]).to.equal('Fix Build-Number: 99');
+  });
+
+  it('are left out where nothing is known', () => {
+    const none = { sourceCommit: undefined, buildNumber: undefined, buildUrl: undefined, buildTime: undefined, run: undefined };
+    expect(makeCommitMessage('Fix', none)).to.equal('Fix\n');
+    expect(parseCommitMessage('Fix\n')).to.deep.equal(none);
+  });
+});

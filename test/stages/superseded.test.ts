@@ -1,0 +1,54 @@
+import { expect } from 'chai';
+import type { Deployment } from '#app-service/deployment.ts';
+import { makeCommitMessage } from '#app-service/trailers.ts';
+import { Failure } from '#failures/failure.ts';
+import type { Ancestry, Git } from '#ports';
+import { refuseSuperseded } from '#stages/superseded.ts';
+
+const ours = 'a'.repeat(40);
+const theirs = 'b'.repeat(40);
+
+function served(buildNumber: string | undefined): Deployment {
+  const message = makeCommitMessage('Theirs', {
+    sourceCommit: theirs,
+    buildNumber,
+    buildUrl: undefined,
+    buildTime: undefined,
+    run: undefined,
+  });
+  return { id: 'c'.repeat(40), message } as Deployment;
+}
+
+async function judge(related: Ancestry, number: string | undefined, their: string | undefined): Promise<string> {
+  const git = { readAncestry: () => Promise.resolve(related) } as unknown as Git;
+  const build = { sourceCommit: ours, buildNumber: number, checkout: '.' };
+  try {
+    await refuseSuperseded(build, [{ slot: "slot 'stage'", active: served(their) }], git);
+    return 'goes on';
+  } catch (thrown) {
+    return thrown instanceof Failure ? thrown.code : 'a bug';
+  }
+}
+
+describe('superseded builds', () => {
+  const table: readonly [Ancestry, string | undefined, string | undefined, string][] = [
+    ['ancestor', '9', '5', 'SUPERSEDED'],
+    ['descendant', '4', '5', 'goes on'],
+    ['unknown', '4', '5', 'SUPERSEDED'],
+    ['unknown', '9', '10', 'SUPERSEDED'],
+    ['diverged', '6', '5', 'goes on'],
+    ['same', '5', '5', 'goes on'],
+    ['unknown', undefined, '5', 'goes on'],
+    ['unknown', '1.2', '1.10', 'goes on'],
+  ];
+  for (const [related, number, their, outcome] of table) {
+    it(`with history '${related}' and build ${String(number)} after ${String(their)}: ${outcome}`, async () => {
+      expect(await judge(related, number, their)).to.equal(outcome);
+    });
+  }
+
+  it('has nothing to refuse where nothing was ever deployed', async () => {
+    const build = { sourceCommit: ours, buildNumber: '1', checkout: '.' };
+    await refuseSuperseded(build, [{ slot: 'production', active: undefined }], {} as unknown as Git);
+  });
+});
