@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { noteAutoSwap } from './auto-swap.ts';
 import type { DeploymentDesk } from './deployment-desk.ts';
+import type { DeploymentLogger } from './deployment-log.ts';
 import { deploymentStatus } from './deployment-record.ts';
 import { homePaths } from './home-paths.ts';
 import type { DeploymentFault, KuduSlot } from './kudu-seam.ts';
@@ -19,8 +20,8 @@ export interface DeployOrder {
   readonly stamp: () => string;
   /** What to deploy; undefined is the head of the configured branch. */
   readonly changeSet?: ChangeSet;
-  /** A folder to deploy in place of the repository. */
-  readonly folder?: string;
+  /** What to deploy in place of the repository: the folder, once it has been fetched. */
+  readonly fetched?: { readonly folder: string; fetch(logger: DeploymentLogger): void };
   readonly deployer: string;
   /** Cleans the working copy. */
   readonly clean?: boolean;
@@ -94,9 +95,12 @@ function openRecord({ desk, stamp, deployer }: DeployOrder, changeSet: ChangeSet
 }
 
 async function updateFiles(order: DeployOrder, changeSet: ChangeSet): Promise<void> {
-  if (order.folder !== undefined) return;
   const { settings, signal } = order;
   const logger = order.desk.logger(changeSet.id, order.say);
+  if (order.fetched) {
+    order.fetched.fetch(logger);
+    return;
+  }
   if (order.updateFiles !== false) {
     const revision = order.changeSet ? changeSet.id : settings.branch;
     logger.log(`Updating branch '${revision}'.`);
@@ -130,7 +134,8 @@ async function build(order: DeployOrder, changeSet: ChangeSet): Promise<void> {
       slot,
       settings,
       commit: changeSet,
-      source: order.folder ?? settings.repository,
+      source: order.fetched?.folder ?? settings.repository,
+      isPackage: order.fetched !== undefined,
       nextManifest: desk.store.manifestFile(changeSet.id),
       previousManifest: previousManifest(order, temp),
       mirror: order.mirror === true,
@@ -186,12 +191,12 @@ async function killed(signal: AbortSignal): Promise<never> {
 }
 
 /** Source: Kudu, FinishDeployment: only now does the deployment become the active one. */
-function finish({ desk, slot, settings, deployed, say, stamp }: DeployOrder, id: string): void {
+function finish({ desk, slot, settings, fetched, deployed, say, stamp }: DeployOrder, id: string): void {
   desk.complete(id, 'success');
   desk.store.activate(id);
   rmSync(homePaths.firstManifest(slot.home), { force: true });
   desk.list();
-  if ((settings.find('WEBSITE_RUN_FROM_PACKAGE') ?? '0') === '0') deployed(slot.home);
+  if (fetched || (settings.find('WEBSITE_RUN_FROM_PACKAGE') ?? '0') === '0') deployed(slot.home);
   if (slot.autoSwapSlotName !== undefined && slot.platform === 'windows') {
     noteAutoSwap(slot.home, stamp());
     const message = `Requesting auto swap to '${slot.autoSwapSlotName}' slot with '${id}' id successful.`;

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { problemAnswer, textAnswer, type Answer } from './answer.ts';
+import { adoptContent } from './adopt-content.ts';
 import { autoSwapOngoing, isAutoSwapOngoing } from './auto-swap.ts';
 import { deploymentStatus } from './deployment-record.ts';
 import { advertiseRefs, serveGit, type GitServiceName } from './git-service.ts';
@@ -59,23 +60,25 @@ function routesAt(root: string): KuduRoute[] {
   ];
 }
 
-async function advertise({ url, params, view, response }: KuduCall): Promise<Answer | undefined> {
+async function advertise({ url, params, view, engine, response }: KuduCall): Promise<Answer | undefined> {
   if (!isOwnRepository(params, view)) return textAnswer(404, 'Not Found');
   const service = serviceOf(url);
   if (!service) return textAnswer(501, 'The dumb protocol is not supported.');
   if (view.settings.isOn('SCM_NO_REPOSITORY')) return noRepository;
-  await ensureRepository(view.settings.repository, view.slot.platform);
-  await advertiseRefs(response, view.settings.repository, service);
+  const adopted = service === 'git-upload-pack' && (await engine.once(view, adoptContent));
+  const { repository } = (adopted ? engine.view() : view).settings;
+  await engine.once(view, () => ensureRepository(repository, view.slot.platform));
+  await advertiseRefs(response, repository, service);
   return undefined;
 }
 
 const noRepository = textAnswer(400, 'The repository is not a git repository.');
 
-async function upload({ request, response, params, view }: KuduCall): Promise<Answer | undefined> {
+async function upload({ request, response, params, view, engine }: KuduCall): Promise<Answer | undefined> {
   if (!isOwnRepository(params, view)) return textAnswer(404, 'Not Found');
   if (view.settings.isOn('SCM_NO_REPOSITORY')) return noRepository;
   const folder = view.settings.repository;
-  await ensureRepository(folder, view.slot.platform);
+  await engine.once(view, () => ensureRepository(folder, view.slot.platform));
   const { signal } = new AbortController();
   await serveGit(request, response, { folder, service: 'git-upload-pack', signal });
   return undefined;
@@ -88,7 +91,7 @@ async function receive(call: KuduCall): Promise<Answer | undefined> {
   if (view.settings.isOn('SCM_NO_REPOSITORY')) return noRepository;
   const push = await engine.locked(view, 'Handling git receive pack', async (signal) => {
     if (isAutoSwapOngoing(view.slot, engine.now())) return textAnswer(409, autoSwapOngoing);
-    await ensureRepository(view.settings.repository, view.slot.platform);
+    await engine.once(view, () => ensureRepository(view.settings.repository, view.slot.platform));
     const forget = openTemporary(call);
     try {
       await receivePack(call, signal);

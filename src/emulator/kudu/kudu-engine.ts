@@ -20,7 +20,7 @@ export interface KuduView {
 /** What a caller decides about a deployment; the rest the engine knows. */
 export type DeployWish = Pick<
   DeployOrder,
-  'changeSet' | 'folder' | 'deployer' | 'clean' | 'mirror' | 'updateFiles' | 'buildByDefault'
+  'changeSet' | 'fetched' | 'deployer' | 'clean' | 'mirror' | 'updateFiles' | 'buildByDefault'
 > & { readonly say?: (line: string) => void };
 
 /** The result of work under the lock, or what held it. */
@@ -35,6 +35,8 @@ export interface KuduEngine {
   /** Works under the content's deployment lock, or not at all. */
   locked<T>(view: KuduView, operation: string, work: (signal: AbortSignal) => Promise<T>): Promise<Locked<T>>;
   deploy(view: KuduView, wish: DeployWish): Promise<DeployEnd>;
+  /** Makes a repository: one call after the other, so that first contacts do not meet. */
+  once<T>(view: KuduView, make: (view: KuduView) => Promise<T>): Promise<T>;
   busy(): boolean;
   /** Resolves when what holds the lock now has ended. */
   idle(): Promise<void>;
@@ -48,6 +50,7 @@ export function makeKuduEngine(host: KuduHost, restartScm: () => void): KuduEngi
   const now = (): number => host.now();
   const underWay = new Set<Promise<unknown>>();
   let life = new AbortController();
+  let making: Promise<unknown> = Promise.resolve();
   const idle = async (): Promise<void> => {
     await Promise.allSettled([...underWay]);
   };
@@ -93,6 +96,11 @@ export function makeKuduEngine(host: KuduHost, restartScm: () => void): KuduEngi
         view.desk.complete(end.id, 'failed');
       }
       return end;
+    },
+    once(view, make) {
+      const made = making.then(() => make(view));
+      making = made.catch(() => undefined);
+      return made;
     },
     busy: () => underWay.size > 0,
     idle,

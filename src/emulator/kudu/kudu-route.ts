@@ -35,7 +35,7 @@ export function matchPath(pattern: string, path: string): Record<string, string>
     .replace(/[.]/gu, String.raw`\.`)
     .replace(/\{(\w+)(\*?)\}/gu, (_, name: string, many: string) => {
       names.push(name);
-      return many === '' ? '([^/]+)' : '(.+)';
+      return many === '' ? '([^/]+)' : '(.*)';
     });
   const match = new RegExp(`^${source.replace(/^\/api\//u, '(?:/api)?/')}/?$`, 'iu').exec(path);
   if (!match) return undefined;

@@ -1,10 +1,18 @@
 import { deploymentRoutes } from './deployment-routes.ts';
 import { gitRoutes } from './git-routes.ts';
 import { matchPath, type KuduRoute } from './kudu-route.ts';
+import { packageRoutes } from './package-routes.ts';
 import { redeployRoutes } from './redeploy-routes.ts';
+import { siteRoutes } from './site-routes.ts';
 
 /** Everything the SCM site answers; what is not here gets 501. The first that fits is taken. */
-export const kuduRoutes: readonly KuduRoute[] = [...deploymentRoutes, ...redeployRoutes, ...gitRoutes];
+export const kuduRoutes: readonly KuduRoute[] = [
+  ...deploymentRoutes,
+  ...redeployRoutes,
+  ...packageRoutes,
+  ...gitRoutes,
+  ...siteRoutes,
+];
 
 /** The route for a request, with the parameters in its path. */
 export function findRoute(
@@ -13,7 +21,8 @@ export function findRoute(
   platform: 'windows' | 'linux',
 ): { route: KuduRoute; params: Record<string, string> } | undefined {
   for (const route of kuduRoutes) {
-    if (route.method !== method || (route.platform ?? platform) !== platform) continue;
+    if (route.method !== (method === 'HEAD' ? 'GET' : method) || (route.platform ?? platform) !== platform)
+      continue;
     const params = matchPath(route.path, path);
     if (params) return { route, params };
   }

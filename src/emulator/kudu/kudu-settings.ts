@@ -23,21 +23,24 @@ export interface KuduSettings {
  */
 export function readKuduSettings(slot: KuduSlot): KuduSettings {
   const own = readOwnSettings(slot.home);
-  const above = [own, slot.settings];
+  const above = [own, { ...slot.settings }];
   const inSite = (path: string): string => join(homePaths.site(slot.home), path);
   const repository = inSite(findIn(above, 'SCM_REPOSITORY_PATH') ?? 'repository');
-  const sources = [...above, readDotDeployment(repository)];
-  const find = (name: string): string | undefined => findIn(sources, name);
-  const branch = findIn([own], 'branch') ?? find('deployment_branch') ?? 'master';
+  // Read anew each time: a deployment checks its own `.deployment` out first.
+  const sources = (): Record<string, string>[] => [...above, readDotDeployment(repository)];
+  const find = (name: string): string | undefined => findIn(sources(), name);
+  const branch = findIn([own], 'branch') ?? findIn(above, 'deployment_branch') ?? 'master';
   return {
     find,
     isOn: (name) => isTrue(find(name)),
     branch,
     repository,
-    target: join(homePaths.wwwroot(slot.home), find('SCM_TARGET_PATH') ?? ''),
+    get target() {
+      return join(homePaths.wwwroot(slot.home), find('SCM_TARGET_PATH') ?? '');
+    },
     all: () => ({
       deployment_branch: branch,
-      ...Object.assign({}, ...sources.toReversed()),
+      ...Object.assign({}, ...sources().toReversed()),
       branch,
       ScmType: slot.scmType,
     }),

@@ -20,7 +20,7 @@ export async function seedRepository(
   const view = engine.view();
   const seeded = await engine.locked(view, 'Performing deployment', async () => {
     const { repository } = view.settings;
-    await ensureRepository(repository, view.slot.platform);
+    await engine.once(view, () => ensureRepository(repository, view.slot.platform));
     const id = await commitFolder(view, folder, commit);
     const end = await engine.deploy(view, { deployer: view.slot.userName, buildByDefault: true });
     if (end.outcome !== 'success') {
