@@ -4,11 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface EmulatorClock {
   /** Milliseconds since 1970. */
   now(): number;
+  /** Does not keep the program alive. */
   wait(ms: number): Promise<void>;
 }
 
 /** The machine's own time. */
 export const wallClock: EmulatorClock = {
   now: () => Date.now(),
-  wait: (ms) => sleep(ms),
+  wait: (ms) => sleep(ms, undefined, { ref: false }),
 };

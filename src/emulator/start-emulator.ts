@@ -72,6 +72,7 @@ export async function startEmulator(
   const certificates = await readCertificates(stateFolder);
   const problems: string[] = [];
   const background = makeBackground((text) => problems.push(text));
+  const stopping = new AbortController();
   let managementUrl = '';
   let hosts: SlotHosts | undefined = undefined;
   const slotHosts = (): SlotHosts => {
@@ -91,6 +92,7 @@ export async function startEmulator(
     problems,
     managementUrl: () => managementUrl,
     moment,
+    stopping: stopping.signal,
     save: stateWriter(stateFolder, state),
     perform: async (effects) => {
       for (const effect of effects) await performEffect(core, background, slotHosts(), effect);
@@ -126,6 +128,7 @@ export async function startEmulator(
   const emulator: RunningEmulator = {
     ...describe(core, certificates.caFile),
     stop: async () => {
+      stopping.abort();
       await management.close();
       await slotHosts().stop();
       await core.sites.stop();

@@ -6,6 +6,9 @@ import { part } from './settings.ts';
 import { tierOf } from './tier.ts';
 import type { App, Client, Content, Slot, World } from './world.ts';
 
+/** One warm-up request may take 90 s. Source: App Service, 'Set up staging environments'. */
+const warmUpTimeoutMs = 90_000;
+
 /** The world that a seed describes; ids, secrets and passwords come from `moment`. */
 export function makeWorld(seed: Seed, moment: Moment): World {
   const subscriptionId = seed.subscriptionId ?? makeGuid(moment);
@@ -13,6 +16,7 @@ export function makeWorld(seed: Seed, moment: Moment): World {
     tenantId: seed.tenantId ?? makeGuid(moment),
     subscriptionId,
     subscriptionName: 'Emulated subscription',
+    warmUpTimeoutMs: seed.warmUpTimeoutMs ?? warmUpTimeoutMs,
     clients: [],
     resourceGroups: [],
     plans: [],

@@ -7,6 +7,8 @@ export interface Seed {
   /** The first one is the one the emulator names when it starts; the default may do everything. */
   readonly clients?: readonly ClientSeed[];
   readonly apps: readonly AppSeed[];
+  /** How long a swap's warm-up may take, in milliseconds; 90 000 if not given. */
+  readonly warmUpTimeoutMs?: number;
   /** Faults as the control route takes them, in force from the start. */
   readonly faults?: readonly unknown[];
 }

@@ -27,9 +27,6 @@ export type TaskOutcome =
   | { readonly ok: false; readonly failure: 'worker-not-started' | 'warm-up-timed-out' | 'no-http-ping' }
   | { readonly ok: false; readonly failure: 'text'; readonly text: string };
 
-/** One warm-up request may take 90 s. Source: App Service, 'Set up staging environments'. */
-const warmUpTimeoutMs = 90_000;
-
 /** What the swap's phase asks for; undefined when the swap is over. */
 export function swapTask(world: World, swap: Swap): SwapTask | undefined {
   const source = placeIn(world, swap, swap.source);
@@ -43,7 +40,7 @@ export function swapTask(world: World, swap: Swap): SwapTask | undefined {
         ? { kind: 'restart', place: source, environment: readEnvironment(source) }
         : { kind: 'wait' };
     case 'warming':
-      return { kind: 'warm-up', place: source, ping: readPing(source) };
+      return { kind: 'warm-up', place: source, ping: readPing(source, world.warmUpTimeoutMs) };
     case 'done':
     case 'failed':
       return undefined;
@@ -137,13 +134,13 @@ function failureText(swap: Swap, outcome: TaskOutcome & { ok: false }): string {
 }
 
 /** Source: App Service, 'Environment variables and app settings reference'. */
-function readPing(place: Place): WarmUpPing {
+function readPing(place: Place, timeoutMs: number): WarmUpPing {
   const settings = effectiveAppSettings(place);
   const statuses = settings['WEBSITE_SWAP_WARMUP_PING_STATUSES'];
   return {
     path: settings['WEBSITE_SWAP_WARMUP_PING_PATH'] ?? '/',
     statuses: statuses?.split(',').map((status) => Number(status.trim())),
-    timeoutMs: warmUpTimeoutMs,
+    timeoutMs,
   };
 }
 

@@ -8,6 +8,8 @@ export interface World {
   readonly tenantId: string;
   readonly subscriptionId: string;
   readonly subscriptionName: string;
+  /** How long a swap's warm-up may take, in milliseconds. */
+  readonly warmUpTimeoutMs: number;
   readonly clients: Client[];
   readonly resourceGroups: ResourceGroup[];
   readonly plans: Plan[];

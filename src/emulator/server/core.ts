@@ -41,6 +41,8 @@ export interface Core {
   /** Origin of ARM, sign-in and control route, without a slash at the end. */
   managementUrl: () => string;
   moment(): Moment;
+  /** Aborted when the emulator stops: nothing new begins then. */
+  readonly stopping: AbortSignal;
   /** Resolves when the state is on disk. */
   save(): Promise<void>;
   /** Begins what the model asks for; resolves when new slots can be reached, restarts go on behind. */

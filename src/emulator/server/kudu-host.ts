@@ -5,6 +5,7 @@ import { effectiveAppSettings } from '../model/environment.ts';
 import { checkRight } from '../model/permissions.ts';
 import type { Place } from '../model/place.ts';
 import { readConfigText } from '../model/site-config.ts';
+import { startSwap } from '../model/swap.ts';
 import { checkToken } from '../sign-in/tokens.ts';
 import { siteId } from '../arm/resource-ids.ts';
 import type { Background } from './background.ts';
@@ -31,10 +32,24 @@ export function makeKuduHost(core: Core, background: Background, app: string, sl
       const serving = core.world.contents
         .filter((content) => join(core.stateFolder, 'contents', content.id) === home)
         .map((content) => servingPlace(core.world, content.id))[0];
-      if (serving !== undefined) void restartSite(core, background, serving);
+      if (serving === undefined) return;
+      void restartSite(core, background, serving);
+      void background.run('auto swap', () => startAutoSwap(core, serving));
     },
     fault: (name) => (name === 'deployment' ? core.faults.forDeployment(app, slot) : undefined),
   };
+}
+
+/**
+ * Begins the swap that a slot with auto swap gets after each deployment; not on Linux.
+ * Source: App Service, 'Configure auto swap'; Kudu, PostDeploymentHelper.
+ */
+async function startAutoSwap(core: Core, place: Place): Promise<void> {
+  const target = readConfigText(place, 'autoSwapSlotName');
+  if (target === undefined || place.plan.platform === 'linux') return;
+  const swap = startSwap(core.world, place, target, core.moment());
+  if (swap.ok) await core.perform(swap.effects);
+  else core.problems.push(`Auto swap of '${place.slot.name}': ${swap.refusal.message}`);
 }
 
 function describeSlot(core: Core, place: Place): KuduSlot {

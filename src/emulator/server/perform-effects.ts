@@ -50,7 +50,7 @@ export function restartSite(core: Core, background: Background, place: Place): P
   const { id } = place.content;
   return background.run(`site ${id}`, async () => {
     const now = servingPlace(core.world, id);
-    if (now?.slot.state !== 'Running') return;
+    if (now?.slot.state !== 'Running' || core.stopping.aborted) return;
     await core.sites.restart(core.contentOf(now), readEnvironment(now));
   });
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { SwapFault } from '../faults/fault.ts';
 import type { SwapTask, TaskOutcome } from '../model/swap-steps.ts';
 import { finishSwapTask, swapTask } from '../model/swap-steps.ts';
@@ -10,14 +11,31 @@ import type { Core } from './core.ts';
 /** Carries a swap through its phases with real processes, and lets faults strike at their phase. */
 export async function driveSwap(core: Core, background: Background, swap: Swap): Promise<void> {
   for (let task = swapTask(core.world, swap); task !== undefined; task = swapTask(core.world, swap)) {
-    const fault = core.faults.forSwap(swap.app, swap.phase);
-    if (fault?.delayMs !== undefined) await core.clock.wait(fault.delayMs);
-    const outcome = faultOutcome(fault) ?? (await performTask(core, background, task));
+    const outcome = await Promise.race([meetTask(core, background, swap, task), stopped(core)]);
+    // What an emulator that stops has not finished, the next start on its folder takes up again.
+    if (outcome === undefined) return;
     const switched = swap.switchedAt;
     finishSwapTask(core.world, swap, outcome, core.moment());
     await core.save();
     if (switched === undefined && swap.switchedAt !== undefined) restartScm(core, background, swap);
   }
+}
+
+async function meetTask(
+  core: Core,
+  background: Background,
+  swap: Swap,
+  task: SwapTask,
+): Promise<TaskOutcome> {
+  const fault = core.faults.forSwap(swap.app, swap.phase);
+  if (fault?.delayMs !== undefined) await core.clock.wait(fault.delayMs);
+  return faultOutcome(fault) ?? performTask(core, background, task);
+}
+
+/** Resolves when the emulator stops. */
+async function stopped(core: Core): Promise<undefined> {
+  if (!core.stopping.aborted) await once(core.stopping, 'abort');
+  return undefined;
 }
 
 async function performTask(core: Core, background: Background, task: SwapTask): Promise<TaskOutcome> {
@@ -46,7 +64,9 @@ async function warmUp(core: Core, task: SwapTask & { kind: 'warm-up' }): Promise
   const result = await core.sites.warmUp(core.contentOf(task.place), task.ping);
   if (result.ok) return { ok: true };
   core.problems.push(`Warm-up of '${task.place.slot.name}' failed: ${result.reason}`);
-  return { ok: false, failure: task.place.plan.platform === 'linux' ? 'no-http-ping' : 'warm-up-timed-out' };
+  if (task.place.plan.platform === 'linux') return { ok: false, failure: 'no-http-ping' };
+  const { pid } = core.sites.describe(core.contentOf(task.place));
+  return { ok: false, failure: pid === undefined ? 'worker-not-started' : 'warm-up-timed-out' };
 }
 
 function faultOutcome(fault: SwapFault | undefined): TaskOutcome | undefined {
