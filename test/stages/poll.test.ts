@@ -1,15 +1,7 @@
 import { expect } from 'chai';
 import { poll } from '#stages/poll.ts';
 import { steppedClock } from '../fakes/clock.ts';
-
-async function rejection(promise: Promise<unknown>): Promise<unknown> {
-  try {
-    await promise;
-  } catch (thrown) {
-    return thrown;
-  }
-  throw new Error('it resolved');
-}
+import { rejectionOf } from '../fakes/rejection.ts';
 
 describe('poll', () => {
   it('asks at once and does not pause when the first answer is the wanted one', async () => {
@@ -76,7 +68,7 @@ describe('poll', () => {
     const clock = steppedClock();
     const refused = new Error('refused');
     const options = { until: () => true, deadline: clock.now() + 1000, notYet: () => false };
-    expect(await rejection(poll(() => Promise.reject(refused), options, clock))).to.equal(refused);
+    expect(await rejectionOf(poll(() => Promise.reject(refused), options, clock))).to.equal(refused);
     expect(clock.sleeps).to.deep.equal([]);
   });
 
@@ -127,7 +119,7 @@ describe('poll', () => {
       },
       clock,
     );
-    expect(await rejection(wait)).to.equal(reason);
+    expect(await rejectionOf(wait)).to.equal(reason);
   });
 
   it("ends with the signal's reason when the ask fails because of it", async () => {
@@ -144,6 +136,6 @@ describe('poll', () => {
       notYet: () => true,
       signal: stop.signal,
     };
-    expect(await rejection(poll(ask, options, clock))).to.equal(reason);
+    expect(await rejectionOf(poll(ask, options, clock))).to.equal(reason);
   });
 });

@@ -1,0 +1,48 @@
+import { expect } from 'chai';
+import type { HttpAnswer } from '#ports';
+import { makeExcerpt, oneLine, shownVersion } from '#stages/excerpt.ts';
+
+const answer = (given: Partial<HttpAnswer>): HttpAnswer => ({
+  status: 200,
+  headers: {},
+  body: '',
+  durationMs: 12.4,
+  url: 'https://shop-stage.example/health?deep=1',
+  ...given,
+});
+
+describe('excerpt', () => {
+  it('shows status, the headers that tell who answered, and the body', () => {
+    const headers = { 'content-type': 'text/html', 'set-cookie': 'ARRAffinity=canary', server: 'Kestrel' };
+    expect(makeExcerpt(answer({ status: 503, headers, body: 'starting' })).split('\n')).to.deep.equal([
+      'HTTP 503 from https://shop-stage.example/health after 12 ms',
+      'content-type: text/html',
+      'server: Kestrel',
+      '',
+      'starting',
+    ]);
+  });
+
+  it('cuts the body after 500 characters and takes control characters out', () => {
+    const shown = makeExcerpt(answer({ body: `\u001b[31m${'x'.repeat(600)}` }));
+    expect(shown).to.not.contain('\u001b');
+    expect(shown.split('\n').at(-1)).to.equal(`[31m${'x'.repeat(496)}… (604 characters)`);
+  });
+
+  it("leaves out a redirect's query, which may hold one-time values", () => {
+    const headers = { location: 'https://login.microsoftonline.com/x/authorize?nonce=canary' };
+    const shown = makeExcerpt(answer({ status: 302, headers }));
+    expect(shown).to.contain('location: https://login.microsoftonline.com/x/authorize');
+    expect(shown).to.not.contain('canary');
+  });
+
+  it('makes foreign text one line of limited length', () => {
+    expect(oneLine('  a\r\n\tb\u0007c  ')).to.equal('a b c');
+    expect(oneLine('abcdef', 3)).to.equal('abc…');
+  });
+
+  it('shows ten digits of a commit and another version whole', () => {
+    expect(shownVersion('0123456789abcdef0123456789abcdef01234567')).to.equal('0123456789');
+    expect(shownVersion('2026.1.17')).to.equal('2026.1.17');
+  });
+});
