@@ -17,7 +17,7 @@ export interface Commit {
 }
 
 /** What names the build in the commit and in the stamp file. */
-export interface BuildIdentity {
+export interface NamedBuild {
   readonly facts: BuildFacts;
   readonly runId: string;
 }
@@ -28,7 +28,7 @@ export interface BuildIdentity {
  */
 export async function commitBuild(
   plan: PackagePlan,
-  identity: BuildIdentity,
+  identity: NamedBuild,
   preflight: Preflight,
   ports: Ports,
 ): Promise<Commit> {

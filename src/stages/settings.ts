@@ -5,6 +5,7 @@ import type { Slot } from '#app-service/slot.ts';
 import { failure } from '#failures/failure.ts';
 import type { SettingsPlan } from '#plan/plan.ts';
 import type { Management, Ports } from '#ports';
+import type { Preflight } from './preflight-types.ts';
 
 /**
  * Compares what both slots hold now and after a swap, tells it as a table, and refuses a swap that would harm
@@ -12,14 +13,18 @@ import type { Management, Ports } from '#ports';
  * @throws Failure SETTINGS_REFUSED
  */
 export async function compareSettings(
-  slot: Slot,
-  main: Slot,
+  preflight: Preflight,
   plan: SettingsPlan,
   willSwap: boolean,
   ports: Ports,
 ): Promise<SettingsComparison | undefined> {
   const { management } = ports;
-  if (management === undefined) return undefined;
+  const { slot } = preflight;
+  const main = preflight.production?.slot;
+  if (management === undefined || main === undefined) {
+    ports.tell({ kind: 'said', text: 'Settings cannot be compared: a publish profile does not show them' });
+    return undefined;
+  }
   const comparison = await readComparison(slot, main, plan, management, ports);
   tellComparison(comparison, slot, ports);
   for (const row of comparison.warnings) ports.tell({ kind: 'warned', text: `${sentence(row)}.` });
@@ -89,4 +94,12 @@ export function tellComparison(comparison: SettingsComparison, slot: Slot, ports
 
 function sentence(row: SettingRow): string {
   return `${row.kind} '${row.name}': ${row.reason}`;
+}
+
+/** The fact of the stage, for the table. */
+export function describeSettings(comparison: SettingsComparison | undefined): string {
+  if (comparison === undefined) return 'not compared';
+  const { rows, refused, warnings } = comparison;
+  const changed = rows.filter((row) => row.change !== 'same').length;
+  return `${String(rows.length)} compared, ${String(changed)} would change, ${String(warnings.length)} warned of, ${String(refused.length)} refused`;
 }

@@ -78,3 +78,10 @@ function tellIntent(
     text: `Asking Azure at ${at} to swap: ${shortId(tested.deployedCommit)} goes to production, ${out} to '${tested.slot.name}'. This cannot be cancelled; it is waited for at most ${describeDuration(plan.timeoutMs)}`,
   });
 }
+
+/** The fact of the stage, for the table. */
+export function describeSwap(swap: Swap): string {
+  if (swap.kind === 'not-swapped') return 'not asked for';
+  const out = swap.replaced === undefined ? '' : `, ${shortId(swap.replaced)} is on the slot now`;
+  return `swapped in ${describeDuration(swap.durationMs)}${out}`;
+}

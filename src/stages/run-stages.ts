@@ -1,0 +1,116 @@
+import type { BuildIdentity } from '#app-service/expected-version.ts';
+import { shortId } from '#app-service/commit.ts';
+import { describeSlot } from '#app-service/slot.ts';
+import type { Plan } from '#plan/plan.ts';
+import type { Ports } from '#ports';
+import { readActiveOf } from './active-commit-of.ts';
+import { awaitDeployment } from './deployment.ts';
+import { commitBuild } from './package.ts';
+import type { Commit } from './package.ts';
+import { findSlot, productionOf } from './preflight.ts';
+import type { Preflight } from './preflight-types.ts';
+import { pushCommit } from './push.ts';
+import { compareSettings, describeSettings } from './settings.ts';
+import { describeSmokeTest, smokeTestSlot } from './smoke-test.ts';
+import { stageRunner } from './stage-runner.ts';
+import { refuseSuperseded } from './superseded.ts';
+import type { ThisBuild } from './superseded.ts';
+import { describeSwap, swapSlots } from './swap.ts';
+import { describeVerification, verifyProduction } from './verification.ts';
+
+/** The stages of a deploy in their order, and the verdict of one that went well. */
+export async function runStages(plan: Plan, ports: Ports): Promise<string> {
+  const stage = stageRunner(ports);
+  const willSwap = plan.swap.kind !== 'no';
+  const preflight = await stage(
+    'preflight',
+    () => findSlot(plan.target, plan.push.branch, ports),
+    describePreflight,
+  );
+  await stage('settings', () => compareSettings(preflight, plan.settings, willSwap, ports), describeSettings);
+  const packaged = await stage('package', () => packageNewer(plan, preflight, ports), describeCommit);
+  const push = await stage(
+    'push',
+    () => pushNewer(packaged, plan, preflight, ports),
+    (pushed) => pushed.kind,
+  );
+  const { deployed } = push.commit;
+  const build = identityOf(deployed.source?.id, deployed.id, plan);
+  await stage(
+    'deployment',
+    () => awaitDeployment(push, preflight, plan.deployment, ports),
+    () => 'success, active',
+  );
+  const smokeTest = await stage(
+    'smoke-test',
+    () => smokeTestSlot(preflight.slot, build, plan.smokeTest, ports),
+    describeSmokeTest,
+  );
+  const where = `${shortId(deployed.source?.id ?? deployed.id)} runs on the ${describeSlot(preflight.slot)}`;
+  if (plan.swap.kind === 'no') return `${where}; production is untouched.`;
+  const main = productionOf(preflight);
+  const tested = {
+    slot: preflight.slot,
+    scm: preflight.scm,
+    deployedCommit: deployed.id,
+    versionProven: smokeTest.versionProven,
+    build: thisBuild(plan, deployed.source?.id),
+  };
+  await stage('swap', () => swapSlots(tested, main, plan.swap, ports), describeSwap);
+  const verification = await stage(
+    'verification',
+    () => verifyProduction(main.slot, build, plan.verification, readActiveOf(main.scm, ports), ports),
+    describeVerification,
+  );
+  return `${shortId(deployed.source?.id ?? deployed.id)} is in production: ${describeVerification(verification)}.`;
+}
+
+async function packageNewer(plan: Plan, preflight: Preflight, ports: Ports): Promise<Commit> {
+  const commit = await commitBuild(plan.package, plan, preflight, ports);
+  await refuseOlder(plan, preflight, commit, ports);
+  return commit;
+}
+
+async function pushNewer(
+  commit: Commit,
+  plan: Plan,
+  preflight: Preflight,
+  ports: Ports,
+): Promise<Awaited<ReturnType<typeof pushCommit>>> {
+  const repack = async (): Promise<Commit> => {
+    const deployments = await ports.scmSite(preflight.scm).listDeployments();
+    return packageNewer(plan, { ...preflight, active: deployments.find((one) => one.active) }, ports);
+  };
+  return pushCommit(commit, preflight, plan.push, { waitMs: plan.target.waitMs, repack }, ports);
+}
+
+async function refuseOlder(plan: Plan, preflight: Preflight, commit: Commit, ports: Ports): Promise<void> {
+  if (plan.package.allowOlder) return;
+  const served = [{ slot: describeSlot(preflight.slot), active: preflight.active }];
+  const { production } = preflight;
+  if (production !== undefined)
+    served.push({ slot: describeSlot(production.slot), active: production.active });
+  await refuseSuperseded(thisBuild(plan, commit.deployed.source?.id), served, ports.git);
+}
+
+function thisBuild(plan: Plan, sourceCommit: string | undefined): ThisBuild {
+  const { build } = plan.package;
+  const checkout = build.kind === 'folder' ? build.checkout : build.folder;
+  return { sourceCommit, buildNumber: plan.facts.buildNumber, checkout };
+}
+
+function identityOf(sourceCommit: string | undefined, deployedCommit: string, plan: Plan): BuildIdentity {
+  return { sourceCommit, deployedCommit, buildNumber: plan.facts.buildNumber };
+}
+
+function describePreflight(preflight: Preflight): string {
+  const { active } = preflight;
+  const now = active === undefined ? 'nothing deployed yet' : `now ${shortId(active.id)}`;
+  return `${preflight.slot.siteUrl}, ${now}`;
+}
+
+function describeCommit(commit: Commit): string {
+  return commit.deployed.upToDate
+    ? `${shortId(commit.deployed.id)}, there already`
+    : shortId(commit.deployed.id);
+}
