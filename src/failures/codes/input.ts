@@ -4,8 +4,8 @@ import { row } from '../row.ts';
 export interface InputProblem {
   /** Option or property path, such as `deployment-timeout` or `smokeTests[2].expect`. */
   readonly option: string;
-  /** Where the value came from: `flag --slot`, `input slot`, `SLOTSHIP_SLOT`, `slotship.yml:12`. */
-  readonly origin: string;
+  /** Where the value came from: `flag --slot`, `input slot`, `SLOTSHIP_SLOT`, `slotship.yml:12`; undefined: from nowhere. */
+  readonly origin: string | undefined;
   readonly problem: string;
   /** What would be accepted. */
   readonly accepted: string;
@@ -18,8 +18,11 @@ export const inputFailures = {
     exit: 2,
     meaning: 'An option, the config file or a parameter is missing or not acceptable.',
     what: (facts: InputProblem) => `The option '${facts.option}' ${facts.problem}.`,
-    why: (facts) => `It came from ${facts.origin}.`,
-    fix: (facts) => `${facts.accepted}.`,
+    why: (facts) =>
+      facts.origin === undefined
+        ? 'No flag, input, environment variable or property of slotship.yml gave it.'
+        : `It came from ${facts.origin}.`,
+    fix: (facts) => (facts.accepted.endsWith('?') ? facts.accepted : `${facts.accepted}.`),
   }),
   COMMAND_UNKNOWN: row({
     area: 'input',

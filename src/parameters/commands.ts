@@ -1,0 +1,18 @@
+/** The commands and the one line that help says of each; in the order that help lists them. */
+export const commands = {
+  deploy: 'Push the build to the slot, wait, smoke-test it, swap if asked, verify. The build step.',
+  plan: 'Show what deploy would do, and every problem it would meet. Changes nothing.',
+  'smoke-test': 'Run the smoke tests alone, against the slot or any URL.',
+  swap: 'Swap the slot into production and verify it.',
+  'swap-back': 'Swap again, so that production serves what it served before.',
+  status: 'Show which build runs in which slot.',
+  emulator: 'Run a stand-in for App Service on this machine.',
+  demo: 'Show the whole job on an emulator.',
+} as const;
+
+export type CommandName = keyof typeof commands;
+
+export const commandNames = Object.keys(commands) as CommandName[];
+
+/** What the GitHub action's input `command` may say. */
+export const actionCommands = ['deploy', 'plan', 'smoke-test', 'swap', 'swap-back', 'status'] as const;

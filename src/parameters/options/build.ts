@@ -1,0 +1,93 @@
+import type { OptionRow } from '../option-row.ts';
+
+const deploying = ['deploy', 'plan'] as const;
+
+/** What is pushed, and where it ends up. */
+export const buildOptions = {
+  build: {
+    type: 'path',
+    group: 'Build',
+    label: 'Build folder',
+    default: '',
+    commands: deploying,
+    help: 'Folder with the finished build. Empty: the checked-out commit is deployed.',
+  },
+  checkout: {
+    type: 'path',
+    group: 'Build',
+    label: 'Checkout folder',
+    default: '',
+    commands: ['deploy', 'plan', 'swap'],
+    help: "Folder of the checked-out repository. Empty: the CI's workspace, else the working directory.",
+    only: ['flag', 'environment', 'action', 'teamcity'],
+  },
+  'keep-history': {
+    type: 'switch',
+    group: 'Build',
+    label: 'Keep history',
+    default: 'false',
+    commands: deploying,
+    help: 'Push the checked-out commit itself with all its history, instead of its files as one new commit. Needs a full clone; no stamp file is written.',
+  },
+  'stamp-file': {
+    type: 'text',
+    group: 'Build',
+    label: 'Stamp file',
+    default: 'slotship.json',
+    commands: deploying,
+    help: "File put into what is pushed, with commit, build number, build URL and time, for the app to serve. 'none': no such file.",
+    pattern: /^(?![/.])(?!.*(?:^|\/)\.\.?(?:\/|$))(?!.*\/\/)[^\\:*?"<>|]+[^/\\:*?"<>|]$/,
+    accepted: "Give a path inside the build with '/' between folders, or 'none'",
+  },
+  'cache-folder': {
+    type: 'path',
+    group: 'Build',
+    label: 'Cache folder',
+    default: '',
+    commands: deploying,
+    help: 'Folder that the CI keeps between builds; makes pushes faster. Empty: nothing is kept.',
+  },
+  'deployment-branch': {
+    type: 'text',
+    group: 'Build',
+    label: 'Deployment branch',
+    default: '',
+    commands: deploying,
+    help: 'Branch to push to. Empty: the branch that the SCM site says it deploys.',
+    pattern: /^(?![-/.])(?!.*(?:\.\.|\/\/|@\{|\.lock$))[^\s~^:?*[\\]+(?<![/.])$/,
+    accepted: 'Give the name of a branch',
+  },
+  'allow-older': {
+    type: 'switch',
+    group: 'Build',
+    label: 'Allow older builds',
+    default: 'false',
+    commands: ['deploy', 'plan', 'swap'],
+    help: 'Go on although the slot or production has a newer build than this one.',
+  },
+  'allow-personal-build': {
+    type: 'switch',
+    group: 'Build',
+    label: 'Allow personal builds',
+    default: 'false',
+    commands: ['deploy', 'plan', 'swap', 'swap-back'],
+    help: "Go on in a TeamCity personal build, though its changes are in nobody else's branch.",
+  },
+  'ensure-local-git': {
+    type: 'choice',
+    group: 'Build',
+    label: 'Ensure local Git',
+    default: 'slot',
+    choices: ['slot', 'both', 'no'],
+    commands: deploying,
+    help: 'Switch local Git on where it is off: for the slot, for production too (so that it tells its commit after a swap), or not at all. This restarts the SCM site.',
+  },
+  'start-slot': {
+    type: 'switch',
+    group: 'Build',
+    label: 'Start the slot',
+    default: 'false',
+    commands: deploying,
+    help: 'Start a stopped slot instead of refusing to deploy to it.',
+  },
+} as const satisfies Record<string, OptionRow>;

@@ -1,0 +1,143 @@
+import type { BuildFacts } from '#app-service/build-facts.ts';
+import type { PublishProfile } from '#app-service/publish-profile.ts';
+import { production } from '#app-service/slot.ts';
+import type { CheckSide } from '#app-service/smoke-test.ts';
+import { failure, severalFailures, type Failure } from '#failures/failure.ts';
+import type { FileConfig, Parameters } from '#parameters/parameters.ts';
+import type { PackagePlan, Plan, SmokeTestPlan, SwapPlan, TargetPlan, VerificationPlan } from './plan.ts';
+
+/** Good answers in a row that production must give: it may have several instances behind one address. */
+const versionAnswersInARow = 3;
+
+/**
+ * Makes the plan of a run from what was asked.
+ *
+ * @throws Failure INPUT_INVALID when the publish profile is for another app or slot, or for production
+ */
+export function makePlan(
+  parameters: Parameters,
+  config: FileConfig,
+  facts: BuildFacts,
+  runId: string,
+  publishProfile?: PublishProfile,
+): Plan {
+  return {
+    facts,
+    runId,
+    target:
+      publishProfile === undefined ? makeTarget(parameters) : makeProfileTarget(parameters, publishProfile),
+    settings: { rules: config.rules },
+    package: makePackagePlan(parameters, facts),
+    push: { branch: parameters.deploymentBranch, timeoutMs: parameters.pushTimeoutMs },
+    deployment: { timeoutMs: parameters.deploymentTimeoutMs },
+    smokeTest: makeSmokeTestPlan(parameters, config),
+    swap: makeSwapPlan(parameters),
+    verification: makeVerificationPlan(parameters, config),
+    timeoutMs: parameters.timeoutMs,
+  };
+}
+
+/** The smoke tests of the slot, or of any URL. */
+export function makeSmokeTestPlan(parameters: Parameters, config: FileConfig): SmokeTestPlan {
+  return {
+    versionCheck: parameters.versionCheck,
+    checks: checksOn('slot', config),
+    timeoutMs: parameters.smokeTestTimeoutMs,
+  };
+}
+
+function makeVerificationPlan(parameters: Parameters, config: FileConfig): VerificationPlan {
+  return {
+    versionCheck: parameters.versionCheck,
+    checks: checksOn('production', config),
+    timeoutMs: parameters.verificationTimeoutMs,
+    consecutive: versionAnswersInARow,
+    watchMs: 0,
+    probesPerSecond: 0,
+    errorBudgetPercent: 0,
+    onFailure: 'report',
+  };
+}
+
+function makeTarget(parameters: Parameters): TargetPlan {
+  const { subscriptionId, resourceGroup, app } = parameters;
+  if (subscriptionId === undefined || app === undefined) throw new Error('a plan was made without an app');
+  return {
+    kind: 'arm',
+    address: { subscriptionId, resourceGroup, app },
+    slot: parameters.slot,
+    ensureLocalGit: parameters.ensureLocalGit,
+    startSlot: parameters.startSlot,
+    waitMs: parameters.waitTimeoutMs,
+    willSwap: parameters.swap === 'yes',
+  };
+}
+
+function makeProfileTarget(parameters: Parameters, profile: PublishProfile): TargetPlan {
+  const problems: Failure[] = [];
+  const refuse = (option: string, problem: string, accepted: string): void => {
+    problems.push(
+      failure('INPUT_INVALID', {
+        option,
+        origin: 'the comparison with the publish profile',
+        problem,
+        accepted,
+      }),
+    );
+  };
+  if (profile.slot === production)
+    refuse('publish-profile', 'is production’s own', 'Give the publish profile of the slot');
+  else if (parameters.slot !== profile.slot) {
+    refuse(
+      'slot',
+      `is '${parameters.slot}', but the publish profile is for slot '${profile.slot}'`,
+      `Set 'slot' to '${profile.slot}', or give the other slot's profile`,
+    );
+  }
+  if (parameters.app !== undefined && parameters.app !== profile.app) {
+    refuse(
+      'app',
+      `is '${parameters.app}', but the publish profile is for '${profile.app}'`,
+      "Leave 'app' out, or give the other app's profile",
+    );
+  }
+  if (problems.length > 0) throw severalFailures(problems);
+  const { subscriptionId = '', resourceGroup = '' } = parameters;
+  return {
+    kind: 'publish-profile',
+    address: { subscriptionId, resourceGroup, app: profile.app },
+    slot: profile.slot,
+    siteUrl: profile.siteUrl,
+    access: profile.access,
+    waitMs: parameters.waitTimeoutMs,
+  };
+}
+
+function makePackagePlan(parameters: Parameters, facts: BuildFacts): PackagePlan {
+  const { build, keepHistory, stampFile, allowOlder, cacheFolder } = parameters;
+  const checkout = parameters.checkout ?? facts.workspace ?? '.';
+  return {
+    build:
+      build === undefined
+        ? { kind: 'checkout', folder: checkout, keepHistory }
+        : { kind: 'folder', folder: build, checkout },
+    stampFile: keepHistory || stampFile === 'none' ? undefined : stampFile,
+    allowOlder,
+    cacheFolder,
+  };
+}
+
+function makeSwapPlan(parameters: Parameters): SwapPlan {
+  if (parameters.swap === 'no') return { kind: 'no' };
+  return {
+    kind: 'swap',
+    requireVersionCheck: parameters.requireVersionCheck,
+    timeoutMs: parameters.swapTimeoutMs,
+    allowOlder: parameters.allowOlder,
+    cannotGoBack: undefined,
+  };
+}
+
+function checksOn(side: CheckSide, config: FileConfig): FileConfig['checks'] {
+  return config.checks.filter((check) => check.on.includes(side));
+}
