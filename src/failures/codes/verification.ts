@@ -9,13 +9,15 @@ interface ProductionFacts {
   readonly scmWords: string;
 }
 
+const atStart = (words: string): string => `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
+
 export const verificationFailures = {
   VERIFICATION_FAILED: row({
     area: 'verification',
     blame: 'app',
     exit: 7,
     meaning: 'Production answers, and it does not serve the new build or fails its checks.',
-    what: (facts: ProductionFacts) => `The ${facts.production} was swapped and is not healthy.`,
+    what: (facts: ProductionFacts) => `${atStart(facts.production)} was swapped and is not healthy.`,
     why: (facts) => `${facts.reason}; ${facts.scmWords}.`,
     fix: () =>
       "Look at production now; 'slotship swap-back --yes' returns to the earlier build if that one was healthy.",
@@ -27,7 +29,7 @@ export const verificationFailures = {
     meaning:
       'The swap was done, and production could not be judged from this agent. That is no reason to swap back.',
     what: (facts: ProductionFacts) =>
-      `The ${facts.production} was swapped and could not be judged from here.`,
+      `${atStart(facts.production)} was swapped and could not be judged from here.`,
     why: (facts) => `${facts.reason}; ${facts.scmWords}.`,
     fix: () => 'Look at production from elsewhere, and give this agent a way to reach it.',
   }),
