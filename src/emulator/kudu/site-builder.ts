@@ -15,6 +15,7 @@ import { syncFolders } from './kudu-sync.ts';
 export async function buildSite(order: BuildOrder): Promise<void> {
   const { settings, logger } = order;
   const command = settings.find('COMMAND');
+  mkdirSync(settings.target, { recursive: true });
   const runsFromPackage = (settings.find('WEBSITE_RUN_FROM_PACKAGE') ?? '0') !== '0';
   if (command !== undefined) await runCustom(command, order);
   else if (runsFromPackage && !order.isPackage) logger.log('Skipping build. Project type: Run-From-Zip');
@@ -57,7 +58,6 @@ async function runGenerated(order: BuildOrder): Promise<void> {
   const from = sourceFolder(order);
   checkApart(from, order.settings.target);
   const outer = order.logger.log('Generating deployment script.');
-  mkdirSync(order.settings.target, { recursive: true });
   const args = [
     '-y',
     '--no-dot-deployment',

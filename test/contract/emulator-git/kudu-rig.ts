@@ -28,6 +28,8 @@ export interface KuduRig {
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
   deployments(): Promise<DeploymentRecord[]>;
+  /** Cuts every connection. */
+  cut(): void;
   /** A second Kudu on the same home, as after a restart of the emulator. */
   reopen(): Promise<KuduRig>;
   stop(): Promise<void>;
@@ -75,6 +77,9 @@ export async function startKuduRig(slot: Partial<KuduSlot> = {}): Promise<KuduRi
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }),
     deployments: async () => (await (await rig.get('/api/deployments')).json()) as DeploymentRecord[],
+    cut() {
+      server.closeAllConnections();
+    },
     reopen: () => startKuduRig({ ...rig.slot }),
     async stop() {
       await kudu.stop();
@@ -109,9 +114,9 @@ export interface GitRun {
   readonly output: string;
 }
 
-/** Runs native git, isolated from this machine's settings. */
-export async function git(folder: string, ...args: string[]): Promise<GitRun> {
-  const env = {
+/** An environment in which native git knows nothing of this machine's settings. */
+export function gitTestEnvironment(): NodeJS.ProcessEnv {
+  return {
     PATH: process.env['PATH'],
     HOME: tmpdir(),
     GIT_CONFIG_NOSYSTEM: '1',
@@ -122,7 +127,11 @@ export async function git(folder: string, ...args: string[]): Promise<GitRun> {
     GIT_COMMITTER_NAME: 'Ada Smith',
     GIT_COMMITTER_EMAIL: 'ada@example.com',
   };
-  const options = { cwd: folder, env, maxBuffer: 64 * 1024 * 1024 };
+}
+
+/** Runs native git, isolated from this machine's settings. */
+export async function git(folder: string, ...args: string[]): Promise<GitRun> {
+  const options = { cwd: folder, env: gitTestEnvironment(), maxBuffer: 64 * 1024 * 1024 };
   return await new Promise((resolve) => {
     execFile('git', ['-c', 'credential.helper=', ...args], options, (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code ?? 1) : 0, output: `${stdout}${stderr}` });
