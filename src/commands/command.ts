@@ -1,0 +1,21 @@
+import type { BuildFacts } from '#app-service/build-facts.ts';
+import type { Plan } from '#plan/plan.ts';
+import type { ReadResult } from '#parameters/read-parameters.ts';
+import type { Ports } from '#ports';
+import type { Ending } from '#run';
+
+/** What a command that asks Azure is given. */
+export interface CommandContext {
+  readonly read: ReadResult;
+  readonly facts: BuildFacts;
+  readonly plan: Plan;
+  readonly ports: Ports;
+  /** Writes to standard output, free of secrets. */
+  readonly write: (text: string) => void;
+  /** Asks a person; undefined where nobody can be asked. */
+  readonly ask: ((question: string) => Promise<boolean>) | undefined;
+  /** Tells the ending in the CI's language, with the report. Gives the exit code. */
+  readonly finish: (ending: Ending) => Promise<number>;
+}
+
+export type Command = (context: CommandContext) => Promise<number>;

@@ -1,0 +1,99 @@
+import type { BuildIdentity } from '#app-service/expected-version.ts';
+import { shortId } from '#app-service/commit.ts';
+import type { Deployment } from '#app-service/deployment.ts';
+import { describeSlot } from '#app-service/slot.ts';
+import { parseCommitMessage } from '#app-service/trailers.ts';
+import { failure } from '#failures/failure.ts';
+import type { Plan } from '#plan/plan.ts';
+import type { Ports } from '#ports';
+import { readActiveOf } from './active-commit-of.ts';
+import { findSlot, productionOf } from './preflight.ts';
+import type { Preflight, ProductionSide } from './preflight-types.ts';
+import { compareSettings, describeSettings } from './settings.ts';
+import { describeSmokeTest, smokeTestSlot } from './smoke-test.ts';
+import { stageRunner } from './stage-runner.ts';
+import { describeSwap, swapSlots } from './swap.ts';
+import { describeVerification, verifyProduction } from './verification.ts';
+
+/** What a swap of an earlier deployment asks of whoever started it. */
+export interface SwapConsent {
+  /** Shown before anything happens; false stops the run. */
+  readonly confirm: (lines: readonly string[]) => Promise<boolean>;
+  /** What the confirmation is about. */
+  readonly kind: 'swap' | 'swap-back';
+}
+
+/** Tests what the slot has, swaps it into production, verifies; the stages of `swap` and `swap-back`. */
+export async function runSwap(plan: Plan, consent: SwapConsent, ports: Ports): Promise<string> {
+  const stage = stageRunner(ports);
+  const preflight = await stage(
+    'preflight',
+    () => findSlot(plan.target, plan.push.branch, ports),
+    ({ slot }) => slot.siteUrl,
+  );
+  const main = productionOf(preflight);
+  const active = findCandidate(preflight, main);
+  const build = identityOf(active);
+  if (!(await consent.confirm(describeExchange(preflight, main, active))))
+    throw failure('SWAP_BACK_REFUSED', {});
+  // Going back is wanted although the settings changed since; what would be lost is told as warnings.
+  const strict = consent.kind === 'swap';
+  await stage('settings', () => compareSettings(preflight, plan.settings, strict, ports), describeSettings);
+  const smokeTest = await stage(
+    'smoke-test',
+    () => smokeTestSlot(preflight.slot, build, plan.smokeTest, ports),
+    describeSmokeTest,
+  );
+  const tested = {
+    slot: preflight.slot,
+    scm: preflight.scm,
+    deployedCommit: active.id,
+    versionProven: smokeTest.versionProven,
+    build: { sourceCommit: build.sourceCommit, buildNumber: build.buildNumber, checkout: checkoutOf(plan) },
+  };
+  await stage('swap', () => swapSlots(tested, main, plan.swap, ports), describeSwap);
+  const verification = await stage(
+    'verification',
+    () => verifyProduction(main.slot, build, plan.verification, readActiveOf(main.scm, ports), ports),
+    describeVerification,
+  );
+  return `${shortId(build.sourceCommit ?? active.id)} is in production: ${describeVerification(verification)}.`;
+}
+
+/** The slot's active deployment, when there is a point in swapping it. @throws Failure NOTHING_TO_SWAP */
+function findCandidate(preflight: Preflight, main: ProductionSide): Deployment {
+  const slot = describeSlot(preflight.slot);
+  const { active } = preflight;
+  if (active === undefined) {
+    throw failure('NOTHING_TO_SWAP', { slot, reason: 'Its SCM site names no active deployment.' });
+  }
+  if (active.id === main.active?.id) {
+    throw failure('NOTHING_TO_SWAP', { slot, reason: `Production serves ${shortId(active.id)} already.` });
+  }
+  return active;
+}
+
+function identityOf(active: Deployment): BuildIdentity {
+  const { sourceCommit, buildNumber } = parseCommitMessage(active.message);
+  return { sourceCommit: sourceCommit ?? active.id, deployedCommit: active.id, buildNumber };
+}
+
+function describeExchange(preflight: Preflight, main: ProductionSide, active: Deployment): readonly string[] {
+  return [
+    `Production now serves ${describeDeployed(main.active)}.`,
+    `The ${describeSlot(preflight.slot)} has ${describeDeployed(active)}.`,
+    'They are exchanged; to undo it, run the same command again.',
+  ];
+}
+
+function describeDeployed(deployment: Deployment | undefined): string {
+  if (deployment === undefined) return 'something that its SCM site does not name';
+  const { buildNumber } = parseCommitMessage(deployment.message);
+  const build = buildNumber === undefined ? '' : `, build ${buildNumber}`;
+  return `${shortId(deployment.id)} "${deployment.message.split('\n')[0] ?? ''}"${build}`;
+}
+
+function checkoutOf(plan: Plan): string {
+  const { build } = plan.package;
+  return build.kind === 'folder' ? build.checkout : build.folder;
+}
