@@ -42,14 +42,20 @@ const variableShape = textShape({ pattern: '^[A-Za-z_][A-Za-z0-9_]*$' }, (text) 
     : { problem: `is '${text}'`, accepted: 'Give the name of an environment variable' },
 );
 
-/** A duration of the config file, always text with a unit. */
-export const durationShape = textShape(
+const durationText = textShape(
   {
     pattern:
       '^(?=\\s*\\d)(\\s*\\d{1,9}\\s*h)?(\\s*\\d{1,9}\\s*m)?(\\s*\\d{1,9}\\s*s)?(\\s*\\d{1,9}\\s*ms)?\\s*$',
   },
   parseDuration,
 );
+
+/** A duration of the config file: text with a unit. A bare number is told that it lacks one. */
+export const durationShape: Shape<number> = {
+  schema: durationText.schema,
+  read: (value, path, refuse) =>
+    durationText.read(typeof value === 'number' ? String(value) : value, path, refuse),
+};
 
 const member = <Value>(shape: Shape<Value>, help: string): Member<Value> => ({ shape, help });
 

@@ -19,8 +19,7 @@ export function readChecks(given: unknown, configPath: string, refuse: Refuse): 
   const placed = given.flatMap((value: unknown, index): PlacedCheck[] => {
     const path = ['smokeTests', index];
     const entry = checkShape.read(value, path, refuse);
-    const check = entry === undefined ? undefined : makeCheck(entry, path, configPath, refuse);
-    return check === undefined ? [] : [{ check, path }];
+    return entry === undefined ? [] : [{ check: makeCheck(entry, path, configPath, refuse), path }];
   });
   refuseTwins(placed, refuse);
   return placed;
@@ -28,7 +27,7 @@ export function readChecks(given: unknown, configPath: string, refuse: Refuse): 
 
 function refuseTwins(placed: readonly PlacedCheck[], refuse: Refuse): void {
   placed.forEach(({ check, path }, index) => {
-    if (placed.findIndex((other) => other.check.name === check.name) < index) {
+    if (check.name !== '' && placed.findIndex((other) => other.check.name === check.name) < index) {
       refuse([...path, 'name'], `is '${check.name}' a second time`, 'Give each check its own name');
     }
   });

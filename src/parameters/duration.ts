@@ -23,12 +23,13 @@ export function parseDuration(text: string): Parsed<number> {
 }
 
 /** Describes milliseconds as a user would give them: `1h 30m`, `90s` as `1m 30s`, `500ms`. */
-export function describeDuration(ms: number): string {
+export function describeDuration(durationMs: number): string {
+  const ms = Math.round(durationMs);
   const parts = [
     [Math.floor(ms / 3_600_000), 'h'],
     [Math.floor(ms / 60_000) % 60, 'm'],
     [Math.floor(ms / 1000) % 60, 's'],
-    [Math.round(ms % 1000), 'ms'],
+    [ms % 1000, 'ms'],
   ] as const;
   const shown = parts.filter(([count]) => count > 0).map(([count, unit]) => `${String(count)}${unit}`);
   return shown.length === 0 ? '0s' : shown.join(' ');

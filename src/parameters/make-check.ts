@@ -15,30 +15,27 @@ import { expectedVersion, findPlaceProblem } from './version-check.ts';
 
 const second = 1000;
 
-/** Makes a check of an entry of `smokeTests`; what an entry leaves out has its default here. */
-export function makeCheck(
-  given: CheckEntry,
-  path: Path,
-  configPath: string,
-  refuse: Refuse,
-): Check | undefined {
+/**
+ * Makes a check of an entry of `smokeTests`; what an entry leaves out has its default here. An entry with problems
+ * is made all the same, so that the rest of them are found; it never runs.
+ */
+export function makeCheck(given: CheckEntry, path: Path, configPath: string, refuse: Refuse): Check {
   return given.kind === 'http'
     ? makeHttpCheck(given.entry, path, refuse)
     : makeCommandCheck(given.entry, path, configPath, refuse);
 }
 
-function makeHttpCheck(entry: HttpEntry, path: Path, refuse: Refuse): HttpCheck | undefined {
+function makeHttpCheck(entry: HttpEntry, path: Path, refuse: Refuse): HttpCheck {
   const { method = 'GET', body, headers = {}, expect } = entry;
   refuseSecrets(headers, body, path, refuse);
   if (body !== undefined && (method === 'GET' || method === 'HEAD')) {
     refuse([...path, 'body'], `cannot go with ${method}`, 'Give another method, or leave the body out');
   }
-  if (entry.name === undefined || entry.path === undefined) return undefined;
   return {
-    ...shared(entry.name, entry, { timeoutMs: 30 * second, retries: 2 }),
+    ...shared(entry, { timeoutMs: 30 * second, retries: 2 }),
     kind: 'http',
     method,
-    path: entry.path,
+    path: entry.path ?? '/',
     headers,
     body,
     followRedirects: entry.followRedirects ?? false,
@@ -71,14 +68,8 @@ function makeExpectation(expect: HttpEntry['expect']): HttpExpectation {
   };
 }
 
-function makeCommandCheck(
-  entry: CommandEntry,
-  path: Path,
-  configPath: string,
-  refuse: Refuse,
-): CommandCheck | undefined {
-  const { name, command, shell = false, cwd } = entry;
-  if (name === undefined || command === undefined) return undefined;
+function makeCommandCheck(entry: CommandEntry, path: Path, configPath: string, refuse: Refuse): CommandCheck {
+  const { command = [], shell = false, cwd } = entry;
   if (shell && command.length > 1) {
     refuse([...path, 'command'], 'is a list, though shell is true', 'Give one text');
   }
@@ -90,7 +81,7 @@ function makeCommandCheck(
     );
   }
   return {
-    ...shared(name, entry, { timeoutMs: 300 * second, retries: 0 }),
+    ...shared(entry, { timeoutMs: 300 * second, retries: 0 }),
     kind: 'command',
     command,
     shell,
@@ -99,15 +90,11 @@ function makeCommandCheck(
   };
 }
 
-type SharedEntry = Pick<HttpEntry, 'on' | 'timeout' | 'retries' | 'retryPause' | 'consecutive'>;
+type SharedEntry = Pick<HttpEntry, 'name' | 'on' | 'timeout' | 'retries' | 'retryPause' | 'consecutive'>;
 
-function shared(
-  name: string,
-  entry: SharedEntry,
-  defaults: { readonly timeoutMs: number; readonly retries: number },
-) {
+function shared(entry: SharedEntry, defaults: { readonly timeoutMs: number; readonly retries: number }) {
   return {
-    name,
+    name: entry.name ?? '',
     on: entry.on ?? (['slot'] as const),
     timeoutMs: entry.timeout ?? defaults.timeoutMs,
     retries: entry.retries ?? defaults.retries,

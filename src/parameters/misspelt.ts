@@ -5,8 +5,19 @@ import { isTakenFrom } from './option-row.ts';
 import { optionNames, rowOfOption } from './options.ts';
 
 const taken = optionNames.filter((name) => isTakenFrom(rowOfOption(name), 'environment'));
-/** Names that slotship sets itself, or that are read elsewhere. */
-const ours = ['SLOTSHIP_COMMAND', 'SLOTSHIP_COMMIT', 'SLOTSHIP_SLOT', 'SLOTSHIP_URL'];
+/** Names that are no options: the command, what slotship sets for smoke tests, and the results it leaves in TeamCity. */
+const ours = [
+  'command',
+  'commit',
+  'source-commit',
+  'deployed-commit',
+  'slot-url',
+  'production-url',
+  'deployment-status',
+  'swapped',
+  'verdict',
+  'exit-code',
+];
 
 /**
  * Finds environment variables and TeamCity parameters that were probably meant for an option. A name that is near
@@ -16,25 +27,23 @@ export function findMisspelt(
   env: Readonly<Record<string, string | undefined>>,
   properties: Readonly<Record<string, string>>,
 ): readonly InputProblem[] {
-  const variables = taken.map(environmentName);
-  const parameters = taken.map(parameterName);
   return [
-    ...Object.keys(env)
-      .filter((name) => !ours.includes(name) && !variables.includes(name))
-      .flatMap((name) => findOne(name, 'SLOTSHIP_', variables, 'the environment')),
-    ...Object.keys(properties)
-      .filter((name) => !parameters.includes(name))
-      .flatMap((name) => findOne(name, 'slotship.', parameters, "TeamCity's parameters")),
+    ...Object.keys(env).flatMap((name) => findOne(name, 'SLOTSHIP_', environmentName, 'the environment')),
+    ...Object.keys(properties).flatMap((name) =>
+      findOne(name, 'slotship.', parameterName, "TeamCity's parameters"),
+    ),
   ];
 }
 
 function findOne(
   name: string,
   prefix: string,
-  known: readonly string[],
+  nameIn: (option: string) => string,
   origin: string,
 ): readonly InputProblem[] {
-  if (!name.toLowerCase().startsWith(prefix.toLowerCase())) return [];
+  const known = taken.map(nameIn);
+  if (!name.toLowerCase().startsWith(prefix.toLowerCase()) || [...known, ...ours.map(nameIn)].includes(name))
+    return [];
   const near = nearestName(
     name.slice(prefix.length),
     known.map((one) => one.slice(prefix.length)),

@@ -82,7 +82,7 @@ function findOption(command: CommandName, flag: string): Found {
   if (taken.includes(option)) return { option, off };
   return {
     problem: `is no option of 'slotship ${command}'`,
-    accepted: `Leave it out: ${row.commands.join(', ')} take it`,
+    accepted: `Leave it out; it belongs to ${row.commands.join(', ')}`,
     takesValue: row.type !== 'switch',
   };
 }

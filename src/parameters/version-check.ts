@@ -81,8 +81,9 @@ function parsePlace(words: string): ValuePlace | undefined {
 
 /** Describes a version check in one line, as it could be given. */
 export function describeVersionCheck(check: VersionCheck): string {
-  const expect = check.expect === expectedVersion ? '' : ` = ${check.expect}`;
-  return `${check.path} ${describePlace(check.place)}${expect}`;
+  const place = describePlace(check.place);
+  const unsaid = check.expect === expectedVersion && !/\s=\s/.test(place);
+  return `${check.path} ${place}${unsaid ? '' : ` = ${check.expect}`}`;
 }
 
 function describePlace(place: ValuePlace): string {
