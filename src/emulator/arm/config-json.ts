@@ -19,7 +19,6 @@ export function resourceJson(
     name,
     type: `${siteType(place)}/${collection}`,
     kind: kindOf(place.plan),
-    location: place.app.location,
     properties,
   };
 }

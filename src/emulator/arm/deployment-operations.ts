@@ -1,4 +1,4 @@
-import type { DeploymentRecord, LogEntry } from '../kudu/kudu.ts';
+import type { DeploymentRecord } from '../kudu/kudu.ts';
 import { webNotFound } from '../model/refusals.ts';
 import { resourceJson } from './config-json.ts';
 import { refusalReply } from './error-bodies.ts';
@@ -29,32 +29,45 @@ export const deploymentOperations: readonly Route[] = [
     method: 'GET',
     path: '/deployments/{id}/log',
     action: '{sites}/deployments/log/Read',
-    source: 'Microsoft.Web, WebApps_ListDeploymentLog; Kudu, DeploymentController',
+    source: 'Microsoft.Web, WebApps_ListDeploymentLog, which defines one deployment',
     answer: readLog,
   }),
 ];
 
-async function readDeployment(request: SiteRequest): Promise<ArmReply> {
+function readDeployment(request: SiteRequest): Promise<ArmReply> {
+  return answerFor(request, (record) => deploymentJson(request, record));
+}
+
+async function readLog(request: SiteRequest): Promise<ArmReply> {
+  const entries = await request.core.kuduOf(request.place).readLog(request.params['id'] ?? '');
+  const details = entries?.map((entry) => `${entry.log_time} ${entry.message}`).join('\n');
+  return answerFor(request, (record) => deploymentJson(request, record, details));
+}
+
+async function answerFor(
+  request: SiteRequest,
+  answer: (record: DeploymentRecord) => unknown,
+): Promise<ArmReply> {
   const id = request.params['id'] ?? '';
   const records = await request.core.kuduOf(request.place).listDeployments();
   const record = records.find((one) => one.id === id);
   return record === undefined
     ? refusalReply(webNotFound(`Deployment '${id}' not found.`))
-    : ok(deploymentJson(request, record));
+    : ok(answer(record));
 }
 
-async function readLog(request: SiteRequest): Promise<ArmReply> {
-  const id = request.params['id'] ?? '';
-  const entries = await request.core.kuduOf(request.place).readLog(id);
-  return entries === undefined
-    ? refusalReply(webNotFound(`No log found for '${id}'.`))
-    : ok({ value: entries.map((entry) => logJson(request, id, entry)) });
-}
-
-function deploymentJson(request: SiteRequest, record: DeploymentRecord): unknown {
-  return resourceJson(request, 'deployments', record.id, record);
-}
-
-function logJson(request: SiteRequest, id: string, entry: LogEntry): unknown {
-  return resourceJson(request, `deployments/${id}/log`, entry.id, entry);
+/** The fields that the definition of a deployment has; Kudu's own record has more. */
+function deploymentJson(request: SiteRequest, record: DeploymentRecord, details?: string): unknown {
+  const { status, message, author, deployer, author_email, start_time, end_time, active } = record;
+  return resourceJson(request, 'deployments', record.id, {
+    status,
+    message,
+    author,
+    deployer,
+    author_email,
+    start_time,
+    end_time,
+    active,
+    ...(details !== undefined && { details }),
+  });
 }

@@ -89,15 +89,11 @@ function listCredentials(request: SiteRequest): ArmReply {
     id: `${siteId(world, place)}/publishingcredentials/${user}`,
     name: place.slot.name === 'production' ? place.app.name : `${place.app.name}/${place.slot.name}`,
     type: `${siteType(place)}/publishingcredentials`,
-    location: place.app.location,
     properties: {
-      name: null,
       publishingUserName: user,
       publishingPassword: password,
       publishingPasswordHash: null,
       publishingPasswordHashSalt: null,
-      metadata: null,
-      isDeleted: false,
       scmUri: `https://${account.replace('%24', '$')}@${scmHost}`,
     },
   });
@@ -118,7 +114,6 @@ function sourceControl({ place }: SiteRequest): unknown {
     isGitHubAction: false,
     deploymentRollbackEnabled: false,
     isMercurial: false,
-    provisioningState: 'Succeeded',
     gitHubActionConfiguration: null,
   };
 }

@@ -16,7 +16,10 @@ const repeated = [
   'minimumElasticInstanceCount',
 ];
 
-/** An app or slot as ARM shows it. Source: Microsoft.Web 2023-12-01, Site; recordings of azure-cli. */
+/**
+ * An app or slot as ARM shows it, in the fields that are defined; Azure sends a few more.
+ * Source: Microsoft.Web 2023-12-01, Site; recordings of azure-cli.
+ */
 export function siteJson(world: World, place: Place): Record<string, unknown> {
   const { app, slot, plan } = place;
   const main = slot.name === 'production';
@@ -28,7 +31,6 @@ export function siteJson(world: World, place: Place): Record<string, unknown> {
     location: app.location,
     tags: slot.tags,
     properties: {
-      name: main ? app.name : `${app.name}(${slot.name})`,
       ...hosts(place),
       ...facts(place),
       serverFarmId: planId(world, plan.resourceGroup, plan.name),
@@ -54,23 +56,20 @@ function hosts({ app, slot }: Place): Record<string, unknown> {
     toUpdate: null,
     hostType,
   });
-  const account = slot.name === 'production' ? app.name : `${app.name}__${slot.name}`;
   return {
     hostNames: [slot.siteHost],
     enabledHostNames: [slot.siteHost, slot.scmHost],
     hostNameSslStates: [ssl(slot.siteHost, 'Standard'), ssl(slot.scmHost, 'Repository')],
     defaultHostName: slot.siteHost,
     repositorySiteName: app.name,
-    ftpUsername: `${account}\\$${account}`,
   };
 }
 
-function facts({ app, slot, content, plan }: Place): Record<string, unknown> {
+function facts({ app, slot, plan }: Place): Record<string, unknown> {
   return {
     state: slot.state,
     usageState: 'Normal',
     enabled: true,
-    adminEnabled: true,
     availabilityState: 'Normal',
     reserved: plan.platform === 'linux',
     isXenon: false,
@@ -80,8 +79,6 @@ function facts({ app, slot, content, plan }: Place): Record<string, unknown> {
     vnetImagePullEnabled: false,
     vnetContentShareEnabled: false,
     scmSiteAlsoStopped: false,
-    deploymentId: content.deploymentId,
-    sku: plan.tier,
     clientAffinityEnabled: true,
     clientCertEnabled: false,
     clientCertMode: 'Required',

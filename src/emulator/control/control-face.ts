@@ -92,6 +92,7 @@ function describeSlots(core: Core): unknown {
     siteHost: place.slot.siteHost,
     scmHost: place.slot.scmHost,
     contentId: place.content.id,
+    deploymentId: place.content.deploymentId,
     home: core.contentOf(place).home,
     appliedFrom: place.slot.appliedFrom ?? null,
     targetSwapSlot: place.slot.targetSwapSlot ?? null,

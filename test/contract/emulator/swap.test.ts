@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { TestEmulator } from './world.ts';
-import { appPath, ask, makeAppFolder, startTestEmulator, twoVersions } from './world.ts';
+import { all, appPath, ask, makeAppFolder, startTestEmulator, twoVersions } from './world.ts';
 
 interface Facts {
   readonly version: string;
@@ -92,20 +92,22 @@ describe('emulator: a swap of running apps', () => {
   });
 
   it('moves repository and deployments with the content, and keeps hosts and credentials', async () => {
+    const { webApps } = world.client;
     const messages = async (slot?: string): Promise<(string | undefined)[]> => {
-      const { webApps } = world.client;
-      const pages =
+      const found = await all(
         slot === undefined
           ? webApps.listDeployments('web', 'api-web')
-          : webApps.listDeploymentsSlot('web', 'api-web', slot);
-      const found: (string | undefined)[] = [];
-      for await (const deployment of pages) found.push(deployment.message?.trim());
-      return found;
+          : webApps.listDeploymentsSlot('web', 'api-web', slot),
+      );
+      return found.map(({ message }) => message?.trim());
     };
     const credentials = (): Promise<{ publishingPassword?: string; scmUri?: string }> =>
       world.client.webApps.listPublishingCredentialsSlot('web', 'api-web', 'stage');
     const before = await credentials();
     const productionBefore = await world.client.webApps.get('web', 'api-web');
+    const [first] = await all(webApps.listDeployments('web', 'api-web'));
+    const log = await world.client.webApps.listDeploymentLog('web', 'api-web', first?.name ?? '');
+    expect(log.details).to.contain('Deployment successful.');
     expect(await messages()).to.deep.equal(['Version 1']);
     await swap();
     expect(await messages()).to.deep.equal(['Version 2']);

@@ -1,9 +1,12 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { request as startRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSiteManagementClient } from '@azure/arm-appservice';
 import { ClientSecretCredential } from '@azure/identity';
+import type { Fault } from '#emulator/faults/fault.ts';
+import type { Exchange } from '#emulator/server/core.ts';
 import type { Seed } from '#emulator/model/seed.ts';
 import type { RunningEmulator } from '#emulator/running-emulator.ts';
 import type { EmulatorOptions } from '#emulator/start-emulator.ts';
@@ -20,13 +23,25 @@ export interface TestEmulator {
   end(): Promise<void>;
 }
 
+/** Appends an exchange to the file of this process in the folder that SLOTSHIP_TRAFFIC_DIR names, if it does. */
+function keepTraffic(exchange: Exchange): void {
+  const folder = process.env['SLOTSHIP_TRAFFIC_DIR'];
+  if (folder === undefined || folder === '') return;
+  mkdirSync(folder, { recursive: true });
+  appendFileSync(join(folder, `traffic-${String(process.pid)}.jsonl`), `${JSON.stringify(exchange)}\n`);
+}
+
 /** Starts an emulator on a new folder, or on `folder`. */
 export async function startTestEmulator(
   options: Partial<EmulatorOptions> & { readonly seed?: Seed } = {},
   folder?: string,
 ): Promise<TestEmulator> {
   const state = folder ?? (await mkdtemp(join(tmpdir(), 'slotship-emulator-')));
-  const emulator = await startEmulator({ stateFolder: state, ...options });
+  const record = (exchange: Exchange): void => {
+    keepTraffic(exchange);
+    options.record?.(exchange);
+  };
+  const emulator = await startEmulator({ stateFolder: state, ...options, record });
   const ca = await readFile(emulator.caFile, 'utf8');
   const credential = makeCredential(emulator, ca, emulator.tenantId);
   const client = makeClient(emulator, ca, credential);
@@ -63,6 +78,13 @@ export function makeClient(
 ): WebSiteManagementClient {
   const options = { endpoint: emulator.managementUrl, tlsOptions: { ca }, retryOptions: { maxRetries: 0 } };
   return new WebSiteManagementClient(credential, emulator.subscriptionId, options);
+}
+
+/** Every item of a paged list. */
+export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
 }
 
 export interface Answer {
@@ -160,4 +182,26 @@ export function twoVersions(production: string, stage: string): Seed {
       },
     ],
   };
+}
+
+/** A request to ARM with a token that is good. */
+export async function askArm(
+  world: TestEmulator,
+  path: string,
+  options: { method?: string; headers?: Record<string, string>; body?: unknown } = {},
+): Promise<Answer> {
+  const headers = { authorization: `Bearer ${await world.token()}`, ...options.headers };
+  const url = `${world.emulator.managementUrl}${path}`;
+  return ask(path.includes('?') ? url : `${url}?api-version=2025-05-01`, world.ca, { ...options, headers });
+}
+
+/** Sets faults through the control route. */
+export async function setFaults(world: TestEmulator, ...faults: Fault[]): Promise<void> {
+  const answer = await ask(`${world.emulator.controlUrl}/faults`, world.ca, { method: 'POST', body: faults });
+  if (answer.status !== 201) throw new Error(answer.body);
+}
+
+/** A view of the control route. */
+export async function view<T>(world: TestEmulator, path: string): Promise<T> {
+  return JSON.parse((await ask(`${world.emulator.controlUrl}/${path}`, world.ca)).body) as T;
 }
