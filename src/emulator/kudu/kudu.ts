@@ -13,6 +13,9 @@ export type { DeploymentRecord, LogEntry } from './deployment-record.ts';
 /** How long the SCM site answers 503 after a restart. */
 const coldMs = 300;
 
+/** How long Kudu on Windows puts a restart off for a running deployment. */
+const postponedMs = 20 * 60_000;
+
 const unavailable = textAnswer(503, 'The service is unavailable.');
 
 /** Makes the SCM site of one slot. */
@@ -60,7 +63,9 @@ export function makeKudu(host: KuduHost): Kudu {
       });
     },
     async restart() {
-      if (host.slot().platform === 'windows') await engine.idle();
+      if (host.slot().platform === 'windows') {
+        await Promise.race([engine.idle(), sleep(postponedMs, undefined, { ref: false })]);
+      }
       await dropAll();
     },
     deploying: () => engine.busy(),

@@ -4,15 +4,18 @@ export interface Speaker {
   end(): void;
 }
 
-const silenceMs = 5000;
-const dotMs = 1000;
+/** How long silence lasts before dots come, and how far apart they are. */
+const kuduPace = { silenceMs: 5000, dotMs: 1000 } as const;
 
 /**
  * After five seconds of silence a "." is written each second, and a line end before the next text.
  *
  * Source: Kudu, ProgressWriter.
  */
-export function makeSpeaker(write: (text: string) => void): Speaker {
+export function makeSpeaker(
+  write: (text: string) => void,
+  { silenceMs, dotMs }: { readonly silenceMs: number; readonly dotMs: number } = kuduPace,
+): Speaker {
   let dotted = false;
   let timer: NodeJS.Timeout | undefined;
   const rest = (ms: number): void => {
