@@ -1,4 +1,4 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { XMLParser } from 'fast-xml-parser';
 import { failure, type Failure } from '#failures/failure.ts';
 import type { ScmAccess } from './publishing-credentials.ts';
 import { production } from './slot.ts';
@@ -57,14 +57,13 @@ export function parsePublishProfile(text: string): PublishProfile {
 
 function findEntry(text: string): Entry {
   if (/<!DOCTYPE|<!ENTITY/i.test(text)) throw refused('declares a document type');
-  if (XMLValidator.validate(text) !== true) throw refused('cannot be read as XML');
   const parser = new XMLParser({
     ignoreAttributes: false,
     attributeNamePrefix: '',
     parseAttributeValue: false,
     isArray: (name) => name === 'publishProfile',
   });
-  const root = parser.parse(text) as {
+  const root = parseWhole(parser, text) as {
     readonly publishData?: { readonly publishProfile?: readonly Entry[] } | '';
   };
   const entries = root.publishData === '' ? undefined : root.publishData?.publishProfile;
@@ -74,6 +73,16 @@ function findEntry(text: string): Entry {
     .find((one) => one !== undefined);
   if (entry === undefined) throw refused('has neither a Web Deploy nor a Zip Deploy entry');
   return entry;
+}
+
+/** Parses XML that is well-formed; the parser alone would make something of anything. */
+function parseWhole(parser: XMLParser, text: string): unknown {
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- its successor is a package of its own that does the same
+    return parser.parse(text, true) as unknown;
+  } catch {
+    throw refused('cannot be read as XML');
+  }
 }
 
 /** Azure writes `http://` into profiles; every site answers on https as well, and credentials go no other way. */

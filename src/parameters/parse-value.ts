@@ -13,11 +13,9 @@ export type OptionValue = string | number | boolean | Secret | VersionCheck;
 export function parseValue(row: OptionRow, text: string, base: string | undefined): Parsed<OptionValue> {
   switch (row.type) {
     case 'text':
-      return row.pattern === undefined || row.pattern.test(text)
-        ? { value: text }
-        : { problem: `is '${text}'`, accepted: row.accepted ?? 'Correct it' };
+      return parseText(text, row.pattern, row.accepted);
     case 'path':
-      return { value: base === undefined || isAbsolute(text) ? text : join(base, text) };
+      return { value: fromFolder(text, base) };
     case 'switch':
       return parseSwitch(text);
     case 'choice':
@@ -33,6 +31,14 @@ export function parseValue(row: OptionRow, text: string, base: string | undefine
     case 'secret':
       return { value: new Secret(text) };
   }
+}
+
+function parseText(text: string, pattern = /^/, accepted = 'Correct it'): Parsed<string> {
+  return pattern.test(text) ? { value: text } : { problem: `is '${text}'`, accepted };
+}
+
+function fromFolder(path: string, base: string | undefined): string {
+  return base === undefined || isAbsolute(path) ? path : join(base, path);
 }
 
 function parseSwitch(text: string): Parsed<boolean> {

@@ -93,7 +93,7 @@ export function listShape<Item>(item: Shape<Item>, orOne = false): Shape<readonl
         return undefined;
       }
       const items = value.map((one: unknown, index) => item.read(one, [...path, index], refuse));
-      return items.filter((one) => one !== undefined) as unknown as readonly Item[];
+      return items.filter((one) => one !== undefined);
     },
   };
 }

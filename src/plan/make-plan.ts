@@ -59,8 +59,11 @@ function makeVerificationPlan(parameters: Parameters, config: FileConfig): Verif
   };
 }
 
+/** Where a URL is to be tested, Azure is not asked and the host stands for the app. */
 function makeTarget(parameters: Parameters): TargetPlan {
-  const { subscriptionId, resourceGroup, app } = parameters;
+  const { url, resourceGroup } = parameters;
+  const subscriptionId = parameters.subscriptionId ?? (url === undefined ? undefined : '');
+  const app = parameters.app ?? (url === undefined ? undefined : new URL(url).host);
   if (subscriptionId === undefined || app === undefined) throw new Error('a plan was made without an app');
   return {
     kind: 'arm',

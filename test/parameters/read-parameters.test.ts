@@ -22,7 +22,7 @@ const thrown = (changes: Partial<ParameterSources>): Failure => {
   try {
     read(changes);
   } catch (error) {
-    if (error instanceof Failure) return error;
+    if (error instanceof Failure) return error as Failure;
     throw error;
   }
   throw new Error('nothing was wrong');

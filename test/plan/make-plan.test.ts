@@ -114,6 +114,15 @@ describe('plan: making it', () => {
     }
   });
 
+  it('lets the host stand for the app where a URL is tested', () => {
+    const made = plan({ SLOTSHIP_URL: 'https://localhost:8443/' }, 'smoke-test');
+    expect(made.target.address).to.deep.equal({
+      subscriptionId: '',
+      resourceGroup: undefined,
+      app: 'localhost:8443',
+    });
+  });
+
   it('takes a folder beside its checkout, which is the workspace of the CI unless told otherwise', () => {
     expect(
       plan({ ...target, SLOTSHIP_BUILD: 'dist' }, 'deploy', undefined, '/agent').package.build,
