@@ -22,5 +22,7 @@ export function makeExpectedVersion(expect: string, build: BuildIdentity): Expec
     if (value === undefined || value === '') unknown ??= placeholder;
     return value ?? '';
   });
-  return unknown === undefined ? { kind: 'known', text: text.trim() } : { kind: 'unknown', placeholder: unknown };
+  return unknown === undefined
+    ? { kind: 'known', text: text.trim() }
+    : { kind: 'unknown', placeholder: unknown };
 }

@@ -18,6 +18,14 @@ export function oneLine(text: string, longest = 200): string {
   return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }
 
+/** Makes what a connection said a sentence part: "When asked, it was cut." becomes "it was cut". */
+export function asClause(words: string): string {
+  const bare = oneLine(words)
+    .replace(/^When asked, /, '')
+    .replace(/\.$/, '');
+  return /^[A-Z][a-z ]/.test(bare) ? `${bare.slice(0, 1).toLowerCase()}${bare.slice(1)}` : bare;
+}
+
 /** A version as sentences show it: ten digits of a commit, another text whole. */
 export function shownVersion(text: string): string {
   return /^[0-9a-f]{40}$/.test(text) ? text.slice(0, 10) : oneLine(text, 80);

@@ -50,7 +50,7 @@ export async function poll<T>(
     options.onWait?.(sight.value, clock.now() - start);
     const askedMs = sight.kind === 'seen' ? options.retryAfterMs?.(sight.value) : undefined;
     await clock.sleep(Math.min(askedMs ?? pauseMs, leftMs), signal);
-    pauseMs = Math.min(pauseMs * growth, maxMs);
+    pauseMs = Math.min(Math.round(pauseMs * growth), maxMs);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { HttpCheck } from '#app-service/smoke-test.ts';
 import { isFailure } from '#failures/failure.ts';
 import type { HttpAnswer } from '#ports';
-import { makeExcerpt, oneLine } from './excerpt.ts';
+import { asClause, makeExcerpt } from './excerpt.ts';
 import { judgeAnswer } from './judge-answer.ts';
 import { findWall } from './site-wall.ts';
 import type { Attempt, TestContext, TestPorts } from './test-context.ts';
@@ -29,7 +29,7 @@ export async function tryHttp(
     });
   } catch (thrown) {
     if (!isFailure(thrown, 'HTTP_UNREACHABLE')) throw thrown;
-    return { problems: [`${url} gave no answer: ${oneLine(thrown.facts.words)}`], details: undefined };
+    return { problems: [`${url} gave no answer: ${asClause(thrown.facts.words)}`], details: undefined };
   }
   const problems = [...(await judgeAnswer(answer, check.expect)), ...judgeOrigin(answer, url)];
   const wall = problems.length === 0 ? undefined : findWall(answer);

@@ -1,7 +1,7 @@
 import type { VersionCheck } from '#app-service/smoke-test.ts';
 import { isFailure } from '#failures/failure.ts';
 import type { HttpAnswer, Ports } from '#ports';
-import { describeLocation, makeExcerpt, oneLine, shownVersion } from './excerpt.ts';
+import { asClause, describeLocation, makeExcerpt, shownVersion } from './excerpt.ts';
 import { poll } from './poll.ts';
 import { readVersion } from './read-version.ts';
 import { findWall } from './site-wall.ts';
@@ -104,7 +104,7 @@ async function lookAtVersion(
     return await judgeVersion(answer, check, wait.expected);
   } catch (thrown) {
     if (!isFailure(thrown, 'HTTP_UNREACHABLE')) throw thrown;
-    return noAnswer(`it gave no answer: ${oneLine(thrown.facts.words)}`);
+    return noAnswer(`it gave no answer: ${asClause(thrown.facts.words)}`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { isFailure } from '#failures/failure.ts';
 import type { Http } from '#ports';
+import { asClause } from './excerpt.ts';
 
 /** How far a site was reached: it answered, it took requests and stayed silent, or it was never there. */
 export type Reach = 'answered' | 'silent' | 'unreachable' | 'not-asked';
@@ -29,7 +30,7 @@ export function watchHttp(http: Http): WatchedHttp {
           if (isFailure(thrown, 'HTTP_UNREACHABLE')) {
             const { timedOut, connected, words } = thrown.facts;
             counts[timedOut && connected !== false ? 'silent' : 'unreachable'] += 1;
-            lastError = words;
+            lastError = asClause(words);
           }
           throw thrown;
         }

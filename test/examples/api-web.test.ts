@@ -52,7 +52,7 @@ describe('example app', () => {
   });
 
   afterEach(async () => {
-    await Promise.all(running.map((app) => (app.child.exitCode === null ? stopApp(app) : undefined)));
+    await Promise.all(running.filter(({ child }) => child.exitCode === null).map(stopApp));
     await rm(folder, { recursive: true });
   });
 

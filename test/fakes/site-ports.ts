@@ -27,6 +27,7 @@ export function sitePorts(given: {
     throw new Error('not asked in this test');
   };
   return {
+    digest: absent,
     management: undefined,
     scmSite: absent,
     git: {

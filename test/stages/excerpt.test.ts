@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { HttpAnswer } from '#ports';
-import { makeExcerpt, oneLine, shownVersion } from '#stages/excerpt.ts';
+import { asClause, makeExcerpt, oneLine, shownVersion } from '#stages/excerpt.ts';
 
 const answer = (given: Partial<HttpAnswer>): HttpAnswer => ({
   status: 200,
@@ -39,6 +39,14 @@ describe('excerpt', () => {
   it('makes foreign text one line of limited length', () => {
     expect(oneLine('  a\r\n\tb\u0007c  ')).to.equal('a b c');
     expect(oneLine('abcdef', 3)).to.equal('abc…');
+  });
+
+  it('makes a sentence of a connection part of another one', () => {
+    expect(asClause('When asked, the connection was cut (ECONNRESET).')).to.equal(
+      'the connection was cut (ECONNRESET)',
+    );
+    expect(asClause('It did not answer within 30 ms.')).to.equal('it did not answer within 30 ms');
+    expect(asClause('ECONNRESET')).to.equal('ECONNRESET');
   });
 
   it('shows ten digits of a commit and another version whole', () => {

@@ -23,7 +23,7 @@ describe('poll', () => {
       { until: (n) => n === 12, deadline: clock.now() + 60_000 },
       clock,
     );
-    expect(clock.sleeps.slice(0, 3)).to.deep.equal([1000, 1250, 1562.5]);
+    expect(clock.sleeps.slice(0, 3)).to.deep.equal([1000, 1250, 1563]);
     expect(clock.sleeps.at(-1)).to.equal(5000);
     expect([...clock.sleeps].sort((a, b) => a - b)).to.deep.equal(clock.sleeps);
   });

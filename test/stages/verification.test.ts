@@ -41,8 +41,9 @@ interface World {
 
 function start(world: World): { readonly ports: SitePorts; readonly ended: Promise<Verification> } {
   const ports = sitePorts(world);
-  const { http: _, active = () => Promise.resolve(deployed), ...changed } = world;
-  return { ports, ended: verifyProduction(main, build, { ...plan, ...changed }, active, ports) };
+  const { active = () => Promise.resolve(deployed), checks = [] } = world;
+  const versionCheck = 'versionCheck' in world ? undefined : plan.versionCheck;
+  return { ports, ended: verifyProduction(main, build, { ...plan, checks, versionCheck }, active, ports) };
 }
 
 const productionStates = (ports: SitePorts): readonly string[] =>
