@@ -1,5 +1,6 @@
 import { exitCodeOf } from '#failures/exit-code.ts';
-import { failure, Failure } from '#failures/failure.ts';
+import { failure, isAnyFailure } from '#failures/failure.ts';
+import type { Failure } from '#failures/failure.ts';
 import { describeFailure } from '#failures/failure-text.ts';
 import type { Clock, Ports } from '#ports';
 import type { RunEvent } from '#report/event.ts';
@@ -87,7 +88,7 @@ async function abortable<T>(work: Promise<T>, signal: AbortSignal, clock: Clock)
 }
 
 function wrap(thrown: unknown, state: RunState): Failure {
-  if (thrown instanceof Failure) return thrown;
+  if (isAnyFailure(thrown)) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return failure('BUG', { message, left: describeLeft(state) }, { cause: thrown });
 }

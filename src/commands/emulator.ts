@@ -15,7 +15,7 @@ export interface StartedEmulator {
     readonly resourceGroup: string;
     readonly slots: readonly { readonly name: string; readonly siteUrl: string; readonly scmUrl: string }[];
   }[];
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export interface EmulatorStart {

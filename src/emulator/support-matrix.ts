@@ -28,5 +28,5 @@ export function describeSupport(): string {
 
 function shorten(path: string): string {
   const sites = '/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Web/sites';
-  return path.replace(`${sites}/{app}/slots/{slot}`, `${sites}/{app}`).replace(`${sites}`, '…/sites');
+  return path.replace(`${sites}/{app}/slots/{slot}`, `${sites}/{app}`).replace(sites, '…/sites');
 }

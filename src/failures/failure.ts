@@ -42,6 +42,11 @@ export function severalFailures(problems: readonly Failure[]): Failure {
   return new Failure(first.code, first.facts, [...first.others, ...rest], first.cause);
 }
 
+/** Tells whether `thrown` is a failure of the catalogue at all. */
+export function isAnyFailure(thrown: unknown): thrown is Failure {
+  return thrown instanceof Failure;
+}
+
 /** Tells whether `thrown` is a failure with this code, and narrows its facts. */
 export function isFailure<Code extends FailureCode>(thrown: unknown, code: Code): thrown is Failure<Code> {
   return thrown instanceof Failure && thrown.code === code;

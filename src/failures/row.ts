@@ -1,6 +1,9 @@
 /** Whose fault it is: decides how it is told, and that a stack is printed only for `ourselves`. */
 export type Blame = 'configuration' | 'azure' | 'app' | 'refused' | 'ourselves' | 'cancelled';
 
+/** The facts of a code that needs none: `{}`. */
+export type NoFacts = Readonly<Record<string, never>>;
+
 /** One code of the catalogue: where it belongs, its exit code and its three sentences as functions of its facts. */
 export interface FailureRow<Facts> {
   /** Stage or part of the program that tells it; its section in docs/failures.md. */

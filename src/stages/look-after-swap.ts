@@ -1,7 +1,7 @@
 import { shortId } from '#app-service/commit.ts';
 import { production } from '#app-service/slot.ts';
 import type { LastSwap } from '#app-service/slot.ts';
-import { Failure } from '#failures/failure.ts';
+import { isAnyFailure } from '#failures/failure.ts';
 import type { Ports } from '#ports';
 import type { SwapRequest } from './ask-swap.ts';
 import { describeThrown } from './describe-thrown.ts';
@@ -35,7 +35,7 @@ export async function lookAfterSwap(request: SwapRequest, ports: Ports): Promise
     const still = deployments === undefined || active === before.productionActive;
     return { state: !recorded && still ? 'untouched' : 'unclear', words };
   } catch (thrown) {
-    if (!(thrown instanceof Failure)) throw thrown;
+    if (!isAnyFailure(thrown)) throw thrown;
     return { state: 'unclear', words: `it could not be seen: ${describeThrown(thrown)}` };
   }
 }

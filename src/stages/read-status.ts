@@ -2,7 +2,7 @@ import type { Deployment } from '#app-service/deployment.ts';
 import { parseCommitMessage } from '#app-service/trailers.ts';
 import { production } from '#app-service/slot.ts';
 import type { LastSwap } from '#app-service/slot.ts';
-import { Failure } from '#failures/failure.ts';
+import { isAnyFailure } from '#failures/failure.ts';
 import type { TargetPlan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
 import type { ScmAccess } from '#app-service/publishing-credentials.ts';
@@ -87,7 +87,7 @@ async function readDeployments(
   try {
     return { list: await ports.scmSite(await open()).listDeployments(), problem: undefined };
   } catch (thrown) {
-    if (!(thrown instanceof Failure)) throw thrown;
+    if (!isAnyFailure(thrown)) throw thrown;
     return { list: [], problem: describeThrown(thrown) };
   }
 }
@@ -104,7 +104,7 @@ async function readAnswer(siteUrl: string, ports: Ports): Promise<number | undef
   try {
     return (await ports.http.send(request)).status;
   } catch (thrown) {
-    if (!(thrown instanceof Failure)) throw thrown;
+    if (!isAnyFailure(thrown)) throw thrown;
     return undefined;
   }
 }

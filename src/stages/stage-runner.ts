@@ -1,4 +1,4 @@
-import { Failure } from '#failures/failure.ts';
+import { isAnyFailure } from '#failures/failure.ts';
 import { describeFailure } from '#failures/failure-text.ts';
 import type { StageName } from '#plan/stage-name.ts';
 import type { Ports } from '#ports';
@@ -32,6 +32,6 @@ export function stageRunner(ports: Ports): RunStage {
 }
 
 function describeShortly(thrown: unknown): string {
-  if (!(thrown instanceof Failure)) return 'a bug in slotship';
+  if (!isAnyFailure(thrown)) return 'a bug in slotship';
   return describeFailure(thrown)[0]?.code ?? thrown.code;
 }

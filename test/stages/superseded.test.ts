@@ -19,7 +19,11 @@ function served(buildNumber: string | undefined): Deployment {
   return { id: 'c'.repeat(40), message } as Deployment;
 }
 
-async function judge(related: Ancestry, number: string | undefined, their: string | undefined): Promise<string> {
+async function judge(
+  related: Ancestry,
+  number: string | undefined,
+  their: string | undefined,
+): Promise<string> {
   const git = { readAncestry: () => Promise.resolve(related) } as unknown as Git;
   const build = { sourceCommit: ours, buildNumber: number, checkout: '.' };
   try {

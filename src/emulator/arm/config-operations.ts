@@ -149,7 +149,7 @@ function putConnectionStrings(request: SiteRequest): ArmReply | Promise<ArmReply
 function putSlotConfigNames(request: SiteRequest): Promise<ArmReply> {
   const names = propertiesOf(request) as Partial<SlotConfigNames>;
   const given = Object.fromEntries(Object.entries(names).filter(([, value]) => Array.isArray(value)));
-  const answer = updateSlotConfigNames(request.world, request.place.app, given as Partial<SlotConfigNames>);
+  const answer = updateSlotConfigNames(request.world, request.place.app, given);
   return settle(request, answer, (now) => ok(configJson(request, 'slotConfigNames', now)));
 }
 

@@ -12,16 +12,23 @@ export interface Listener {
 
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** Listens on `port`, or on any free one where that is taken or 0. */
+/** Which port is asked for: the wanted one and no other, or else the earlier one if it is free. */
+export interface PortChoice {
+  /** 0 is any free one. */
+  readonly wanted?: number | undefined;
+  readonly earlier?: number | undefined;
+}
+
+/** Listens on the port of `choice`. */
 export async function openListener(
-  port: number,
+  choice: PortChoice,
   certificates: Certificates,
   handle: RequestHandler,
 ): Promise<Listener> {
   try {
-    return await listen(port, certificates, handle);
+    return await listen(choice.wanted ?? choice.earlier ?? 0, certificates, handle);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE' || port === 0) throw cause;
+    if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE' || choice.wanted !== undefined) throw cause;
     return listen(0, certificates, handle);
   }
 }

@@ -43,7 +43,7 @@ export function makeSlotHosts(
       const { app, slot } = place;
       const key = keyOf(app.name, slot.name);
       const listen = (suffix: string, answer: Answerer): Promise<Listener> =>
-        openListener(core.state.ports[key + suffix] ?? 0, certificates, (request, response) => {
+        openListener({ earlier: core.state.ports[key + suffix] }, certificates, (request, response) => {
           const now = parts.current(app.name, slot.name);
           if (now === undefined) request.socket.destroy();
           else answer(now, request, response);

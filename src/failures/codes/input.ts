@@ -46,8 +46,7 @@ export const inputFailures = {
     exit: 2,
     meaning: 'A TeamCity personal build carries changes that nobody else has; it deploys only when allowed.',
     what: () => 'This is a personal build, and personal builds do not deploy.',
-    why: (_facts: object) =>
-      'TeamCity set BUILD_IS_PERSONAL: its changes are in no shared branch.',
+    why: (_facts: object) => 'TeamCity set BUILD_IS_PERSONAL: its changes are in no shared branch.',
     fix: () => "Run an ordinary build, or set 'allow-personal-build' to true.",
   }),
 };

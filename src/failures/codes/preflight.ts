@@ -1,4 +1,5 @@
 import { row } from '../row.ts';
+import type { NoFacts } from '../row.ts';
 
 interface SlotFacts {
   /** As `describeSlot` words it. */
@@ -127,7 +128,7 @@ export const preflightFailures = {
     blame: 'configuration',
     exit: 2,
     meaning: 'The identity lacks an action that the run will need.',
-    what: (facts: { readonly actions: readonly string[]; readonly scope: string }) =>
+    what: (_facts: { readonly actions: readonly string[]; readonly scope: string }) =>
       `The identity lacks rights that this run needs.`,
     why: (facts) => `On ${facts.scope} it may not ${facts.actions.join(', ')}.`,
     fix: () => 'Add these actions to its role at that scope (README lists the minimal role).',
@@ -169,7 +170,7 @@ export const preflightFailures = {
     blame: 'configuration',
     exit: 2,
     meaning: 'A publish profile opens the SCM site only; a swap needs Azure Resource Manager.',
-    what: (_facts: Record<never, never>) => 'A publish profile cannot swap.',
+    what: (_facts: NoFacts) => 'A publish profile cannot swap.',
     why: () => 'It opens the SCM site alone; a swap is asked of Azure Resource Manager.',
     fix: () =>
       "Give 'tenant-id', 'client-id' and 'client-secret' instead of 'publish-profile', or set 'swap' to 'no'.",

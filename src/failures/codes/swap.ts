@@ -1,4 +1,5 @@
 import { row } from '../row.ts';
+import type { NoFacts } from '../row.ts';
 
 interface SwapFacts {
   /** As `describeSlot` words it. */
@@ -65,7 +66,7 @@ export const swapFailures = {
     blame: 'azure',
     exit: 3,
     meaning: "A swap operation ended with Azure's own error.",
-    what: (facts: { readonly words: string; readonly azureCode: string | undefined }) =>
+    what: (_facts: { readonly words: string; readonly azureCode: string | undefined }) =>
       `The swap ended with an error of Azure's.`,
     why: (facts) => `${facts.azureCode === undefined ? '' : `${facts.azureCode}: `}${facts.words}`,
     fix: () => "Act on Azure's words, then run the build again.",
@@ -75,7 +76,7 @@ export const swapFailures = {
     blame: 'configuration',
     exit: 2,
     meaning: 'Swapping back changes production and was not confirmed.',
-    what: (_facts: Record<never, never>) => 'Swapping back was not confirmed.',
+    what: (_facts: NoFacts) => 'Swapping back was not confirmed.',
     why: () => 'It changes what production serves, and nobody can be asked here.',
     fix: () => "Run it again with '--yes'.",
   }),
