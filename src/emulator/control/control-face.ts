@@ -18,46 +18,44 @@ export async function answerControl(
 ): Promise<void> {
   const text = await readBody(request);
   const url = new URL(request.url ?? '/', core.managementUrl());
-  const [, ...parts] = url.pathname.slice(1).split('/').map(decodeURIComponent);
-  const reply = await findReply(core, request.method ?? '', parts, url.searchParams, text);
+  const [, what = '', ...names] = url.pathname.slice(1).split('/').map(decodeURIComponent);
+  const route = routes[`${request.method ?? ''} ${what}`];
+  const reply = await route?.({ core, names, query: url.searchParams, text });
   send(
     response,
     reply ?? jsonReply(404, { problem: `No control route '${request.method ?? ''} ${url.pathname}'.` }),
   );
 }
 
-async function findReply(
-  core: Core,
-  method: string,
-  [what = '', app = '', slot = '', verb = '']: readonly string[],
-  query: URLSearchParams,
-  text: string,
-): Promise<Reply | undefined> {
-  switch (`${method} ${what}`) {
-    case 'GET faults':
-      return jsonReply(200, core.faults.list());
-    case 'POST faults':
-      return addFaults(core, text);
-    case 'DELETE faults':
-      core.faults.remove(app === '' ? undefined : app);
-      return jsonReply(200, core.faults.list());
-    case 'GET slots':
-      return jsonReply(200, describeSlots(core));
-    case 'GET requests':
-      return jsonReply(200, listRequests(core, query));
-    case 'GET swaps':
-      return jsonReply(200, core.world.swaps);
-    case 'GET problems':
-      return jsonReply(200, core.problems);
-    case 'POST tokens':
-      core.state.tokensNotBefore = core.clock.now() + 1;
-      await core.save();
-      return jsonReply(200, { tokensNotBefore: core.state.tokensNotBefore });
-    case 'POST slots':
-      return verb === 'restart-scm' ? restartScm(core, app, slot) : undefined;
-    default:
-      return undefined;
-  }
+interface ControlRequest {
+  readonly core: Core;
+  /** The path's segments after the word that names the route. */
+  readonly names: readonly string[];
+  readonly query: URLSearchParams;
+  readonly text: string;
+}
+
+type ControlRoute = (request: ControlRequest) => Reply | undefined | Promise<Reply>;
+
+const routes: Readonly<Record<string, ControlRoute>> = {
+  'GET faults': ({ core }) => jsonReply(200, core.faults.list()),
+  'POST faults': ({ core, text }) => addFaults(core, text),
+  'DELETE faults': ({ core, names }) => {
+    core.faults.remove(names[0]);
+    return jsonReply(200, core.faults.list());
+  },
+  'GET slots': ({ core }) => jsonReply(200, describeSlots(core)),
+  'POST slots': ({ core, names }) => (names[2] === 'restart-scm' ? restartScm(core, names) : undefined),
+  'GET requests': ({ core, query }) => jsonReply(200, listRequests(core, query)),
+  'GET swaps': ({ core }) => jsonReply(200, core.world.swaps),
+  'GET problems': ({ core }) => jsonReply(200, core.problems),
+  'POST tokens': ({ core }) => endTokens(core),
+};
+
+async function endTokens(core: Core): Promise<Reply> {
+  core.state.tokensNotBefore = core.clock.now() + 1;
+  await core.save();
+  return jsonReply(200, { tokensNotBefore: core.state.tokensNotBefore });
 }
 
 function addFaults(core: Core, text: string): Reply {
@@ -76,7 +74,7 @@ function addFaults(core: Core, text: string): Reply {
   );
 }
 
-async function restartScm(core: Core, app: string, slot: string): Promise<Reply> {
+async function restartScm(core: Core, [app = '', slot = '']: readonly string[]): Promise<Reply> {
   const place = findSlot(core.world, app, slot);
   if (place === undefined) return jsonReply(404, { problem: `No slot '${slot}' of '${app}'.` });
   await core.kuduOf(place).restart();

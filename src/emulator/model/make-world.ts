@@ -43,24 +43,12 @@ export function makeSlot(
   const settings = part(seed.appSettings ?? {}, names?.appSettingNames ?? []);
   const strings = part(seed.connectionStrings ?? {}, names?.connectionStringNames ?? []);
   const slot: Slot = {
-    name,
+    ...emptySlot(seed, moment),
     contentId: id,
-    state: seed.state ?? 'Running',
     siteHost: `${id}.localhost`,
     scmHost: `${id}.scm.localhost`,
     appSettings: settings.staying,
     connectionStrings: strings.staying,
-    config: { scmType: seed.scmType ?? 'None', ...(seed.autoSwap && { autoSwapSlotName: seed.autoSwap }) },
-    site: {},
-    publishingPassword: makePassword(moment),
-    scmBasicAuthAllowed: seed.scmBasicAuthAllowed ?? false,
-    ftpBasicAuthAllowed: seed.ftpBasicAuthAllowed ?? seed.scmBasicAuthAllowed ?? false,
-    siteAuth: seed.siteAuth ?? { enabled: false, action: 'RedirectToLoginPage' },
-    tags: seed.tags ?? {},
-    targetSwapSlot: undefined,
-    appliedFrom: undefined,
-    slotSwapStatus: undefined,
-    lastModified: moment.now,
   };
   const content: Content = {
     id,
@@ -70,6 +58,30 @@ export function makeSlot(
     config: {},
   };
   return { slot, content };
+}
+
+function emptySlot(seed: SlotSeed, moment: Moment): Slot {
+  const { scmType = 'None', autoSwap, scmBasicAuthAllowed = false } = seed;
+  return {
+    name: seed.name,
+    contentId: '',
+    state: seed.state ?? 'Running',
+    siteHost: '',
+    scmHost: '',
+    appSettings: {},
+    connectionStrings: {},
+    config: { scmType, ...(autoSwap !== undefined && { autoSwapSlotName: autoSwap }) },
+    site: {},
+    publishingPassword: makePassword(moment),
+    scmBasicAuthAllowed,
+    ftpBasicAuthAllowed: seed.ftpBasicAuthAllowed ?? scmBasicAuthAllowed,
+    siteAuth: seed.siteAuth ?? { enabled: false, action: 'RedirectToLoginPage' },
+    tags: { ...seed.tags },
+    targetSwapSlot: undefined,
+    appliedFrom: undefined,
+    slotSwapStatus: undefined,
+    lastModified: moment.now,
+  };
 }
 
 function makeClient(

@@ -49,7 +49,7 @@ export function swapTask(world: World, swap: Swap): SwapTask | undefined {
 
 /** Moves the swap on after its task; the routing flips when the warm-up has passed. */
 export function finishSwapTask(world: World, swap: Swap, outcome: TaskOutcome, moment: Moment): void {
-  const next = outcome.ok ? advance(world, swap, moment) : revert(world, swap, outcome);
+  const next = outcome.ok ? advance(world, swap, moment) : revert(world, swap, outcome, moment);
   swap.phase = next;
   swap.phaseSince = moment.now;
 }
@@ -94,9 +94,8 @@ function advance(world: World, swap: Swap, moment: Moment): SwapPhase {
 }
 
 /** Before the flip the source gets its own settings back; after it nothing is undone, as in Azure. */
-function revert(world: World, swap: Swap, outcome: TaskOutcome & { ok: false }): SwapPhase {
-  if (swap.phase === 'restarting-old' || swap.phase === 'reverting')
-    return advance(world, swap, { now: swap.phaseSince, random: () => 0 });
+function revert(world: World, swap: Swap, outcome: TaskOutcome & { ok: false }, moment: Moment): SwapPhase {
+  if (swap.phase === 'restarting-old' || swap.phase === 'reverting') return advance(world, swap, moment);
   const source = placeIn(world, swap, swap.source);
   const target = placeIn(world, swap, swap.target);
   clearPreparation(source, target);

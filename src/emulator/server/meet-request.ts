@@ -14,20 +14,19 @@ export function meetRequest(
   response: ServerResponse,
   answer: () => void,
 ): void {
-  const path = (request.url ?? '/').split('?')[0] ?? '/';
+  const { method = '', url = '/' } = request;
+  const path = url.split('?')[0] ?? '/';
   const names = { app: place?.app.name, slot: place?.slot.name };
-  const fault = core.faults.forRequest({ surface, ...names, method: request.method ?? '', path });
+  const fault = core.faults.forRequest({ surface, ...names, method, path });
   const entry: LoggedRequest = {
     at: core.clock.now(),
     surface,
     ...names,
-    contentId: place?.content.id,
-    pid:
-      place === undefined || surface !== 'site' ? undefined : core.sites.describe(core.contentOf(place)).pid,
-    method: request.method ?? '',
-    url: surface === 'sign-in' ? path : shortUrl(request.url ?? '/'),
+    ...servedBy(core, surface, place),
+    method,
+    url: surface === 'sign-in' ? path : shortUrl(url),
     userAgent: request.headers['user-agent'] ?? '',
-    fault: fault === undefined ? undefined : JSON.stringify(fault),
+    fault: fault && JSON.stringify(fault),
     status: undefined,
     endedAt: undefined,
   };
@@ -46,6 +45,16 @@ export function meetRequest(
     core.problems.push(String(cause));
     request.socket.destroy();
   });
+}
+
+function servedBy(
+  core: Core,
+  surface: Surface,
+  place: Place | undefined,
+): Pick<LoggedRequest, 'contentId' | 'pid'> {
+  if (place === undefined) return { contentId: undefined, pid: undefined };
+  const pid = surface === 'site' ? core.sites.describe(core.contentOf(place)).pid : undefined;
+  return { contentId: place.content.id, pid };
 }
 
 /** Poll addresses are kilobytes long, as Azure's are. */

@@ -3,7 +3,7 @@ import { addressAllowed } from '../model/access-rules.ts';
 import type { Place } from '../model/place.ts';
 import type { Core } from './core.ts';
 import { send } from './send.ts';
-import { refuseAddress } from './slot-hosts.ts';
+import { refuseAddress } from './refuse-address.ts';
 
 /**
  * Answers a request to a slot's site: access restrictions first, then App Service authentication, then

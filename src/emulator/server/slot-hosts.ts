@@ -9,7 +9,7 @@ import type { Core } from './core.ts';
 import type { Listener } from './listener.ts';
 import { openListener } from './listener.ts';
 import { meetRequest } from './meet-request.ts';
-import { send } from './send.ts';
+import { refuseAddress } from './refuse-address.ts';
 import { answerSite } from './site-gate.ts';
 
 /** The hosts of all slots: two listeners and one Kudu for each. */
@@ -95,16 +95,4 @@ async function closeHost(host: Host): Promise<void> {
 
 function keyOf(app: string, slot: string): string {
   return `${app}/${slot}`.toLowerCase();
-}
-
-/** Source: App Service, 'Set up access restrictions': a refused address gets 403. */
-export function refuseAddress(request: IncomingMessage, response: ServerResponse): void {
-  request.resume();
-  const body =
-    '<!DOCTYPE html><html><head><title>Web App - Unavailable</title></head><body><h1>Error 403 - Forbidden</h1><p>The web app you have attempted to reach has blocked your access.</p></body></html>';
-  send(response, {
-    status: 403,
-    headers: { 'content-type': 'text/html', 'x-ms-forbidden-ip': '127.0.0.1' },
-    body,
-  });
 }

@@ -97,10 +97,11 @@ describe('emulator: ARM', () => {
 
   it('hands out hosts that can be reached, and keeps them through ARM', async () => {
     const site = await world.client.webApps.getSlot(...stage);
-    const hosts = Object.fromEntries((site.hostNameSslStates ?? []).map((one) => [one.hostType, one.name]));
+    const host = (type: string): string =>
+      site.hostNameSslStates?.find((one) => one.hostType === type)?.name ?? '';
     const running = world.emulator.apps[0]?.slots[1];
-    expect(running?.siteUrl).to.equal(`https://${hosts['Standard'] ?? ''}`);
-    expect(running?.scmUrl).to.equal(`https://${hosts['Repository'] ?? ''}`);
+    expect(running?.siteUrl).to.equal(`https://${host('Standard')}`);
+    expect(running?.scmUrl).to.equal(`https://${host('Repository')}`);
     expect((await ask(running?.siteUrl ?? '', world.ca)).status).to.equal(200);
   });
 

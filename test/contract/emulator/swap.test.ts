@@ -76,16 +76,16 @@ describe('emulator: a swap of running apps', () => {
   it('answers every request to production while it happens, also one that is open when the routing flips', async () => {
     const open = site(0, '?wait=1500');
     const versions: string[] = [];
-    let over = false;
+    const ended = new AbortController();
     const probe = (async () => {
-      while (!over) {
+      while (!ended.signal.aborted) {
         versions.push((await site(0)).version);
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     })();
     await swap();
     versions.push((await site(0)).version);
-    over = true;
+    ended.abort();
     await probe;
     expect((await open).version).to.equal('1');
     expect([...new Set(versions)]).to.deep.equal(['1', '2']);
