@@ -46,6 +46,7 @@ const rooms = [
   {
     name: 'azure',
     rooms: ['http', 'ports.ts', ...words],
+    core: ['tls'],
     packages: ['@azure/arm-appservice', '@azure/identity', '@azure/core-rest-pipeline', '@azure/core-auth'],
   },
   {
@@ -86,6 +87,11 @@ const rooms = [
     name: 'commands',
     rooms: ['parameters', 'plan', 'stages', 'report', 'ports.ts', 'run.ts', ...words],
     core: ['fs/promises', 'os'],
+  },
+  {
+    name: 'make-ports.ts',
+    rooms: ['http', 'azure', 'git', 'processes', 'clock.ts', 'parameters', 'report', 'ports.ts', ...words],
+    core: ['fs/promises', 'crypto', 'os', 'path'],
   },
 ];
 
