@@ -21,6 +21,7 @@ describe('JSON values', () => {
     expect(sameJson({ a: 1, b: [1, { c: null }] }, { b: [1, { c: null }], a: 1 })).to.equal(true);
     expect(sameJson([1, 2], [2, 1])).to.equal(false);
     expect(sameJson({ a: undefined }, { b: undefined })).to.equal(false);
+    expect(sameJson({ a: 1 }, { a: 1, b: 2 })).to.equal(false);
     expect(sameJson([], {})).to.equal(false);
     expect(sameJson('1', 1)).to.equal(false);
     expect(sameJson(null, {})).to.equal(false);

@@ -133,7 +133,7 @@ describe('poll', () => {
     const options = {
       until: () => false,
       deadline: clock.now() + 9000,
-      notYet: () => true,
+      notYet: () => false,
       signal: stop.signal,
     };
     expect(await rejectionOf(poll(ask, options, clock))).to.equal(reason);
