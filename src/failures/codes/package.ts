@@ -15,7 +15,7 @@ export const packageFailures = {
     what: (facts: { readonly folder: string; readonly words: string }) =>
       `The build folder ${facts.folder} cannot be read.`,
     why: (facts) => facts.words,
-    fix: () => "Check 'build-folder', and that the step which makes it has run.",
+    fix: () => "Check 'build', and that the step which makes it has run.",
   }),
   PACKAGE_EMPTY: row({
     area: 'package',
@@ -24,7 +24,7 @@ export const packageFailures = {
     meaning: 'The folder that is to be deployed holds no file.',
     what: (facts: { readonly folder: string }) => `The build folder ${facts.folder} holds no file.`,
     why: () => 'A deployment of nothing would take everything off the slot.',
-    fix: () => "Check 'build-folder', and that the step which makes it has run.",
+    fix: () => "Check 'build', and that the step which makes it has run.",
   }),
   PACKAGE_NAME_ODD: row({
     area: 'package',
@@ -72,7 +72,7 @@ export const packageFailures = {
     what: (facts: { readonly paths: readonly string[] }) =>
       `The commit has ${facts.paths.length === 1 ? 'a submodule' : 'submodules'}: ${facts.paths.join(', ')}.`,
     why: () => 'Kudu would have to fetch them by itself, with credentials that it does not have.',
-    fix: () => "Deploy the build folder ('build-folder') with the submodules checked out in it.",
+    fix: () => "Deploy the build folder ('build') with the submodules checked out in it.",
   }),
   PACKAGE_SHALLOW: row({
     area: 'package',
@@ -91,8 +91,8 @@ export const packageFailures = {
     exit: 2,
     meaning: 'The checked-out commit is to be deployed, and the folder is in no Git repository.',
     what: (facts: { readonly folder: string }) => `${facts.folder} is in no Git repository.`,
-    why: () => "Without 'build-folder' the checked-out commit itself is deployed, and there is none.",
-    fix: () => "Let the agent check out with Git (TeamCity: checkout on agent), or set 'build-folder'.",
+    why: () => "Without 'build' the checked-out commit itself is deployed, and there is none.",
+    fix: () => "Let the agent check out with Git (TeamCity: checkout on agent), or set 'build'.",
   }),
   PACKAGE_OBJECT_MISSING: row({
     area: 'package',

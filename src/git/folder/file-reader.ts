@@ -1,0 +1,191 @@
+import { failure } from '#failures/failure.ts';
+import { pathIn } from '../objects/tree-node.ts';
+import type { FileNode, FolderNode } from '../objects/tree-node.ts';
+import type { Part } from '../pack/spool.ts';
+import type { BlobJob, BlobResult } from './blob-job.ts';
+import { makeInlinePool, makeWorkerPool } from './blob-pool.ts';
+import type { BlobPool } from './blob-pool.ts';
+import { wholeBytes } from './read-blob.ts';
+
+/** Reads the contents of a build folder: their ids as they are found, and their packed bytes. */
+export interface FileReader {
+  /** Takes a file that has no id yet. */
+  add(folder: FolderNode, file: FileNode): void;
+  /** Resolves when every file added has its id. */
+  settle(): Promise<void>;
+  /** Packs files whose ids are known; each id once. */
+  pack(files: readonly FoundFile[]): Promise<void>;
+  readonly packedIds: ReadonlySet<string>;
+  /** Files that are only pointers of Git LFS. */
+  readonly pointers: readonly string[];
+  /** The packed bytes; nothing can be added afterwards. */
+  finish(): Promise<{ readonly parts: readonly Part[]; readonly objects: number }>;
+  stop(): Promise<void>;
+}
+
+export interface FoundFile {
+  readonly folder: FolderNode;
+  readonly file: FileNode;
+}
+
+/** A job holds at most this many files, and this many bytes. */
+const jobFiles = 128;
+const jobBytes = 4 * 1024 * 1024;
+/** Below both, this thread is done before a worker would have started. */
+const inlineFiles = 1500;
+const inlineBytes = 12 * 1024 * 1024;
+
+export interface ReaderSettings {
+  readonly root: string;
+  readonly tempFolder: string;
+  /** Whether contents are packed at once, because the remote has nothing. */
+  readonly packAtOnce: boolean;
+}
+
+export function makeFileReader(settings: ReaderSettings): FileReader {
+  const kind = settings.packAtOnce ? 'hash-and-pack' : 'hash';
+  const crew = makeCrew(settings);
+  const packedIds = new Set<string>();
+  const left = new Map<string, FoundFile>();
+  const meet = async (files: readonly FoundFile[]): Promise<void> => {
+    const result = await crew.run(makeJob(kind, files));
+    for (const [index, { file }] of files.entries()) file.id = result.ids[index] ?? '';
+    if (!settings.packAtOnce) return;
+    for (const id of result.ids) packedIds.add(id);
+    for (const id of result.left) {
+      const found = files.find(({ file }) => file.id === id);
+      if (found !== undefined) left.set(id, found);
+    }
+  };
+  let batch = makeBatch();
+  const send = (): void => {
+    if (batch.files.length > 0) crew.begin(meet(batch.files));
+    batch = makeBatch();
+  };
+  const pack = async (files: readonly FoundFile[]): Promise<void> => {
+    const jobs = cutIntoJobs(files).map((job) => crew.run(makeJob('pack', job)));
+    await Promise.all(jobs);
+    for (const { file } of files) packedIds.add(file.id);
+  };
+  return {
+    packedIds,
+    pointers: crew.pointers,
+    add: (folder, file) => {
+      crew.expect(file.sizeBytes);
+      if (file.sizeBytes > wholeBytes) {
+        crew.begin(meet([{ folder, file }]));
+        return;
+      }
+      batch.files.push({ folder, file });
+      batch.bytes += file.sizeBytes;
+      if (batch.files.length >= jobFiles || batch.bytes >= jobBytes) send();
+    },
+    settle: async () => {
+      send();
+      await crew.settle();
+      await pack([...left.values()]);
+    },
+    pack,
+    finish: () => crew.finish(),
+    stop: () => crew.stop(),
+  };
+}
+
+const makeBatch = (): { files: FoundFile[]; bytes: number } => ({ files: [], bytes: 0 });
+
+function makeJob(kind: BlobJob['kind'], files: readonly FoundFile[]): BlobJob {
+  return {
+    kind,
+    paths: files.map(({ folder, file }) => pathIn(folder, file.name)),
+    sizes: files.map(({ file }) => file.sizeBytes),
+    mtimesMs: files.map(({ file }) => file.stat?.mtimeMs ?? 0),
+    ids: kind === 'pack' ? files.map(({ file }) => file.id) : [],
+  };
+}
+
+/** Large files alone and first, so that none is left to one worker at the end. */
+function cutIntoJobs(files: readonly FoundFile[]): FoundFile[][] {
+  const sorted = [...files].sort((first, second) => second.file.sizeBytes - first.file.sizeBytes);
+  const jobs: FoundFile[][] = [];
+  let batch = makeBatch();
+  for (const found of sorted) {
+    batch.files.push(found);
+    batch.bytes += found.file.sizeBytes;
+    if (batch.files.length < jobFiles && batch.bytes < jobBytes && found.file.sizeBytes <= wholeBytes)
+      continue;
+    jobs.push(batch.files);
+    batch = makeBatch();
+  }
+  if (batch.files.length > 0) jobs.push(batch.files);
+  return jobs;
+}
+
+/** Who does the jobs: nobody until it is clear how much there is, then this thread or workers. */
+interface Crew {
+  readonly pointers: readonly string[];
+  /** Says that more work comes. */
+  expect(bytes: number): void;
+  run(job: BlobJob): Promise<BlobResult>;
+  /** Remembers work under way for `settle`. */
+  begin(work: Promise<void>): void;
+  settle(): Promise<void>;
+  finish(): Promise<{ readonly parts: readonly Part[]; readonly objects: number }>;
+  stop(): Promise<void>;
+}
+
+function makeCrew({ root, tempFolder }: ReaderSettings): Crew {
+  const pointers: string[] = [];
+  const expected = { files: 0, bytes: 0 };
+  const underWay: Promise<void>[] = [];
+  let objects = 0;
+  let pool: BlobPool | undefined;
+  let choose: (chosen: BlobPool) => void = () => undefined;
+  const chosen = new Promise<BlobPool>((resolve) => {
+    choose = resolve;
+  });
+  const decide = (make: () => BlobPool): BlobPool => {
+    if (pool === undefined) {
+      pool = make();
+      choose(pool);
+    }
+    return pool;
+  };
+  const inline = (): BlobPool => makeInlinePool(root, tempFolder);
+  const settled = async (): Promise<BlobPool> => {
+    const settledPool = decide(inline);
+    await Promise.all(underWay.splice(0));
+    return settledPool;
+  };
+  return {
+    pointers,
+    expect: (bytes) => {
+      expected.files += 1;
+      expected.bytes += bytes;
+      if (expected.files > inlineFiles || expected.bytes > inlineBytes) {
+        decide(() => makeWorkerPool(root, tempFolder));
+      }
+    },
+    run: async (job) => {
+      const result = await (pool ?? (await chosen)).run(job);
+      if (result.problem !== undefined) {
+        const { code, path, words } = result.problem;
+        throw failure(code, { path, words });
+      }
+      objects += result.packed;
+      pointers.push(...result.pointers);
+      return result;
+    },
+    begin: (work) => {
+      // Its failure is met in `settle`; until then it must not count as unhandled.
+      work.catch(() => undefined);
+      underWay.push(work);
+    },
+    settle: async () => {
+      await settled();
+    },
+    finish: async () => ({ parts: await (await settled()).finish(), objects }),
+    stop: async () => {
+      await pool?.stop();
+    },
+  };
+}

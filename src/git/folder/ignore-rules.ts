@@ -1,0 +1,103 @@
+/** Says whether a path of the build (with `/`) is left out. A folder that is left out is not looked into. */
+export type IgnoreRules = (path: string, isFolder: boolean) => boolean;
+
+/** Name of the file at the root of the build that holds the rules; it is itself not deployed. */
+export const ignoreFileName = '.slotshipignore';
+
+interface Rule {
+  readonly wanted: boolean;
+  readonly folderOnly: boolean;
+  readonly matches: RegExp;
+}
+
+/**
+ * Parses rules in the form of `.gitignore`: the last rule that matches decides, `!` takes back.
+ * Source: git, gitignore, "Pattern Format".
+ */
+export function parseIgnoreRules(text: string): IgnoreRules {
+  const rules = text
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/)
+    .flatMap(parseRule);
+  return (path, isFolder) => {
+    if (path === ignoreFileName) return true;
+    let ignored = false;
+    for (const rule of rules) {
+      if ((isFolder || !rule.folderOnly) && rule.matches.test(path)) ignored = !rule.wanted;
+    }
+    return ignored;
+  };
+}
+
+function parseRule(line: string): Rule[] {
+  let pattern = line.replace(/(?<!\\)((?:\\\\)*) +$/, '$1');
+  if (pattern === '' || pattern.startsWith('#')) return [];
+  const wanted = pattern.startsWith('!');
+  if (wanted) pattern = pattern.slice(1);
+  const folderOnly = pattern.endsWith('/');
+  if (folderOnly) pattern = pattern.slice(0, -1);
+  const anchored = pattern.includes('/');
+  if (pattern.startsWith('/')) pattern = pattern.slice(1);
+  if (pattern === '') return [];
+  const source = translate(pattern);
+  if (source === undefined) return [];
+  return [{ wanted, folderOnly, matches: new RegExp(`^${anchored ? '' : '(?:.*/)?'}${source}$`, 's') }];
+}
+
+/** The pattern as a regular expression; undefined for one that can match nothing, such as an open bracket. */
+function translate(pattern: string): string | undefined {
+  let source = '';
+  for (let at = 0; at < pattern.length;) {
+    const rest = pattern.slice(at);
+    const starts = at === 0 || pattern[at - 1] === '/';
+    const stars = /^\*\*+(?=\/|$)/.exec(rest)?.[0];
+    if (starts && stars !== undefined && stars.length === 2) {
+      const inner = rest.startsWith('**/');
+      source += inner ? '(?:.*/)?' : '.*';
+      at += inner ? 3 : 2;
+      continue;
+    }
+    const bracket = rest.startsWith('[') ? parseClass(rest) : undefined;
+    if (bracket !== undefined) {
+      source += bracket.source;
+      at += bracket.length;
+      continue;
+    }
+    const char = rest.charAt(0);
+    if (char === '[') return undefined;
+    if (char === '\\' && rest.length === 1) return undefined;
+    if (char === '*') source += '[^/]*';
+    else if (char === '?') source += '[^/]';
+    else source += escape(char === '\\' ? rest.charAt(1) : char);
+    at += char === '\\' ? 2 : 1;
+  }
+  return source;
+}
+
+function parseClass(rest: string): { source: string; length: number } | undefined {
+  const match = /^\[([!^]?)(\]?(?:\[:[a-z]+:\]|\\.|[^\]\\])*)\]/s.exec(rest);
+  if (match === null) return undefined;
+  const [whole, negation, inner = ''] = match;
+  const body = inner
+    .replace(/\[:([a-z]+):\]/g, (_, name: string) => posixClasses[name] ?? '')
+    .replace(/^\]/, '\\]')
+    .replace(/\[/g, '\\[')
+    .replace(/\^/g, '\\^')
+    .replace(/\\([a-zA-Z0-9])/g, (text, char: string) =>
+      /^[dws]$/.test(char) && inner.includes('[:') ? text : char,
+    );
+  return { source: `(?!/)[${negation === '' ? '' : '^'}${body}]`, length: whole.length };
+}
+
+const posixClasses: Readonly<Record<string, string>> = {
+  alnum: 'a-zA-Z0-9',
+  alpha: 'a-zA-Z',
+  digit: '0-9',
+  lower: 'a-z',
+  upper: 'A-Z',
+  space: '\\s',
+  xdigit: 'a-fA-F0-9',
+  punct: '!-/:-@\\[-`{-~',
+};
+
+const escape = (char: string): string => char.replace(/[.*+?^${}()|[\]\\/]/, '\\$&');

@@ -1,0 +1,32 @@
+/** Names that Git itself uses, also in the forms by which other file systems would find them. */
+const gitFolder = /^(\.git|git~\d+)[. ]*(:.*)?$/i;
+
+// eslint-disable-next-line no-control-regex -- control characters are what Windows forbids
+const windowsForbidden = /[<>:"|?*\\\u0000-\u001f]/;
+const windowsDevice = /^(con|prn|aux|nul|com[1-9¹²³]|lpt[1-9¹²³]|conin\$|conout\$)( *\..*| *)?$/i;
+/** Characters that HFS+ ignores in names, so that `.g‌it` is `.git` there. Source: git, utf8.c next_hfs_char. */
+const ignoredByHfs = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
+
+/** True for what is Git's own and is never part of a build. */
+export function isGitName(name: string): boolean {
+  return name.toLowerCase() === '.git';
+}
+
+/**
+ * Why a name of the build cannot be deployed; undefined when it can.
+ * Source: git, fsck.c fsck_tree (hasDotgit); Windows, "Naming Files, Paths, and Namespaces".
+ */
+export function judgeName(name: string, platform: 'windows' | 'linux'): string | undefined {
+  if (name.includes('\ufffd')) return 'its bytes are not UTF-8, which Git needs to name it alike everywhere';
+  if (gitFolder.test(name.replace(ignoredByHfs, ''))) {
+    return `Git refuses it, since some file systems take it for '.git'`;
+  }
+  if (name.includes('\\')) return 'a backslash in it would be taken for a folder';
+  if (platform === 'linux') return undefined;
+  if (windowsForbidden.test(name))
+    return 'it has a character that Windows forbids, and the slot runs on Windows';
+  if (windowsDevice.test(name)) return 'it names a device on Windows, and the slot runs on Windows';
+  if (/[. ]$/.test(name))
+    return 'it ends with a dot or a blank, which Windows drops, and the slot runs on Windows';
+  return undefined;
+}

@@ -1,0 +1,143 @@
+import { createHash, hash } from 'node:crypto';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { once } from 'node:events';
+import { createDeflate } from 'node:zlib';
+import { chooseLevel } from '../pack/deflate.ts';
+import type { Spool } from '../pack/spool.ts';
+import type { BlobProblem } from './blob-job.ts';
+
+/** Files up to this size are read whole; larger ones are streamed. */
+export const wholeBytes = 1024 * 1024;
+const headRoom = 32;
+
+/** Thrown inside a job; never leaves the worker. */
+export function isBlobProblem(thrown: unknown): thrown is BlobProblem {
+  return (
+    typeof thrown === 'object' && thrown !== null && 'code' in thrown && 'path' in thrown && 'words' in thrown
+  );
+}
+
+/** A file as the scan saw it. */
+export interface SeenFile {
+  readonly file: string;
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly mtimeMs: number;
+}
+
+/** Reads small files one after the other into one buffer. */
+export interface WholeReader {
+  /** The content is valid until the next call. */
+  read(seen: SeenFile): { readonly id: string; readonly content: Buffer };
+}
+
+export function makeWholeReader(): WholeReader {
+  const buffer = Buffer.allocUnsafeSlow(headRoom + wholeBytes + 1);
+  return {
+    read: (seen) => {
+      const end = withFile(seen, (fd) => {
+        let at = headRoom;
+        // One byte more than expected is asked for, to notice a file that grew.
+        for (;;) {
+          const count = readSync(fd, buffer, at, headRoom + seen.sizeBytes + 1 - at, null);
+          at += count;
+          if (count === 0 || at > headRoom + seen.sizeBytes) return at;
+        }
+      });
+      if (end !== headRoom + seen.sizeBytes) throw changed(seen, 'its size is not what it was');
+      const head = `blob ${String(seen.sizeBytes)}\0`;
+      buffer.write(head, headRoom - head.length, 'latin1');
+      const id = hash('sha1', buffer.subarray(headRoom - head.length, end));
+      return { id, content: buffer.subarray(headRoom, end) };
+    },
+  };
+}
+
+/** Reads a large file in pieces for its id alone. */
+export function hashLargeFile(seen: SeenFile): string {
+  const digest = createHash('sha1').update(`blob ${String(seen.sizeBytes)}\0`);
+  const buffer = Buffer.allocUnsafeSlow(wholeBytes);
+  const sizeBytes = withFile(seen, (fd) => {
+    let size = 0;
+    for (let count = readSync(fd, buffer); count > 0; count = readSync(fd, buffer)) {
+      digest.update(buffer.subarray(0, count));
+      size += count;
+    }
+    return size;
+  });
+  if (sizeBytes !== seen.sizeBytes) throw changed(seen, 'its size is not what it was');
+  return digest.digest('hex');
+}
+
+/**
+ * Reads a large file once, for its id and into the spool, compressed. Compression runs in another thread while
+ * the next piece is read and hashed, so there are two buffers.
+ */
+export async function packLargeFile(seen: SeenFile, spool: Spool): Promise<string> {
+  const digest = createHash('sha1').update(`blob ${String(seen.sizeBytes)}\0`);
+  const buffers = [Buffer.allocUnsafeSlow(wholeBytes), Buffer.allocUnsafeSlow(wholeBytes)] as const;
+  const fd = openFile(seen);
+  try {
+    let count = readSync(fd, buffers[0], 0, wholeBytes, 0);
+    const deflater = createDeflate({
+      level: chooseLevel(buffers[0].subarray(0, count)),
+      chunkSize: 256 * 1024,
+    });
+    deflater.on('data', (bytes: Buffer) => {
+      spool.append(bytes);
+    });
+    let size = 0;
+    for (let turn = 0; count > 0; turn += 1) {
+      const [current, next] = turn % 2 === 0 ? buffers : [buffers[1], buffers[0]];
+      const piece = current.subarray(0, count);
+      const compressed = new Promise<void>((resolve, reject) => {
+        deflater.write(piece, (error) => {
+          if (error) reject(error);
+          else resolve();
+        });
+      });
+      digest.update(piece);
+      size += count;
+      count = readSync(fd, next, 0, wholeBytes, size);
+      await compressed;
+    }
+    deflater.end();
+    await once(deflater, 'end');
+    if (size !== seen.sizeBytes) throw changed(seen, 'its size is not what it was');
+    checkUnchanged(fd, seen);
+    return digest.digest('hex');
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function withFile(seen: SeenFile, use: (fd: number) => number): number {
+  const fd = openFile(seen);
+  try {
+    const result = use(fd);
+    checkUnchanged(fd, seen);
+    return result;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function openFile(seen: SeenFile): number {
+  try {
+    return openSync(seen.file, 'r');
+  } catch (thrown) {
+    const words = thrown instanceof Error ? thrown.message : String(thrown);
+    if (words.startsWith('ENOENT')) throw changed(seen, 'it is gone');
+    const problem: BlobProblem = { code: 'PACKAGE_FILE_UNREADABLE', path: seen.path, words };
+    throw problem;
+  }
+}
+
+function checkUnchanged(fd: number, seen: SeenFile): void {
+  if (fstatSync(fd).mtimeMs !== seen.mtimeMs) throw changed(seen, 'its time of change is not what it was');
+}
+
+/** The problem of a file that is not what the scan saw. */
+export function changed(seen: Pick<SeenFile, 'path'>, words: string): BlobProblem {
+  return { code: 'PACKAGE_FILE_CHANGED', path: seen.path, words };
+}

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Connection } from '#http/connection.ts';
+import type { Git, PackedBuild, PackRequest } from '#ports';
+import type { ScmAccess } from '#app-service/publishing-credentials.ts';
+import { packFolder } from './pack/pack-folder.ts';
+import type { PackedTree } from './pack/pack-folder.ts';
+import type { PackDraft, RemoteKnowledge } from './pack/pack-tree.ts';
+import { packSize } from './pack/pack-stream.ts';
+import { closeParts, removeLeftovers } from './pack/spool.ts';
+import { readRememberedPush, writeRememberedPush } from './pack/remembered-push.ts';
+import type { RememberedPush } from './pack/remembered-push.ts';
+import { pushPack } from './push/push-pack.ts';
+import { parseHeads } from './wire/advertisement.ts';
+import { findKnownObjects } from './wire/known-objects.ts';
+import { readRefs } from './wire/read-refs.ts';
+import { readRemoteCommit } from './wire/read-remote-commit.ts';
+import { repositoryUrl } from './wire/remote.ts';
+import type { Remote } from './wire/remote.ts';
+
+export interface GitSettings {
+  readonly connection: Connection;
+  /** For the proxy's name in failures. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** For packs that do not fit in memory. */
+  readonly tempFolder: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** What a packed build holds beside what others may see. */
+interface Held {
+  readonly draft: PackDraft;
+  readonly memory: { readonly file: string; readonly before: RememberedPush | undefined } | undefined;
+}
+
+const dayMs = 86_400_000;
+
+/** Makes the door to git: reads a checkout, packs a build, pushes it. No git program is needed. */
+export function makeGit(settings: GitSettings): Git {
+  const { connection, env, tempFolder } = settings;
+  const held = new WeakMap<PackedBuild, Held>();
+  const remoteOf = (access: ScmAccess): Remote => ({ access, connection, env });
+  return {
+    readCheckout: () => Promise.resolve(undefined),
+    readAncestry: () => Promise.resolve('unknown'),
+    readHeads: async (access, signal) => parseHeads((await readRefs(remoteOf(access), signal)).refs),
+    packBuild: async (request) => {
+      removeLeftovers(tempFolder, settings.now(), dayMs);
+      const memory = rememberedFor(request);
+      const packed = await packFolder(
+        request,
+        learn(remoteOf(request.remote), request, memory?.before),
+        tempFolder,
+      );
+      const build = describeBuild(packed);
+      held.set(build, { draft: packed.draft, memory });
+      return build;
+    },
+    pushBuild: async (build, request) => {
+      const mine = held.get(build);
+      if (mine === undefined) throw new Error('pushBuild was given a build that packBuild did not make');
+      if (mine.draft.upToDate) return { sentBytes: 0, objects: 0, heardToTheEnd: true };
+      const receipt = await pushPack(remoteOf(request.remote), mine.draft, request);
+      if (mine.memory !== undefined) {
+        const { file, before } = mine.memory;
+        writeRememberedPush(file, {
+          tip: mine.draft.commit,
+          tree: mine.draft.tree,
+          ids: mine.draft.ids,
+          pushes: (before?.pushes ?? 0) + 1,
+          objects: (before?.objects ?? 0) + receipt.objects,
+          sentBytes: (before?.sentBytes ?? 0) + receipt.sentBytes,
+        });
+      }
+      return receipt;
+    },
+  };
+}
+
+function rememberedFor(request: PackRequest): Held['memory'] {
+  if (request.cacheFolder === undefined) return undefined;
+  const name = createHash('sha1')
+    .update(`${repositoryUrl(request.remote)} ${request.branch}`)
+    .digest('hex');
+  const file = join(request.cacheFolder, 'slotship', `push-${name.slice(0, 16)}`);
+  return { file, before: readRememberedPush(file) };
+}
+
+/** What is known of the remote: by the memory of the last push if the branch is still there, else by asking. */
+function learn(remote: Remote, request: PackRequest, before: RememberedPush | undefined): RemoteKnowledge {
+  const { tip, signal } = request;
+  if (tip === undefined)
+    return { ask: () => Promise.resolve(new Set()), readTipTree: () => Promise.resolve(undefined) };
+  if (before?.tip === tip) {
+    return { ask: () => Promise.resolve(before.ids), readTipTree: () => Promise.resolve(before.tree) };
+  }
+  return {
+    ask: (ids) => findKnownObjects(remote, tip, ids, signal),
+    readTipTree: async () => (await readRemoteCommit(remote, tip, signal))?.tree,
+  };
+}
+
+function describeBuild({ draft, files, notes }: PackedTree): PackedBuild {
+  let released = false;
+  return {
+    commit: draft.commit,
+    tree: draft.tree,
+    upToDate: draft.upToDate,
+    files,
+    objects: draft.objects,
+    sizeBytes: draft.upToDate ? 0 : packSize(draft.parts),
+    notes,
+    release: () => {
+      if (!released) closeParts(draft.parts);
+      released = true;
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { failure } from '#failures/failure.ts';
+import type { PackRequest } from '#ports';
+import { makeFileReader } from '../folder/file-reader.ts';
+import { ignoreFileName, parseIgnoreRules } from '../folder/ignore-rules.ts';
+import type { IgnoreRules } from '../folder/ignore-rules.ts';
+import { scanFolder } from '../folder/scan-folder.ts';
+import type { FolderScan } from '../folder/scan-folder.ts';
+import { putFile } from '../objects/put-file.ts';
+import type { FolderNode } from '../objects/tree-node.ts';
+import { noteTree, some } from './note-tree.ts';
+import { packTree } from './pack-tree.ts';
+import type { PackDraft, RemoteKnowledge } from './pack-tree.ts';
+
+export interface PackedTree {
+  readonly draft: PackDraft;
+  readonly files: number;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Packs a build folder as a commit on the branch's head. Contents are read while the folder is searched; when the
+ * remote has nothing yet they are packed in the same go, else only their ids are counted first.
+ * @throws Failure PACKAGE_…
+ */
+export async function packFolder(
+  request: PackRequest,
+  remote: RemoteKnowledge,
+  tempFolder: string,
+): Promise<PackedTree> {
+  const folder = resolve(request.source.folder);
+  const reader = makeFileReader({ root: folder, tempFolder, packAtOnce: request.tip === undefined });
+  try {
+    const scan = await scanFolder({
+      root: folder,
+      platform: request.platform,
+      ignored: readIgnoreRules(folder),
+      signal: request.signal,
+      onFile: (parent, file) => {
+        if (file.id === '') reader.add(parent, file);
+      },
+    });
+    if (scan.files === 0) throw failure('PACKAGE_EMPTY', { folder });
+    await reader.settle();
+    request.signal.throwIfAborted();
+    putExtraFiles(scan.root, request);
+    const draft = await packTree(scan.root, reader, remote, request, tempFolder);
+    const notes = [...noteScan(scan), ...noteTree(scan.root, request.platform, reader.pointers)];
+    return { draft, files: scan.files, notes };
+  } catch (thrown) {
+    await reader.stop();
+    throw thrown;
+  }
+}
+
+/** Line endings stay as they are built: Windows plans check files out with core.autocrlf. Source: Kudu, GitExeRepository. */
+const keepLineEndings = '* -text\n';
+
+/** Puts in the files that slotship adds; on Windows also the one that keeps line endings, unless the build has its own. */
+export function putExtraFiles(root: FolderNode, request: PackRequest): void {
+  for (const [path, text] of Object.entries(request.extraFiles)) putFile(root, path, text);
+  const own = root.files.some(({ name }) => name === '.gitattributes');
+  if (request.platform === 'windows' && !own) putFile(root, '.gitattributes', keepLineEndings);
+}
+
+function readIgnoreRules(folder: string): IgnoreRules {
+  let text: string;
+  try {
+    text = readFileSync(`${folder}/${ignoreFileName}`, 'utf8');
+  } catch {
+    return () => false;
+  }
+  return parseIgnoreRules(text);
+}
+
+function noteScan(scan: FolderScan): string[] {
+  const notes: string[] = [];
+  if (scan.emptyFolders.length > 0) {
+    notes.push(`Git holds no empty folders; these will be missing on the slot: ${some(scan.emptyFolders)}.`);
+  }
+  if (scan.gitFolders.length > 0) notes.push(`Left out as Git's own: ${some(scan.gitFolders)}.`);
+  return notes;
+}

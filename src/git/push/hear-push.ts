@@ -1,0 +1,46 @@
+import { describeNetworkError } from '#http/network-error.ts';
+import { isOddAnswer } from '../wire/odd-answer.ts';
+import { readPackets } from '../wire/pkt-line.ts';
+import { makeReportReader } from '../wire/report-status.ts';
+import type { ReportStatus } from '../wire/report-status.ts';
+import { readBands } from '../wire/side-band.ts';
+import { makeRemoteLines } from './remote-lines.ts';
+
+/** What was heard after a push was sent. */
+export interface Heard {
+  /** Undefined: the answer ended before it. */
+  readonly report: ReportStatus | undefined;
+  /** True when the last flush came: the deployment's own output is complete. */
+  readonly toTheEnd: boolean;
+  /** Why the answer ended early, or the server's last words. */
+  readonly words: string;
+}
+
+/**
+ * Listens to the answer of receive-pack. The report comes before the output of the deployment that runs in its
+ * hook, so an answer that breaks off after the report leaves no doubt of the push itself.
+ */
+export async function hearPush(
+  stream: AsyncIterable<Buffer>,
+  onRemoteLine: (line: string) => void,
+): Promise<Heard> {
+  const reader = makeReportReader();
+  const lines = makeRemoteLines(onRemoteLine);
+  let report: ReportStatus | undefined;
+  let toTheEnd = false;
+  let words = '';
+  try {
+    for await (const part of readBands(readPackets(stream))) {
+      if (part === 'flush') toTheEnd = true;
+      else if (part.band === 1) report = reader.push(part.bytes) ?? report;
+      else if (part.band === 2) lines.push(part.bytes);
+      else words = part.bytes.toString('utf8').trim();
+    }
+  } catch (thrown) {
+    toTheEnd = false;
+    words = isOddAnswer(thrown) ? thrown.message : describeNetworkError(thrown);
+  }
+  lines.end();
+  if (words === '' && !toTheEnd) words = 'The answer ended in the middle';
+  return { report, toTheEnd: toTheEnd && report !== undefined, words };
+}

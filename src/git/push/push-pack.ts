@@ -1,0 +1,125 @@
+import { failure } from '#failures/failure.ts';
+import type { PushReceipt, PushRequest } from '#ports';
+import { describeNetworkError } from '#http/network-error.ts';
+import { noId } from '../objects/object-id.ts';
+import { makePackBody, packSize } from '../pack/pack-stream.ts';
+import type { Part } from '../pack/spool.ts';
+import { flush, writePacket } from '../wire/pkt-line.ts';
+import { parseHeads } from '../wire/advertisement.ts';
+import { readRefs } from '../wire/read-refs.ts';
+import { askRemote, repositoryUrl } from '../wire/remote.ts';
+import type { Remote } from '../wire/remote.ts';
+import { hearPush } from './hear-push.ts';
+import type { Heard } from './hear-push.ts';
+import { checkLease, leaseLost } from './check-lease.ts';
+
+/** What is sent: the pack's pieces and the commit that the branch shall point to. */
+export interface ReadyPack {
+  readonly commit: string;
+  readonly objects: number;
+  readonly parts: readonly Part[];
+}
+
+/** Kudu's own limit of a request on Windows plans. Source: Kudu, Kudu.Services.Web/Web.config, maxAllowedContentLength. */
+export const largestRequestBytes = 4_294_967_295;
+/** From this size on, a look at the branch costs less than sending in vain. */
+const lookFirstBytes = 1024 * 1024;
+
+/**
+ * Sends a pack in one request of known length and hears what becomes of it. The old head in the request is the
+ * lease: the server moves the branch only from there.
+ * @throws Failure PUSH_… and SCM_…; PUSH_UNDECIDED when all was sent and no report came
+ */
+export async function pushPack(remote: Remote, pack: ReadyPack, request: PushRequest): Promise<PushReceipt> {
+  const sizeBytes = packSize(pack.parts);
+  const { scmUrl } = remote.access;
+  if (sizeBytes > largestRequestBytes) {
+    const words = 'Kudu takes at most 4 GiB in one request.';
+    throw failure('PUSH_TOO_LARGE', { scmUrl, sizeBytes, words });
+  }
+  request.signal.throwIfAborted();
+  if (sizeBytes > lookFirstBytes) await checkLease(remote, request);
+  const ref = `refs/heads/${request.branch}`;
+  const wishes = 'report-status side-band-64k quiet agent=git/slotship';
+  const command = writePacket(`${request.lease ?? noId} ${pack.commit} ${ref}\0 ${wishes}`) + flush;
+  const body = makePackBody(command, pack.objects, pack.parts);
+  const progress = { sentBytes: 0, totalBytes: body.sizeBytes };
+  const { heard, timedOut } = await sendAndHear(remote, request, body, progress);
+  const facts = { remote: repositoryUrl(remote.access), ...progress };
+  const { report } = heard;
+  if (report === undefined) {
+    if (timedOut) throw failure('PUSH_UNDECIDED', { ...facts, words: noTimeLeft(request.timeoutMs) });
+    throw failure('PUSH_UNDECIDED', { ...facts, words: heard.words });
+  }
+  const fate = report.unpack === 'ok' ? report.refs.get(ref) : report.unpack;
+  if (fate === undefined) {
+    throw failure('PUSH_UNDECIDED', { ...facts, words: `The report does not name ${ref}` });
+  }
+  if (fate !== 'ok') await refuse(remote, request, fate, heard.words);
+  return { sentBytes: progress.sentBytes, objects: pack.objects, heardToTheEnd: heard.toTheEnd };
+}
+
+interface Progress {
+  sentBytes: number;
+  readonly totalBytes: number;
+}
+
+const noTimeLeft = (timeoutMs: number): string =>
+  `It was not done within ${String(Math.round(timeoutMs / 1000))} s`;
+
+async function sendAndHear(
+  remote: Remote,
+  request: PushRequest,
+  body: ReturnType<typeof makePackBody>,
+  progress: Progress,
+): Promise<{ readonly heard: Heard; readonly timedOut: boolean }> {
+  const timeout = AbortSignal.timeout(Math.max(1, request.timeoutMs));
+  try {
+    const stream = await askRemote(remote, {
+      operation: 'take the commit',
+      method: 'POST',
+      path: 'git-receive-pack',
+      body,
+      onSent: (sentBytes) => {
+        progress.sentBytes = sentBytes;
+        request.onProgress(sentBytes, progress.totalBytes);
+      },
+      signal: AbortSignal.any([request.signal, timeout]),
+    });
+    const heard = await hearPush(stream, request.onRemoteLine);
+    if (heard.report === undefined) request.signal.throwIfAborted();
+    return { heard, timedOut: timeout.aborted };
+  } catch (thrown) {
+    request.signal.throwIfAborted();
+    throw judgeSending(thrown, remote, request, progress, timeout.aborted);
+  }
+}
+
+/** Nothing can have arrived while the request was incomplete; after that only a look at the repository tells. */
+function judgeSending(
+  thrown: unknown,
+  remote: Remote,
+  request: PushRequest,
+  progress: Progress,
+  timedOut: boolean,
+): unknown {
+  const cause = thrown instanceof Error ? thrown.cause : undefined;
+  const answered = thrown instanceof Error && thrown.name === 'Failure' && cause === undefined;
+  if (answered) return thrown;
+  const words = timedOut ? noTimeLeft(request.timeoutMs) : describeNetworkError(cause ?? thrown);
+  const facts = { remote: repositoryUrl(remote.access), ...progress, words };
+  if (progress.sentBytes >= progress.totalBytes) return failure('PUSH_UNDECIDED', facts, { cause: thrown });
+  const idle = cause instanceof Error && 'code' in cause && cause.code === 'ERR_IDLE';
+  return idle || timedOut ? failure('PUSH_STALLED', facts, { cause: thrown }) : thrown;
+}
+
+async function refuse(remote: Remote, request: PushRequest, words: string, more: string): Promise<never> {
+  const found = parseHeads((await readRefs(remote, request.signal)).refs)[request.branch];
+  if (found !== request.lease) throw await leaseLost(remote, request, found);
+  const said = more === '' ? words : `${words} (${more})`;
+  throw failure('PUSH_REJECTED', {
+    remote: repositoryUrl(remote.access),
+    branch: request.branch,
+    words: said,
+  });
+}

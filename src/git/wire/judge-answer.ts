@@ -1,0 +1,88 @@
+import { failure } from '#failures/failure.ts';
+import type { Failure } from '#failures/failure.ts';
+import type { ConnectionAnswer } from '#http/connection.ts';
+import { describeNetworkError } from '#http/network-error.ts';
+import { proxyFor } from '#http/proxy.ts';
+import type { Remote } from './remote.ts';
+
+/** Most of a refusal's body that is read, bytes. */
+const longestWords = 16 * 1024;
+
+/**
+ * Lets a 200 of the expected type pass and makes a failure of everything else, with the server's own words: for
+ * git's own client hides them, and a 409 of Kudu says there which operation is in the way.
+ */
+export async function judgeAnswer(
+  answer: ConnectionAnswer,
+  expectedType: string,
+  scmUrl: string,
+  operation: string,
+): Promise<void> {
+  const type = (answer.headers['content-type'] ?? '').split(';')[0]?.trim();
+  if (answer.status === 200 && type === expectedType) return;
+  const words = (await readWords(answer)) || 'it gave no reason';
+  const { status } = answer;
+  const facts = { scmUrl, operation, status, words };
+  if (status === 200)
+    throw failure('PUSH_ANSWER_ODD', { scmUrl, operation, words: `${type || 'no type'}: ${words}` });
+  if (status === 401) throw failure('SCM_UNAUTHORIZED', facts);
+  if (status === 403) throw failure('SCM_FORBIDDEN', facts);
+  if (status === 404) throw failure('PUSH_REPOSITORY_MISSING', { scmUrl, operation, words });
+  if (status === 407) throw failure('PUSH_PROXY_FAILED', { scmUrl, words });
+  if (status === 409) throw failure('SCM_BUSY', facts);
+  if (status === 413) throw failure('PUSH_TOO_LARGE', { scmUrl, sizeBytes: undefined, words });
+  if (status >= 300 && status < 400) {
+    throw failure('SCM_REFUSED', {
+      ...facts,
+      words: `it points to ${answer.headers['location'] ?? 'nowhere'}`,
+    });
+  }
+  throw failure(status >= 500 || status === 429 || status === 202 ? 'SCM_UNAVAILABLE' : 'SCM_REFUSED', facts);
+}
+
+async function readWords(answer: ConnectionAnswer): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of answer.stream as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size >= longestWords) break;
+    }
+  } catch {
+    // What came before the end has to do: the status is the news.
+  }
+  answer.stream.destroy();
+  return plainWords(Buffer.concat(chunks).toString('utf8'));
+}
+
+/** Text of an answer in one line, a page of HTML without its tags, at most 600 characters. */
+export function plainWords(text: string): string {
+  const bare = text
+    .replace(/<(script|style)\b[\s\S]*?<\/\1>/gi, ' ')
+    .replace(/<[^>]{1,400}>/g, ' ')
+    // eslint-disable-next-line no-control-regex -- control characters are what is taken out
+    .replace(/[\s\u0000-\u001f\u007f]+/g, ' ')
+    .trim();
+  return bare.length > 600 ? `${bare.slice(0, 600)}…` : bare;
+}
+
+/** Failure for a connection that did not come about or broke before there was an answer. */
+export function judgeConnection(thrown: unknown, remote: Remote, operation: string): Failure {
+  const { scmUrl } = remote.access;
+  const words = describeNetworkError(thrown);
+  const options = { cause: thrown };
+  if (untrusted.test(codeOf(thrown))) return failure('PUSH_TLS_REFUSED', { scmUrl, words }, options);
+  const proxy = proxyFor(new URL(scmUrl), remote.env);
+  if (proxy !== undefined && noWay.test(codeOf(thrown))) {
+    return failure('PUSH_PROXY_FAILED', { scmUrl, words: `${new URL(proxy).host}: ${words}` }, options);
+  }
+  return failure('SCM_UNAVAILABLE', { scmUrl, operation, status: undefined, words }, options);
+}
+
+const untrusted = /^(CERT_|ERR_TLS_|ERR_SSL_|EPROTO|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH)/;
+const noWay = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
+
+function codeOf(thrown: unknown): string {
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
+}
