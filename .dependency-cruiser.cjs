@@ -1,5 +1,5 @@
 // Holds the borders between the rooms of src. A rule's name is what its reader sees, so names are sentences.
-const { rooms, pureCore } = require('./scripts/rooms.cjs');
+const { rooms, emulatorPackages, pureCore } = require('./scripts/rooms.cjs');
 
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 const anyOf = (texts) => `(${texts.join('|')})`;
@@ -122,7 +122,13 @@ const special = [
 ];
 
 module.exports = {
-  forbidden: [...rooms.map(borderOf), ...rooms.map(coreOf), ...rooms.map(packagesOf), ...special, ...ways],
+  forbidden: [
+    ...rooms.map(borderOf),
+    ...rooms.map(coreOf),
+    ...[...rooms, { name: 'emulator', packages: emulatorPackages }].map(packagesOf),
+    ...special,
+    ...ways,
+  ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,

@@ -95,10 +95,21 @@ const rooms = [
   },
 ];
 
+/** The emulator imports of src only types of app-service; its servers may use any module of Node, and these of npm. */
+const emulatorPackages = ['@peculiar/x509', 'reflect-metadata', 'fflate', 'kuduscript', 'kudusync'];
+
 /** Globals that reach the outside or the clock; a room has those that its row names. `Date` here is the present time. */
-const restrictedGlobals = ['process', 'console', 'crypto', 'performance', ...network, ...timers];
+const restrictedGlobals = [
+  'process',
+  'globalThis',
+  'console',
+  'crypto',
+  'performance',
+  ...network,
+  ...timers,
+];
 
 /** Where `.reveal(` may be called: the doors that send a secret, the masks of the CIs, and main. */
 const revealing = ['azure', 'git', 'http', 'ci', 'main.ts'];
 
-module.exports = { rooms, pureCore, restrictedGlobals, revealing };
+module.exports = { rooms, emulatorPackages, pureCore, restrictedGlobals, revealing };
