@@ -1,0 +1,69 @@
+import type { HostNameSslState, Site, SiteConfigResource } from '@azure/arm-appservice';
+import { production } from '#app-service/slot.ts';
+import type { AppAddress, LastSwap, Slot, SlotConfig } from '#app-service/slot.ts';
+
+/** Turns ARM's site into a slot. Hosts come from `hostNameSslStates`, as Microsoft's own deploy actions read them. */
+export function toSlot(site: Site, address: AppAddress, name: string): Slot {
+  const hosts = site.hostNameSslStates ?? [];
+  const siteHost = site.defaultHostName ?? findHost(hosts, 'Standard') ?? '';
+  return {
+    address,
+    name,
+    resourceId: site.id ?? resourceIdOf(address, name),
+    state: site.state ?? 'unknown',
+    siteUrl: `https://${siteHost}`,
+    scmUrl: `https://${findHost(hosts, 'Repository') ?? ''}`,
+    customHosts: (site.hostNames ?? []).filter((host) => host !== siteHost),
+    platform: site.reserved === true || /linux/i.test(site.kind ?? '') ? 'linux' : 'windows',
+    tier: site.sku,
+    pendingSwapWith: emptyIsNone(site.targetSwapSlot),
+    lastSwap: toLastSwap(site),
+    tags: site.tags ?? {},
+  };
+}
+
+/** Path of an app or one of its slots in ARM. */
+export function resourceIdOf({ subscriptionId, resourceGroup, app }: AppAddress, name: string): string {
+  const site = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.Web/sites/${app}`;
+  return name === production ? site : `${site}/slots/${name}`;
+}
+
+/** Turns ARM's `config/web` into what decides over a push or a swap. */
+export function toSlotConfig(config: SiteConfigResource): SlotConfig {
+  return {
+    scmType: config.scmType ?? 'None',
+    autoSwapSlot: emptyIsNone(config.autoSwapSlotName),
+    trafficRules: (config.experiments?.rampUpRules ?? []).map((rule) => ({
+      slot: rule.name ?? rule.actionHostName ?? 'an unnamed slot',
+      percent: rule.reroutePercentage ?? 0,
+    })),
+    general: { ...config },
+  };
+}
+
+/** The app's address out of a resource id, which keeps the names as they were given. */
+export function toAddress(resourceId: string): AppAddress | undefined {
+  const found =
+    /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.Web\/sites\/([^/]+)$/i.exec(
+      resourceId,
+    );
+  const [, subscriptionId, resourceGroup, app] = found ?? [];
+  if (subscriptionId === undefined || resourceGroup === undefined || app === undefined) return undefined;
+  return { subscriptionId, resourceGroup, app };
+}
+
+function findHost(hosts: readonly HostNameSslState[], type: 'Standard' | 'Repository'): string | undefined {
+  return hosts.find((host) => host.hostType === type)?.name;
+}
+
+function toLastSwap({ slotSwapStatus }: Site): LastSwap | undefined {
+  const at = slotSwapStatus?.timestampUtc?.getTime();
+  if (slotSwapStatus === undefined || at === undefined || Number.isNaN(at)) return undefined;
+  const { sourceSlotName, destinationSlotName } = slotSwapStatus;
+  return { at, source: sourceSlotName ?? '', target: destinationSlotName ?? '' };
+}
+
+/** ARM words "none" as null, as an empty text, or not at all. */
+function emptyIsNone(text: string | null | undefined): string | undefined {
+  return text === null || text === '' ? undefined : text;
+}

@@ -1,0 +1,128 @@
+import type { ConnectionStringDictionary } from '@azure/arm-appservice';
+import {
+  listAppSettingsKeyVaultReferences,
+  listAppSettingsKeyVaultReferencesSlot,
+  listSiteConnectionStringKeyVaultReferences,
+  listSiteConnectionStringKeyVaultReferencesSlot,
+  listApplicationSettings,
+  listApplicationSettingsSlot,
+  listConnectionStrings,
+  listConnectionStringsSlot,
+  listSlotConfigurationNames,
+  updateApplicationSettings,
+  updateApplicationSettingsSlot,
+  updateConnectionStrings,
+  updateConnectionStringsSlot,
+  updateSlotConfigurationNames,
+} from '@azure/arm-appservice/api/webApps';
+import type { AppAddress, Slot } from '#app-service/slot.ts';
+import { describeSlot, production } from '#app-service/slot.ts';
+import type { ConnectionString, KeyVaultReference } from '#app-service/slot-settings.ts';
+import type { Clock, Management } from '#ports';
+import type { ArmContext } from './arm-client.ts';
+import { askArm, readArm } from './ask-arm.ts';
+
+type SettingsMembers = Pick<
+  Management,
+  | 'readSettings'
+  | 'writeAppSettings'
+  | 'writeConnectionStrings'
+  | 'readStickyNames'
+  | 'writeStickyNames'
+  | 'readKeyVaultReferences'
+>;
+
+/** The members of the door that deal with settings. Source: WebApps operations, api-version 2025-05-01. */
+export function makeSettingsMembers(
+  contextFor: (subscriptionId: string) => ArmContext,
+  clock: Clock,
+): SettingsMembers {
+  const of = (address: AppAddress): readonly [ArmContext, string, string] => [
+    contextFor(address.subscriptionId),
+    address.resourceGroup,
+    address.app,
+  ];
+  return {
+    readSettings: (slot) =>
+      readArm(`list the settings of the ${describeSlot(slot)}`, clock, async () => {
+        const at = of(slot.address);
+        const main = slot.name === production;
+        const [appSettings, connectionStrings] = await Promise.all([
+          main ? listApplicationSettings(...at) : listApplicationSettingsSlot(...at, slot.name),
+          main ? listConnectionStrings(...at) : listConnectionStringsSlot(...at, slot.name),
+        ]);
+        return { appSettings: appSettings.properties ?? {}, connectionStrings: toStrings(connectionStrings) };
+      }),
+    writeAppSettings: (slot, properties) =>
+      askArm(`write the app settings of the ${describeSlot(slot)}`, async () => {
+        const at = of(slot.address);
+        const body = { properties: { ...properties } };
+        await (slot.name === production
+          ? updateApplicationSettings(...at, body)
+          : updateApplicationSettingsSlot(...at, slot.name, body));
+      }),
+    writeConnectionStrings: (slot, strings) =>
+      askArm(`write the connection strings of the ${describeSlot(slot)}`, async () => {
+        const at = of(slot.address);
+        const body = { properties: strings } as ConnectionStringDictionary;
+        await (slot.name === production
+          ? updateConnectionStrings(...at, body)
+          : updateConnectionStringsSlot(...at, slot.name, body));
+      }),
+    readStickyNames: (address) =>
+      readArm(`read the slot setting names of '${address.app}'`, clock, async () => {
+        const names = await listSlotConfigurationNames(...of(address));
+        return {
+          appSettings: names.appSettingNames ?? [],
+          connectionStrings: names.connectionStringNames ?? [],
+        };
+      }),
+    writeStickyNames: (address, names) =>
+      askArm(`write the slot setting names of '${address.app}'`, async () => {
+        const now = await listSlotConfigurationNames(...of(address));
+        await updateSlotConfigurationNames(...of(address), {
+          ...(now.azureStorageConfigNames === undefined
+            ? {}
+            : { azureStorageConfigNames: now.azureStorageConfigNames }),
+          appSettingNames: [...names.appSettings],
+          connectionStringNames: [...names.connectionStrings],
+        });
+      }),
+    readKeyVaultReferences: (slot) =>
+      readArm(`read the Key Vault references of the ${describeSlot(slot)}`, clock, () =>
+        readReferences(of(slot.address), slot),
+      ),
+  };
+}
+
+async function readReferences(
+  at: readonly [ArmContext, string, string],
+  slot: Slot,
+): Promise<readonly KeyVaultReference[]> {
+  const main = slot.name === production;
+  const found: KeyVaultReference[] = [];
+  const settings = main
+    ? listAppSettingsKeyVaultReferences(...at)
+    : listAppSettingsKeyVaultReferencesSlot(...at, slot.name);
+  for await (const one of settings) found.push(toReference(one, 'app-setting'));
+  const strings = main
+    ? listSiteConnectionStringKeyVaultReferences(...at)
+    : listSiteConnectionStringKeyVaultReferencesSlot(...at, slot.name);
+  for await (const one of strings) found.push(toReference(one, 'connection-string'));
+  return found;
+}
+
+function toReference(
+  one: { readonly name?: string; readonly status?: string; readonly details?: string },
+  kind: KeyVaultReference['kind'],
+): KeyVaultReference {
+  // ARM words a name as `{app}/{setting}` in some versions.
+  const name = (one.name ?? '').split('/').at(-1) ?? '';
+  return { name, kind, status: one.status ?? 'unknown', details: one.details };
+}
+
+function toStrings(dictionary: ConnectionStringDictionary): Readonly<Record<string, ConnectionString>> {
+  return Object.fromEntries(
+    Object.entries(dictionary.properties ?? {}).map(([name, { value, type }]) => [name, { value, type }]),
+  );
+}
