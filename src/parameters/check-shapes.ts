@@ -77,7 +77,10 @@ export const versionCheckShape = objectShape(
 const expectShape = objectShape(
   {
     status: member(listShape(countShape(100, 599), true), 'Accepted status codes. Default: 200 to 299.'),
-    headers: member(mapShape(textShape()), 'Headers that the answer must have, with their values.'),
+    headers: member(
+      mapShape(textShape()),
+      'Headers that the answer must have, and text that each must hold.',
+    ),
     bodyText: member(filled, 'Text that the body must hold.'),
     bodyPattern: member(patternShape, 'Regular expression that the body must match.'),
     jsonPath: member(keysShape(mapShape(anyShape)), 'JSONPath to the value that must be found there.'),

@@ -5,10 +5,9 @@ import { isTakenFrom } from './option-row.ts';
 import { optionNames, rowOfOption } from './options.ts';
 
 const taken = optionNames.filter((name) => isTakenFrom(rowOfOption(name), 'environment'));
-/** Names that are no options: the command, what slotship sets for smoke tests, and the results it leaves in TeamCity. */
+/** Names that are no options: the command, and the results it leaves in TeamCity. */
 const ours = [
   'command',
-  'commit',
   'source-commit',
   'deployed-commit',
   'slot-url',

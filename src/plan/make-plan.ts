@@ -22,7 +22,7 @@ export function makePlan(
   publishProfile?: PublishProfile,
 ): Plan {
   return {
-    facts,
+    facts: withGiven(facts, parameters),
     runId,
     target:
       publishProfile === undefined ? makeTarget(parameters) : makeProfileTarget(parameters, publishProfile),
@@ -34,6 +34,16 @@ export function makePlan(
     swap: makeSwapPlan(parameters),
     verification: makeVerificationPlan(parameters, config),
     timeoutMs: parameters.timeoutMs,
+  };
+}
+
+/** What was given by hand wins over what the CI says. */
+function withGiven(facts: BuildFacts, { commit, buildNumber, buildUrl }: Parameters): BuildFacts {
+  return {
+    ...facts,
+    commit: commit ?? facts.commit,
+    buildNumber: buildNumber ?? facts.buildNumber,
+    buildUrl: buildUrl ?? facts.buildUrl,
   };
 }
 

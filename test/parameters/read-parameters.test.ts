@@ -185,8 +185,8 @@ describe('parameters: reading', () => {
     ]);
   });
 
-  it('leaves variables alone that are near to no option, or that slotship sets itself', () => {
-    read({ env: { SLOTSHIP_FROBNICATE: 'x', SLOTSHIP_COMMIT: 'x', SLOTSHIP_COMMAND: 'deploy' } });
+  it('leaves variables alone that are near to no option, and the command', () => {
+    read({ env: { SLOTSHIP_FROBNICATE: 'x', SLOTSHIP_COMMAND: 'deploy' } });
   });
 
   it('names the variable that was written in another case', () => {

@@ -136,6 +136,17 @@ describe('plan: making it', () => {
     ).to.include({ folder: '/c' });
   });
 
+  it('takes what was given by hand before what the CI says', () => {
+    const commit = 'a'.repeat(40);
+    const env = {
+      ...target,
+      SLOTSHIP_COMMIT: commit,
+      SLOTSHIP_BUILD_NUMBER: '7',
+      SLOTSHIP_BUILD_URL: 'https://ci/7',
+    };
+    expect(plan(env).facts).to.include({ commit, buildNumber: '7', buildUrl: 'https://ci/7' });
+  });
+
   it('stamps nothing when told so, or when a commit is pushed as it is', () => {
     expect(plan({ ...target, SLOTSHIP_STAMP_FILE: 'none' }).package.stampFile).to.equal(undefined);
     expect(plan({ ...target, SLOTSHIP_KEEP_HISTORY: 'true' }).package).to.deep.include({
