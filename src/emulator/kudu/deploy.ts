@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { noteAutoSwap } from './auto-swap.ts';
 import type { DeploymentDesk } from './deployment-desk.ts';
 import type { DeploymentLogger } from './deployment-log.ts';
 import { deploymentStatus } from './deployment-record.ts';
+import { meetDeploymentFault } from './deployment-fault.ts';
 import { homePaths } from './home-paths.ts';
 import type { DeploymentFault, KuduSlot } from './kudu-seam.ts';
 import type { KuduSettings } from './kudu-settings.ts';
@@ -33,7 +33,7 @@ export interface DeployOrder {
   readonly deployed: (home: string) => void;
   /** What the fault 'killed-by-scm-restart' pulls; `signal` aborts soon after. */
   readonly restartScm: () => void;
-  readonly say: (line: string) => void;
+  readonly say?: (line: string) => void;
   readonly signal: AbortSignal;
 }
 
@@ -51,7 +51,7 @@ export async function deploy(order: DeployOrder): Promise<DeployEnd> {
     order.changeSet ?? (await findCommit(settings.repository, `refs/heads/${settings.branch}`));
   if (!changeSet) {
     const reason = `The current deployment branch is '${settings.branch}', but nothing has been pushed to it`;
-    order.say(reason);
+    order.say?.(reason);
     return { outcome: 'refused', reason };
   }
   const { id } = changeSet;
@@ -125,7 +125,7 @@ async function build(order: DeployOrder, changeSet: ChangeSet): Promise<void> {
     statusText: `Building and Deploying '${changeSet.id}'.`,
     startTime: order.stamp(),
   });
-  await meetFault(order);
+  await meetDeploymentFault(order);
   const temp = join(homePaths.temp(slot.home), randomUUID().slice(0, 8));
   mkdirSync(temp, { recursive: true });
   const wanted = settings.find('SCM_DO_BUILD_DURING_DEPLOYMENT');
@@ -159,35 +159,6 @@ function previousManifest({ desk, slot }: DeployOrder, temp: string): string {
   const file = join(temp, 'firstDeploymentManifest');
   writeFileSync(file, 'hostingstart.html\n');
   return file;
-}
-
-async function meetFault({ fault, signal, restartScm }: DeployOrder): Promise<void> {
-  switch (fault?.kind) {
-    case 'fail':
-      throw new Error(fault.message);
-    case 'delay':
-      await sleep(fault.ms, undefined, { signal });
-      break;
-    case 'hang':
-      await killed(signal);
-      break;
-    case 'killed-by-scm-restart':
-      restartScm();
-      await killed(signal);
-      break;
-    case undefined:
-      break;
-  }
-}
-
-async function killed(signal: AbortSignal): Promise<never> {
-  return await new Promise((_, reject) => {
-    const end = (): void => {
-      reject(new Error('The deployment was killed.'));
-    };
-    if (signal.aborted) end();
-    else signal.addEventListener('abort', end, { once: true });
-  });
 }
 
 /** Source: Kudu, FinishDeployment: only now does the deployment become the active one. */

@@ -73,10 +73,10 @@ function isManagementAgent({ request }: KuduCall): boolean {
 
 function latestDeployment(call: KuduCall): Answer {
   const { url, view } = call;
+  if (isManagementAgent(call) && lockHolder(view.slot.home)) return accepted(call, emptyPending);
   const records = view.desk.list();
   const pending = records.find(({ provisioningState }) => provisioningState === 'InProgress');
-  if (isManagementAgent(call) && lockHolder(view.slot.home))
-    return accepted(call, { ...emptyPending, ...pending });
+  if (isManagementAgent(call) && lockHolder(view.slot.home)) return accepted(call, emptyPending);
   if (pending) return accepted(call, pending);
   const ended = records.filter(({ end_time }) => end_time !== null);
   const [latest] = ended.sort((a, b) => ((a.end_time ?? '') < (b.end_time ?? '') ? 1 : -1));

@@ -66,7 +66,7 @@ export async function runGit(
   const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
   return await new Promise((resolve) => {
     child.on('error', (error) => {
-      resolve({ code: -1, stdout: '', stderr: error.message });
+      if (child.pid === undefined) resolve({ code: -1, stdout: '', stderr: error.message });
     });
     child.on('close', (code) => {
       resolve({ code: code ?? -1, stdout: stdout(), stderr: stderr() });

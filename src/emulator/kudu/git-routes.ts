@@ -1,11 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
-import { problemAnswer, textAnswer, type Answer } from './answer.ts';
+import { textAnswer, type Answer } from './answer.ts';
 import { adoptContent } from './adopt-content.ts';
 import { autoSwapOngoing, isAutoSwapOngoing } from './auto-swap.ts';
 import { deploymentStatus } from './deployment-record.ts';
-import { advertiseRefs, serveGit, type GitServiceName } from './git-service.ts';
+import { advertiseRefs, readServiceName, serveGit } from './git-service.ts';
 import type { KuduView } from './kudu-engine.ts';
 import type { KuduCall, KuduRoute } from './kudu-route.ts';
 import { awaitHook } from './push-hook.ts';
@@ -18,20 +16,6 @@ const deploymentError = 'Error - Changes committed to remote repository but depl
 export const gitRoutes: readonly KuduRoute[] = [
   ...routesAt('/{repository}.git'),
   ...routesAt('').map((route) => ({ ...route, platform: 'windows' as const })),
-  {
-    method: 'GET',
-    path: '/git/{folder*}/info/refs',
-    summary: 'Refs of any repository under home, for a clone',
-    source: 'Kudu, CustomGitRepositoryHandler',
-    run: advertiseCustom,
-  },
-  {
-    method: 'POST',
-    path: '/git/{folder*}/git-upload-pack',
-    summary: 'Clone and fetch of any repository under home',
-    source: 'Kudu, CustomGitRepositoryHandler',
-    run: uploadCustom,
-  },
 ];
 
 function routesAt(root: string): KuduRoute[] {
@@ -62,7 +46,7 @@ function routesAt(root: string): KuduRoute[] {
 
 async function advertise({ url, params, view, engine, response }: KuduCall): Promise<Answer | undefined> {
   if (!isOwnRepository(params, view)) return textAnswer(404, 'Not Found');
-  const service = serviceOf(url);
+  const service = readServiceName(url);
   if (!service) return textAnswer(501, 'The dumb protocol is not supported.');
   if (view.settings.isOn('SCM_NO_REPOSITORY')) return noRepository;
   const adopted = service === 'git-upload-pack' && (await engine.once(view, adoptContent));
@@ -129,9 +113,14 @@ async function deployPush(call: KuduCall, write: (text: string) => void): Promis
   if (view.settings.isOn('SCM_DISABLE_DEPLOY_ON_PUSH')) return;
   const speaker = makeSpeaker(write);
   try {
-    const { say } = speaker;
-    const end = await engine.deploy(view, { deployer: userName, buildByDefault: true, say });
-    if (end.outcome === 'failed' || end.outcome === 'refused') say(deploymentError);
+    const end = await engine.deploy(view, {
+      deployer: userName,
+      buildByDefault: true,
+      say: (line) => {
+        speaker.say(line);
+      },
+    });
+    if (end.outcome === 'failed' || end.outcome === 'refused') speaker.say(deploymentError);
   } finally {
     speaker.end();
   }
@@ -160,37 +149,6 @@ function openTemporary({ view, engine, userName }: KuduCall): () => void {
   return () => {
     view.desk.store.remove(id);
   };
-}
-
-async function advertiseCustom({ url, params, view, response }: KuduCall): Promise<Answer | undefined> {
-  const service = serviceOf(url);
-  if (!service) return textAnswer(501, 'The dumb protocol is not supported.');
-  if (service === 'git-receive-pack')
-    return textAnswer(501, 'Pushing to a custom repository is not supported.');
-  const folder = customRepository(params, view);
-  if (folder === undefined) return problemAnswer(404, 'Repository could not be found.');
-  await advertiseRefs(response, folder, service);
-  return undefined;
-}
-
-async function uploadCustom({ request, response, params, view }: KuduCall): Promise<Answer | undefined> {
-  const folder = customRepository(params, view);
-  if (folder === undefined) return problemAnswer(404, 'Repository could not be found.');
-  const { signal } = new AbortController();
-  await serveGit(request, response, { folder, service: 'git-upload-pack', signal });
-  return undefined;
-}
-
-function customRepository({ folder = '' }: KuduCall['params'], { slot }: KuduView): string | undefined {
-  if (folder.split(/[/\\]/u).includes('..')) return undefined;
-  const path = join(slot.home, folder);
-  if (!existsSync(path)) return undefined;
-  return readdirSync(path).some((name) => name === '.git' || name === 'HEAD') ? path : undefined;
-}
-
-function serviceOf(url: URL): GitServiceName | undefined {
-  const service = url.searchParams.get('service');
-  return service === 'git-upload-pack' || service === 'git-receive-pack' ? service : undefined;
 }
 
 /** The repository bears the app's name, also for a slot. Source: Kudu, ServerConfiguration. */

@@ -6,6 +6,12 @@ import { openBody } from './request-body.ts';
 /** A service of git's smart HTTP. */
 export type GitServiceName = 'git-upload-pack' | 'git-receive-pack';
 
+/** The service that an `info/refs` asks for; undefined is git's dumb protocol, or an unknown one. */
+export function readServiceName(url: URL): GitServiceName | undefined {
+  const service = url.searchParams.get('service');
+  return service === 'git-upload-pack' || service === 'git-receive-pack' ? service : undefined;
+}
+
 const noCache = {
   Expires: 'Fri, 01 Jan 1980 00:00:00 GMT',
   Pragma: 'no-cache',
@@ -74,8 +80,9 @@ function feed(body: Readable, git: GitProcess): void {
 async function sendOutput(git: GitProcess, response: ServerResponse): Promise<void> {
   git.stderr.resume();
   await new Promise<void>((resolve) => {
+    // A process that was started and is then aborted still closes.
     git.on('error', () => {
-      resolve();
+      if (git.pid === undefined) resolve();
     });
     git.on('close', () => {
       resolve();

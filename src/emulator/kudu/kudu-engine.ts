@@ -20,8 +20,8 @@ export interface KuduView {
 /** What a caller decides about a deployment; the rest the engine knows. */
 export type DeployWish = Pick<
   DeployOrder,
-  'changeSet' | 'fetched' | 'deployer' | 'clean' | 'mirror' | 'updateFiles' | 'buildByDefault'
-> & { readonly say?: (line: string) => void };
+  'changeSet' | 'fetched' | 'deployer' | 'clean' | 'mirror' | 'updateFiles' | 'buildByDefault' | 'say'
+>;
 
 /** The result of work under the lock, or what held it. */
 export type Locked<T> =
@@ -54,6 +54,14 @@ export function makeKuduEngine(host: KuduHost, restartScm: () => void): KuduEngi
   const idle = async (): Promise<void> => {
     await Promise.allSettled([...underWay]);
   };
+  const run = async (view: KuduView, order: Omit<DeployOrder, 'fault' | 'deployed'>): Promise<DeployEnd> => {
+    const deployed = (home: string): void => {
+      host.deployed(home);
+    };
+    const end = await deploy({ ...order, fault: host.fault('deployment'), deployed });
+    if (end.outcome === 'killed' && order.signal.reason === 'restart') noteRestart(view, end.id);
+    return end;
+  };
   const kill: KuduEngine['kill'] = async (cause) => {
     life.abort(cause);
     life = new AbortController();
@@ -77,26 +85,7 @@ export function makeKuduEngine(host: KuduHost, restartScm: () => void): KuduEngi
         underWay.delete(working);
       }
     },
-    async deploy(view, wish) {
-      const { signal } = life;
-      const end = await deploy({
-        say: () => undefined,
-        ...view,
-        ...wish,
-        stamp,
-        fault: host.fault('deployment'),
-        deployed: (home) => {
-          host.deployed(home);
-        },
-        restartScm,
-        signal,
-      });
-      if (end.outcome === 'killed' && signal.reason === 'restart' && view.slot.platform === 'linux') {
-        view.desk.logger(end.id).log(stoppedByRestart, 2);
-        view.desk.complete(end.id, 'failed');
-      }
-      return end;
-    },
+    deploy: (view, wish) => run(view, { ...view, ...wish, stamp, restartScm, signal: life.signal }),
     once(view, make) {
       const made = making.then(() => make(view));
       making = made.catch(() => undefined);
@@ -106,4 +95,11 @@ export function makeKuduEngine(host: KuduHost, restartScm: () => void): KuduEngi
     idle,
     kill,
   };
+}
+
+/** On Linux the log says what killed the deployment; on Windows the next reader finds it dead. */
+function noteRestart({ slot, desk }: KuduView, id: string): void {
+  if (slot.platform !== 'linux') return;
+  desk.logger(id).log(stoppedByRestart, 2);
+  desk.complete(id, 'failed');
 }

@@ -1,3 +1,4 @@
+import { customGitRoutes } from './custom-git-routes.ts';
 import { deploymentRoutes } from './deployment-routes.ts';
 import { gitRoutes } from './git-routes.ts';
 import { matchPath, type KuduRoute } from './kudu-route.ts';
@@ -11,6 +12,7 @@ export const kuduRoutes: readonly KuduRoute[] = [
   ...redeployRoutes,
   ...packageRoutes,
   ...gitRoutes,
+  ...customGitRoutes,
   ...siteRoutes,
 ];
 

@@ -5,15 +5,15 @@ import type { KuduSlot } from './kudu-seam.ts';
 
 /** Kudu's view of its settings: names in any case, sources by priority. */
 export interface KuduSettings {
-  find(name: string): string | undefined;
-  isOn(name: string): boolean;
+  readonly find: (name: string) => string | undefined;
+  readonly isOn: (name: string) => boolean;
   /** The branch that is deployed, whatever branch is pushed. */
   readonly branch: string;
   /** Where the repository lies. */
   readonly repository: string;
   /** Where the app lies. */
   readonly target: string;
-  all(): Record<string, string>;
+  readonly all: () => Record<string, string>;
 }
 
 /**
@@ -40,11 +40,16 @@ export function readKuduSettings(slot: KuduSlot): KuduSettings {
     },
     all: () => ({
       deployment_branch: branch,
-      ...Object.assign({}, ...sources().toReversed()),
+      ...merged(sources()),
       branch,
       ScmType: slot.scmType,
     }),
   };
+}
+
+/** One view of many sources, of which the first comes first. */
+function merged(sources: readonly Readonly<Record<string, string>>[]): Record<string, string> {
+  return Object.fromEntries(sources.toReversed().flatMap((source) => Object.entries(source)));
 }
 
 /** A switch as .NET and Kudu read one: 1 or true. Source: Kudu, StringUtils.IsTrueLike. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { jsonAnswer, problemAnswer, sendAnswer, textAnswer } from './answer.ts';
+import { jsonAnswer, problemAnswer, sendAnswer, textAnswer, type Answer } from './answer.ts';
 import { makeKuduEngine } from './kudu-engine.ts';
 import { findSender } from './kudu-access.ts';
 import { findRoute } from './kudu-routes.ts';
@@ -16,7 +16,12 @@ const coldMs = 300;
 /** How long Kudu on Windows puts a restart off for a running deployment. */
 const postponedMs = 20 * 60_000;
 
-const unavailable = textAnswer(503, 'The service is unavailable.');
+/** An HTML page, as the front end sends it while there is no Kudu to ask. */
+const unavailable: Answer = {
+  status: 503,
+  headers: { 'Content-Type': 'text/html; charset=us-ascii' },
+  body: '<html><body><h2>Service Unavailable</h2><p>HTTP Error 503. The service is unavailable.</p></body></html>',
+};
 
 /** Makes the SCM site of one slot. */
 export function makeKudu(host: KuduHost): Kudu {
@@ -83,7 +88,7 @@ function notThere(request: IncomingMessage, url: URL): string {
   return `The emulator's SCM site does not know ${request.method ?? 'GET'} ${url.pathname}.`;
 }
 
-function internalError(error: unknown): ReturnType<typeof jsonAnswer> {
+function internalError(error: unknown): Answer {
   const message = error instanceof Error ? error.message : String(error);
   return jsonAnswer(500, { Message: 'An error has occurred.', ExceptionMessage: message });
 }

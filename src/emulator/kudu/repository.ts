@@ -76,8 +76,7 @@ export async function findCommit(folder: string, revision: string): Promise<Chan
 
 /** Kudu drops control characters from authors and messages. Source: Kudu, InvalidCommitTextTests. */
 function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- the control characters are the point
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/gu, '');
+  return text.replace(/(?![\t\n\r])\p{Cc}/gu, '');
 }
 
 /** Makes the working copy that of `revision`, a branch or a commit; local edits of tracked files are lost. */

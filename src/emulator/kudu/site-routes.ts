@@ -121,8 +121,9 @@ function isDeploying({ view }: KuduCall): Answer {
 async function writeSettings({ request, view }: KuduCall): Promise<Answer> {
   const body = await readJsonBody(request);
   if (!body) return problemAnswer(400, 'The settings are not a JSON object.');
-  const texts = Object.entries(body).map(([name, value]) => [name, textOf(value)]);
-  writeOwnSettings(view.slot.home, { ...readOwnSettings(view.slot.home), ...Object.fromEntries(texts) });
+  const settings = { ...readOwnSettings(view.slot.home) };
+  for (const [name, value] of Object.entries(body)) settings[name] = textOf(value);
+  writeOwnSettings(view.slot.home, settings);
   return { status: 204 };
 }
 

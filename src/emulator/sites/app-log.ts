@@ -4,9 +4,9 @@ import { join } from 'node:path';
 /** Writes what an app and its keeper say to LogFiles/Application/app.log in the content's folder. */
 export interface AppLog {
   /** The app's own output, as it came. */
-  output(chunk: Buffer): void;
+  readonly output: (chunk: Buffer) => void;
   /** What the emulator did with the app. */
-  note(text: string): void;
+  readonly note: (text: string) => void;
 }
 
 const mostBytes = 5_000_000;

@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { openAppLog } from './app-log.ts';
-import { findApp } from './find-app.ts';
 import { sendPage } from './site-pages.ts';
-import { startSiteProcess, type SiteProcess } from './site-process.ts';
+import type { SiteProcess } from './site-process.ts';
 import { proxyRequest } from './site-proxy.ts';
 import type { SiteContent, SiteFacts } from './sites-seam.ts';
-import { ensureWwwroot, serveFiles } from './static-site.ts';
+import { startSite, type Arrival } from './start-site.ts';
+import { serveFiles } from './static-site.ts';
 
 /** Keeps one content's app running. */
 export interface SiteKeeper {
@@ -19,131 +18,126 @@ export interface SiteKeeper {
   stop(): Promise<void>;
 }
 
-/** What a request meets. */
-export type Arrival =
-  | { readonly kind: 'process'; readonly process: SiteProcess }
-  | { readonly kind: 'files'; readonly wwwroot: string }
-  | { readonly kind: 'down'; readonly reason: string };
+/** The keeper's memory. */
+interface Keeping {
+  readonly content: SiteContent;
+  readonly now: () => number;
+  /** Every process that may still run. */
+  readonly alive: Set<SiteProcess>;
+  environment: Readonly<Record<string, string>>;
+  current: Arrival | undefined;
+  starting: Starting | undefined;
+  requests: number;
+  lastStartMs: number;
+}
 
-const defaultStartLimitMs = 230_000;
+interface Starting {
+  readonly done: Promise<void>;
+  readonly abandon: () => void;
+}
+
 const pauseAfterCrashMs = 2000;
 
 /** Makes the keeper of `content`; nothing is started before the first restart or request. */
 export function makeSiteKeeper(content: SiteContent, now: () => number): SiteKeeper {
-  let environment: Readonly<Record<string, string>> = {};
-  let current: Arrival | undefined;
-  let starting: { readonly done: Promise<void>; abandon(): void } | undefined;
-  let requests = 0;
-  let lastStartMs = 0;
-  const alive = new Set<SiteProcess>();
-
-  const start = (): Promise<void> => {
-    starting?.abandon();
-    const before = starting?.done;
-    let abandoned = false;
-    let child: SiteProcess | undefined;
-    const run = async (): Promise<void> => {
-      await before;
-      const next = await begin(content, environment, now, (started) => {
-        child = started;
-        alive.add(started);
-        if (abandoned) void started.kill();
-      });
-      if (abandoned) {
-        if (next.kind === 'process') await next.process.kill();
-        return;
-      }
-      const old = current;
-      current = next;
-      for (const process of alive) if (process.ended() !== undefined) alive.delete(process);
-      if (old?.kind === 'process') void old.process.retire().finally(() => alive.delete(old.process));
-    };
-    lastStartMs = performance.now();
-    const done = run();
-    const mine = {
-      done,
-      abandon: () => {
-        abandoned = true;
-        void child?.kill();
-      },
-    };
-    starting = mine;
-    return done.finally(() => {
-      if (starting === mine) starting = undefined;
-    });
+  const keeping: Keeping = {
+    content,
+    now,
+    alive: new Set(),
+    environment: {},
+    current: undefined,
+    starting: undefined,
+    requests: 0,
+    lastStartMs: 0,
   };
-
-  const arrive = async (): Promise<Arrival> => {
-    if (!current) await (starting?.done ?? start());
-    if (current?.kind === 'process' && current.process.ended() !== undefined) {
-      current = { kind: 'down', reason: `The app's process ${String(current.process.ended())}.` };
-    }
-    const waited = performance.now() - lastStartMs > pauseAfterCrashMs;
-    if (current?.kind === 'down' && (starting || waited)) await (starting?.done ?? start());
-    return current ?? { kind: 'down', reason: 'The app was stopped.' };
-  };
-
   return {
-    arrive,
-    async restart(next) {
-      environment = next;
-      await start();
+    arrive: () => arrive(keeping),
+    async restart(environment) {
+      keeping.environment = environment;
+      await start(keeping);
     },
     async serve(request, response) {
-      requests += 1;
-      const met = await arrive();
+      keeping.requests += 1;
+      const met = await arrive(keeping);
       if (met.kind === 'process') proxyRequest(met.process, request, response);
       else if (met.kind === 'files') serveFiles(met.wwwroot, request, response);
       else sendPage(response, 503, 'Application Error', 'The app could not be started. See LogFiles.');
     },
-    facts: () => ({
-      pid: current?.kind === 'process' ? current.process.pid : undefined,
-      startedAt: current?.kind === 'process' ? current.process.startedAt : undefined,
-      environment,
-      requests,
-    }),
+    facts() {
+      const { current, environment, requests } = keeping;
+      const process = current?.kind === 'process' ? current.process : undefined;
+      return { pid: process?.pid, startedAt: process?.startedAt, environment, requests };
+    },
     async rest() {
-      starting?.abandon();
-      await starting?.done;
-      const old = current;
-      current = undefined;
+      const old = await leave(keeping);
       if (old?.kind === 'process') await old.process.retire();
     },
     async stop() {
-      starting?.abandon();
-      await starting?.done;
-      current = undefined;
-      await Promise.all([...alive].map((process) => process.kill()));
+      await leave(keeping);
+      await Promise.all([...keeping.alive].map((process) => process.kill()));
     },
   };
 }
 
-/** Starts what lies in wwwroot and waits until it listens. */
-async function begin(
-  content: SiteContent,
-  environment: Readonly<Record<string, string>>,
-  now: () => number,
-  started: (process: SiteProcess) => void,
-): Promise<Arrival> {
-  const wwwroot = ensureWwwroot(content.home);
-  const log = openAppLog(content.home, now);
-  const app = findApp(wwwroot);
-  if (app.kind === 'static') return { kind: 'files', wwwroot };
-  if (app.kind === 'unknown') {
-    log.note(app.reason);
-    return { kind: 'down', reason: app.reason };
+/** Starts the app anew; a start that is under way is given up, and the old process serves until the new one can. */
+async function start(keeping: Keeping): Promise<void> {
+  keeping.starting?.abandon();
+  const before = keeping.starting?.done;
+  const mine = { abandoned: false, process: undefined as SiteProcess | undefined };
+  const abandoned = (): boolean => mine.abandoned;
+  keeping.lastStartMs = performance.now();
+  const run = async (): Promise<void> => {
+    await before;
+    if (abandoned()) return;
+    const { content, environment, now } = keeping;
+    const started = (process: SiteProcess): void => {
+      mine.process = process;
+      keeping.alive.add(process);
+      if (abandoned()) void process.kill();
+    };
+    const next = await startSite({ content, environment, now, started });
+    if (abandoned()) await mine.process?.kill();
+    else replace(keeping, next);
+  };
+  const starting: Starting = {
+    done: run(),
+    abandon: () => {
+      mine.abandoned = true;
+      void mine.process?.kill();
+    },
+  };
+  keeping.starting = starting;
+  await starting.done.finally(() => {
+    if (keeping.starting === starting) keeping.starting = undefined;
+  });
+}
+
+function replace(keeping: Keeping, next: Arrival): void {
+  const { current: old, alive } = keeping;
+  keeping.current = next;
+  for (const process of alive) if (process.ended() !== undefined) alive.delete(process);
+  if (old?.kind === 'process') void old.process.retire();
+}
+
+/** What serves now, after a start that is under way; an app that has ended is started again, but not at once. */
+async function arrive(keeping: Keeping): Promise<Arrival> {
+  if (!keeping.current) await (keeping.starting?.done ?? start(keeping));
+  const { current } = keeping;
+  if (current?.kind === 'process' && current.process.ended() !== undefined) {
+    keeping.current = { kind: 'down', reason: `The app's process ${String(current.process.ended())}.` };
   }
-  const process = await startSiteProcess({ home: content.home, args: app.args, environment, log, now });
-  started(process);
-  const limit = Number(environment['WEBSITES_CONTAINER_START_TIME_LIMIT']);
-  const limitMs = limit > 0 ? limit * 1000 : defaultStartLimitMs;
-  const outcome = await process.ready(limitMs);
-  if (outcome === 'listening') return { kind: 'process', process };
-  await process.kill();
-  const reason =
-    outcome === 'ended'
-      ? `The app's process ${String(process.ended())} before it listened on port ${String(process.port)}.`
-      : `The app did not listen on port ${String(process.port)} within ${String(limitMs / 1000)} s.`;
-  log.note(reason);
-  return { kind: 'down', reason };
+  const rested = performance.now() - keeping.lastStartMs > pauseAfterCrashMs;
+  if (keeping.current?.kind === 'down' && (keeping.starting || rested)) {
+    await (keeping.starting?.done ?? start(keeping));
+  }
+  return keeping.current ?? { kind: 'down', reason: 'The app was stopped.' };
+}
+
+/** Gives up what is being started and forgets what serves; returns the latter. */
+async function leave(keeping: Keeping): Promise<Arrival | undefined> {
+  keeping.starting?.abandon();
+  await keeping.starting?.done;
+  const { current } = keeping;
+  keeping.current = undefined;
+  return current;
 }

@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { connect, createServer, type AddressInfo } from 'node:net';
 import { dirname, delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AppLog } from './app-log.ts';
 import { childGuard } from './child-guard.ts';
+import { canConnect, findFreePort } from './local-port.ts';
+import { makeRequestCount } from './request-count.ts';
 
 /** A running app. */
 export interface SiteProcess {
@@ -16,7 +17,7 @@ export interface SiteProcess {
   /** Resolves when it listens or has ended, or at the latest after `limitMs`. */
   ready(limitMs: number): Promise<'listening' | 'ended' | 'too late'>;
   /** A request is under way until the returned function is called. */
-  begin(): () => void;
+  readonly begin: () => () => void;
   /** Lets requests under way finish, for a while, then ends the process. */
   retire(): Promise<void>;
   kill(): Promise<void>;
@@ -38,7 +39,7 @@ const termMs = 3000;
 /** Starts a Node app on a free port of loopback; nothing of this process's environment reaches it but PATH. */
 export async function startSiteProcess(order: SiteProcessOrder): Promise<SiteProcess> {
   const { home, log } = order;
-  const port = await freePort();
+  const port = await findFreePort();
   const child = spawn(process.execPath, ['--import', childGuard, ...order.args], {
     cwd: join(home, 'site', 'wwwroot'),
     env: { ...machineEnvironment(home), ...order.environment, PORT: String(port) },
@@ -51,20 +52,11 @@ export async function startSiteProcess(order: SiteProcessOrder): Promise<SitePro
   child.stderr?.on('data', log.output);
   log.note(`Started process ${String(child.pid)}: node ${order.args.join(' ')}`);
   let reason: string | undefined;
-  const end = new Promise<void>((resolve) => {
-    const ended = (text: string): void => {
-      if (reason === undefined) log.note(`Process ${String(child.pid)} ${text}`);
-      reason ??= text;
-      resolve();
-    };
-    child.on('error', (error) => {
-      ended(`could not be started: ${error.message}`);
-    });
-    child.on('exit', (code, signal) => {
-      ended(`ended with ${code === null ? `signal ${String(signal)}` : `exit code ${String(code)}`}`);
-    });
+  const end = awaitEnd(child).then((text) => {
+    reason = text;
+    log.note(`Process ${String(child.pid)} ${text}`);
   });
-  const underWay = makeCounter();
+  const underWay = makeRequestCount();
   const terminate = async (): Promise<void> => {
     if (reason !== undefined) return;
     child.kill('SIGTERM');
@@ -98,6 +90,17 @@ export async function startSiteProcess(order: SiteProcessOrder): Promise<SitePro
   };
 }
 
+async function awaitEnd(child: ChildProcess): Promise<string> {
+  return await new Promise((resolve) => {
+    child.on('error', (error) => {
+      resolve(`could not be started: ${error.message}`);
+    });
+    child.on('exit', (code, signal) => {
+      resolve(`ended with ${code === null ? `signal ${String(signal)}` : `exit code ${String(code)}`}`);
+    });
+  });
+}
+
 function machineEnvironment(home: string): Record<string, string> {
   const temp = join(home, 'data', 'Temp');
   mkdirSync(temp, { recursive: true });
@@ -110,48 +113,4 @@ function machineEnvironment(home: string): Record<string, string> {
     TMP: temp,
     ...(SystemRoot === undefined ? {} : { SystemRoot }),
   };
-}
-
-function makeCounter(): { begin(): () => void; none(): Promise<void> } {
-  let count = 0;
-  const waiting: (() => void)[] = [];
-  return {
-    begin() {
-      count += 1;
-      let over = false;
-      return () => {
-        if (over) return;
-        over = true;
-        count -= 1;
-        if (count === 0) for (const resolve of waiting.splice(0)) resolve();
-      };
-    },
-    none: () =>
-      new Promise((resolve) => {
-        if (count === 0) resolve();
-        else waiting.push(resolve);
-      }),
-  };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-async function canConnect(port: number): Promise<boolean> {
-  return await new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    const answer = (value: boolean) => (): void => {
-      socket.destroy();
-      resolve(value);
-    };
-    socket.on('connect', answer(true)).on('error', answer(false));
-  });
 }

@@ -28,7 +28,9 @@ export async function warmUpSite(keeper: SiteKeeper, ping: WarmUpPing): Promise<
     if (!met) continue;
     const status = await sendPing(met.process.port, ping.path, deadline - performance.now());
     if (typeof status === 'number' && (ping.statuses?.includes(status) ?? true)) return { ok: true };
-    seen = typeof status === 'number' ? `status ${String(status)}` : status;
+    // A status says more than that the last request was cut off at the deadline.
+    if (typeof status === 'number') seen = `status ${String(status)}`;
+    else if (!seen.startsWith('status')) seen = status;
     await sleep(Math.max(0, Math.min(pauseMs, deadline - performance.now())));
   }
 }

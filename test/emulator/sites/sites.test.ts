@@ -145,14 +145,14 @@ describe('emulator: sites', () => {
   it('drops no request while it restarts', async () => {
     const content = rig.content('steady', { 'server.js': mirrorApp });
     await rig.sites.restart(content, { VERSION: '1' });
-    let over = false;
+    const run = { over: false };
     const statuses: number[] = [];
     const asking = (async () => {
-      while (!over) statuses.push((await rig.get(content)).status);
+      while (!run.over) statuses.push((await rig.get(content)).status);
     })();
     await rig.sites.restart(content, { VERSION: '2' });
     await rig.sites.restart(content, { VERSION: '3' });
-    over = true;
+    run.over = true;
     await asking;
     expect(new Set(statuses)).to.deep.equal(new Set([200]));
   });
