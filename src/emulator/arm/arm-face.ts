@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { checkRight } from '../model/permissions.ts';
 import { sameName } from '../model/place.ts';
 import { subscriptionNotFound } from '../model/refusals.ts';
+import type { Client } from '../model/world.ts';
 import type { Core } from '../server/core.ts';
 import { readBody } from '../server/read-body.ts';
 import type { Reply } from '../server/send.ts';
@@ -23,17 +24,24 @@ export async function answerArm(
   response: ServerResponse,
 ): Promise<void> {
   const text = await readBody(request);
-  const reply = await findReply(core, request, text);
+  const signedIn = authenticate(core, request.headers.authorization);
+  const reply = 'reply' in signedIn ? signedIn.reply : await findReply(core, request, text, signedIn.client);
   if (request.method !== 'GET') await core.save();
-  const headers = { ...armHeaders(core, request), ...reply.headers };
+  const headers = {
+    ...armHeaders(core, request, 'client' in signedIn ? signedIn.client : undefined),
+    ...reply.headers,
+  };
   const written = writeReply(reply, headers);
   recordExchange(core, request, text, written);
   send(response, written);
 }
 
-async function findReply(core: Core, request: IncomingMessage, text: string): Promise<ArmReply> {
-  const signedIn = authenticate(core, request.headers.authorization);
-  if ('reply' in signedIn) return signedIn.reply;
+async function findReply(
+  core: Core,
+  request: IncomingMessage,
+  text: string,
+  client: Client,
+): Promise<ArmReply> {
   const url = new URL(request.url ?? '/', core.managementUrl());
   const method = request.method ?? '';
   const version = url.searchParams.get('api-version');
@@ -54,7 +62,6 @@ async function findReply(core: Core, request: IncomingMessage, text: string): Pr
     const message = 'The request content was invalid and could not be deserialized: it is no JSON object.';
     return armError(400, 'InvalidRequestContent', message);
   }
-  const { client } = signedIn;
   const { world } = core;
   return answerMatch(match, {
     core,

@@ -1,5 +1,6 @@
 import { parentOf, createSlot, deleteSlot, restartSlot, startSlot, stopSlot } from '../model/slot-life.ts';
 import { makeGuid } from '../model/moment.ts';
+import { checkRight } from '../model/permissions.ts';
 import type { Place } from '../model/place.ts';
 import { findPlace, placeOf, production, sameName } from '../model/place.ts';
 import { patchSiteConfig } from '../model/site-config.ts';
@@ -8,6 +9,7 @@ import { siteConfigFields } from './body-fields.ts';
 import { armError, refusalReply } from './error-bodies.ts';
 import { siteEtag } from './etag.ts';
 import { pollHeaders } from './operation-results.ts';
+import { siteId } from './resource-ids.ts';
 import type { ArmReply, ArmRequest, Fields, Route, SiteRequest } from './route.ts';
 import { ok, settle } from './route.ts';
 import { siteJson } from './site-json.ts';
@@ -32,23 +34,8 @@ const fields: Fields = {
 
 /** Apps and slots themselves: list, read, change, create, delete, start, stop, restart. */
 export const siteOperations: readonly Route[] = [
-  {
-    method: 'GET',
-    path: '/subscriptions/{subscription}/providers/Microsoft.Web/sites',
-    action: 'Microsoft.Web/sites/Read',
-    fields: undefined,
-    source: 'Microsoft.Web, WebApps_List',
-    answer: ({ world }) =>
-      ok({ value: productions(world).map((place) => siteJson(world, place)), nextLink: null }),
-  },
-  {
-    method: 'GET',
-    path: sitesPath,
-    action: 'Microsoft.Web/sites/Read',
-    fields: undefined,
-    source: 'Microsoft.Web, WebApps_ListByResourceGroup',
-    answer: listGroup,
-  },
+  listing('/subscriptions/{subscription}/providers/Microsoft.Web/sites', 'WebApps_List'),
+  listing(sitesPath, 'WebApps_ListByResourceGroup'),
   ...siteRoutes({
     method: 'GET',
     path: '',
@@ -113,12 +100,21 @@ function lifecycle(verb: string, change: (request: SiteRequest) => ReturnType<ty
   });
 }
 
-function listGroup(request: ArmRequest): ArmReply {
-  const { world, params } = request;
-  const places = productions(world).filter((place) =>
-    sameName(place.app.resourceGroup, params['group'] ?? ''),
-  );
-  return ok({ value: places.map((place) => siteJson(world, place)), nextLink: null });
+/** A list of apps; ARM shows those that the caller may read, and is no refusal for the others. */
+function listing(path: string, name: string): Route {
+  return {
+    method: 'GET',
+    path,
+    action: undefined,
+    fields: undefined,
+    source: `Microsoft.Web, ${name}`,
+    answer: ({ world, client, params: { group } }) => {
+      const places = productions(world)
+        .filter((place) => group === undefined || sameName(place.app.resourceGroup, group))
+        .filter((place) => checkRight(client, 'Microsoft.Web/sites/Read', siteId(world, place)).ok);
+      return ok({ value: places.map((place) => siteJson(world, place)), nextLink: null });
+    },
+  };
 }
 
 async function changeSite(request: SiteRequest): Promise<ArmReply> {

@@ -54,6 +54,14 @@ export function runningSwap(world: World, app: App): Swap | undefined {
   );
 }
 
+/** Refuses a change that touches all slots of an app while a swap or a preview holds any of them. */
+export function checkAppChangeable(world: World, app: App): Answer<undefined> {
+  const swap = runningSwap(world, app);
+  if (swap !== undefined) return refused(operationInProgress(world, swap));
+  const prepared = app.slots.some((slot) => slot.targetSwapSlot !== undefined);
+  return prepared ? refused(preparedForSwap()) : done(undefined);
+}
+
 /** Refuses a change of a slot's configuration while a swap or a preview holds it. */
 export function checkChangeable(world: World, place: Place): Answer<undefined> {
   const swap = runningSwap(world, place.app);

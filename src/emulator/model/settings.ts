@@ -2,7 +2,7 @@ import type { Answer, Effect } from './answer.ts';
 import { done } from './answer.ts';
 import type { Moment } from './moment.ts';
 import type { Place } from './place.ts';
-import { checkChangeable, sameName } from './place.ts';
+import { checkAppChangeable, checkChangeable, sameName } from './place.ts';
 import type { App, ConnectionString, SlotConfigNames, World } from './world.ts';
 
 /** The app settings of a slot: what moves with its content and its slot settings. */
@@ -53,6 +53,8 @@ export function updateSlotConfigNames(
   app: App,
   names: Partial<SlotConfigNames>,
 ): Answer<SlotConfigNames> {
+  const free = checkAppChangeable(world, app);
+  if (!free.ok) return free;
   app.slotConfigNames = {
     appSettingNames: names.appSettingNames ?? [],
     connectionStringNames: names.connectionStringNames ?? [],

@@ -51,7 +51,7 @@ export function swapTask(world: World, swap: Swap): SwapTask | undefined {
 export function finishSwapTask(world: World, swap: Swap, outcome: TaskOutcome, moment: Moment): void {
   const next = outcome.ok ? advance(world, swap, moment) : revert(world, swap, outcome, moment);
   swap.phase = next;
-  swap.phaseSince = moment.now;
+  swap.history.push({ phase: next, at: moment.now });
 }
 
 /** Carries a swap to its end at one moment; for worlds without processes. */

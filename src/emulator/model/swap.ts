@@ -21,7 +21,7 @@ export function startSwap(world: World, source: Place, target: string, moment: M
   const pair = findPair(world, source, target);
   if (!pair.ok) return pair;
   const other = pair.value;
-  const prepared = source.slot.targetSwapSlot === other.slot.name;
+  const phase = source.slot.targetSwapSlot === other.slot.name ? 'warming' : 'applying';
   const swap: Swap = {
     id: makeGuid(moment),
     resourceGroup: source.app.resourceGroup,
@@ -29,8 +29,8 @@ export function startSwap(world: World, source: Place, target: string, moment: M
     source: source.slot.name,
     target: other.slot.name,
     startedAt: moment.now,
-    phase: prepared ? 'warming' : 'applying',
-    phaseSince: moment.now,
+    phase,
+    history: [{ phase, at: moment.now }],
     switchedAt: undefined,
     failure: undefined,
   };

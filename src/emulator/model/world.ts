@@ -151,7 +151,8 @@ export interface Swap {
   readonly target: string;
   readonly startedAt: number;
   phase: SwapPhase;
-  phaseSince: number;
+  /** Every phase so far and when it began; the one that is on is the last. */
+  readonly history: { readonly phase: SwapPhase; readonly at: number }[];
   /** When the routing flipped. */
   switchedAt: number | undefined;
   /** Azure's words, once the swap cannot succeed. */
