@@ -1,0 +1,64 @@
+import type { CiName } from '#app-service/build-facts.ts';
+import { collectReport } from '#report/collect-report.ts';
+import type { ReportFrame } from '#report/collect-report.ts';
+import type { Tell } from '#report/event.ts';
+import type { Report } from '#report/report.ts';
+import type { Adapter, Write } from './ci-adapter.ts';
+import { makePlainAdapter, wantsColours } from './plain.ts';
+import { makeRedactor } from './redact.ts';
+import { makeTeamCityAdapter } from './teamcity.ts';
+
+export interface TellerSettings {
+  readonly ci: CiName;
+  readonly write: Write;
+  readonly isTerminal: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly now: () => number;
+}
+
+/** Tells a run in the CI's language; nothing secret gets past it. */
+export interface Teller {
+  readonly tell: Tell;
+  /** Makes the report of what was told, tells it, and writes what comes last. */
+  end(frame: ReportFrame): Promise<Report>;
+  /** Text with every secret hidden, for what is written beside the events. */
+  redact(text: string): string;
+}
+
+/** Makes the teller of a run: hides secrets first, then keeps what the report needs, then speaks to the CI. */
+export async function makeTeller(settings: TellerSettings): Promise<Teller> {
+  const redactor = makeRedactor();
+  const collector = collectReport();
+  const adapter = await makeAdapter(settings);
+  const tell: Tell = (event) => {
+    if (event.kind === 'secret-learned') redactor.learn(event.secret);
+    const clean = redactor.redactAll(event);
+    collector.see(clean);
+    adapter.tell(clean);
+  };
+  return {
+    tell,
+    redact: redactor.redact,
+    async end(frame) {
+      for (const [name, value] of [
+        ['verdict', frame.verdict],
+        ['exit-code', String(frame.exitCode)],
+      ] as const) {
+        tell({ kind: 'output', name, value });
+      }
+      const report = collector.make(redactor.redactAll(frame));
+      tell({ kind: 'run-ended', report });
+      await adapter.finish();
+      return report;
+    },
+  };
+}
+
+async function makeAdapter({ ci, write, isTerminal, env, now }: TellerSettings): Promise<Adapter> {
+  if (ci === 'teamcity') return makeTeamCityAdapter(write, now);
+  if (ci === 'github') {
+    const { makeGitHubAdapter } = await import('./github-actions.ts');
+    return makeGitHubAdapter({ write, env });
+  }
+  return makePlainAdapter({ write, isTerminal, colours: wantsColours(env, isTerminal), now });
+}
