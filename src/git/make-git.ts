@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import type { Connection } from '#http/connection.ts';
 import type { Git, PackedBuild, PackRequest } from '#ports';
 import type { ScmAccess } from '#app-service/publishing-credentials.ts';
+import { readAncestry } from './checkout/read-ancestry.ts';
+import { readCheckout } from './checkout/read-checkout.ts';
+import { packCheckout } from './pack/pack-checkout.ts';
 import { packFolder } from './pack/pack-folder.ts';
 import type { PackedTree } from './pack/pack-folder.ts';
 import type { PackDraft, RemoteKnowledge } from './pack/pack-tree.ts';
@@ -42,17 +45,15 @@ export function makeGit(settings: GitSettings): Git {
   const held = new WeakMap<PackedBuild, Held>();
   const remoteOf = (access: ScmAccess): Remote => ({ access, connection, env });
   return {
-    readCheckout: () => Promise.resolve(undefined),
-    readAncestry: () => Promise.resolve('unknown'),
+    readCheckout,
+    readAncestry,
     readHeads: async (access, signal) => parseHeads((await readRefs(remoteOf(access), signal)).refs),
     packBuild: async (request) => {
       removeLeftovers(tempFolder, settings.now(), dayMs);
       const memory = rememberedFor(request);
-      const packed = await packFolder(
-        request,
-        learn(remoteOf(request.remote), request, memory?.before),
-        tempFolder,
-      );
+      const remote = learn(remoteOf(request.remote), request, memory?.before);
+      const pack = request.source.kind === 'folder' ? packFolder : packCheckout;
+      const packed = await pack(request, remote, tempFolder);
       const build = describeBuild(packed);
       held.set(build, { draft: packed.draft, memory });
       return build;
@@ -90,15 +91,22 @@ function rememberedFor(request: PackRequest): Held['memory'] {
 /** What is known of the remote: by the memory of the last push if the branch is still there, else by asking. */
 function learn(remote: Remote, request: PackRequest, before: RememberedPush | undefined): RemoteKnowledge {
   const { tip, signal } = request;
-  if (tip === undefined)
-    return { ask: () => Promise.resolve(new Set()), readTipTree: () => Promise.resolve(undefined) };
-  if (before?.tip === tip) {
-    return { ask: () => Promise.resolve(before.ids), readTipTree: () => Promise.resolve(before.tree) };
+  if (tip === undefined) {
+    const nothing = (): Promise<Set<string>> => Promise.resolve(new Set());
+    return { ask: nothing, askStore: nothing, readTipTree: () => Promise.resolve(undefined) };
   }
-  return {
-    ask: (ids) => findKnownObjects(remote, tip, ids, signal),
-    readTipTree: async () => (await readRemoteCommit(remote, tip, signal))?.tree,
-  };
+  const askStore = (ids: readonly string[]): Promise<Set<string>> =>
+    findKnownObjects(remote, tip, ids, signal);
+  if (before?.tip === tip) {
+    return {
+      ask: () => Promise.resolve(before.ids),
+      askStore,
+      readTipTree: () => Promise.resolve(before.tree),
+    };
+  }
+  const readTipTree = async (): Promise<string | undefined> =>
+    (await readRemoteCommit(remote, tip, signal))?.tree;
+  return { ask: askStore, askStore, readTipTree };
 }
 
 function describeBuild({ draft, files, notes }: PackedTree): PackedBuild {

@@ -6,7 +6,7 @@ import type { Claims } from './claims.ts';
 import {
   changed,
   hashLargeFile,
-  isBlobProblem,
+  isBlobError,
   makeWholeReader,
   packLargeFile,
   wholeBytes,
@@ -66,8 +66,9 @@ export function makeBlobWork(root: string, spool: Spool, claims: Claims): BlobWo
           ids.push(small ? meetSmall(seen, job, id, found) : await meetLarge(seen, job, id, found));
         }
       } catch (thrown) {
-        if (!isBlobProblem(thrown)) throw thrown;
-        found.problem = thrown;
+        if (!isBlobError(thrown)) throw thrown;
+        const { code, path, words } = thrown;
+        found.problem = { code, path, words };
       }
       return { ids, ...found };
     },

@@ -44,37 +44,41 @@ function parseRule(line: string): Rule[] {
   return [{ wanted, folderOnly, matches: new RegExp(`^${anchored ? '' : '(?:.*/)?'}${source}$`, 's') }];
 }
 
+interface Piece {
+  readonly source: string;
+  /** Characters of the pattern that it stands for. */
+  readonly length: number;
+}
+
 /** The pattern as a regular expression; undefined for one that can match nothing, such as an open bracket. */
 function translate(pattern: string): string | undefined {
   let source = '';
   for (let at = 0; at < pattern.length;) {
     const rest = pattern.slice(at);
     const starts = at === 0 || pattern[at - 1] === '/';
-    const stars = /^\*\*+(?=\/|$)/.exec(rest)?.[0];
-    if (starts && stars !== undefined && stars.length === 2) {
-      const inner = rest.startsWith('**/');
-      source += inner ? '(?:.*/)?' : '.*';
-      at += inner ? 3 : 2;
-      continue;
-    }
-    const bracket = rest.startsWith('[') ? parseClass(rest) : undefined;
-    if (bracket !== undefined) {
-      source += bracket.source;
-      at += bracket.length;
-      continue;
-    }
-    const char = rest.charAt(0);
-    if (char === '[') return undefined;
-    if (char === '\\' && rest.length === 1) return undefined;
-    if (char === '*') source += '[^/]*';
-    else if (char === '?') source += '[^/]';
-    else source += escape(char === '\\' ? rest.charAt(1) : char);
-    at += char === '\\' ? 2 : 1;
+    const piece = (starts ? parseDoubleStar(rest) : undefined) ?? parsePiece(rest);
+    if (piece === undefined) return undefined;
+    source += piece.source;
+    at += piece.length;
   }
   return source;
 }
 
-function parseClass(rest: string): { source: string; length: number } | undefined {
+function parseDoubleStar(rest: string): Piece | undefined {
+  if (rest.startsWith('**/')) return { source: '(?:.*/)?', length: 3 };
+  return rest === '**' ? { source: '.*', length: 2 } : undefined;
+}
+
+function parsePiece(rest: string): Piece | undefined {
+  const char = rest.charAt(0);
+  if (char === '[') return parseClass(rest);
+  if (char === '*') return { source: '[^/]*', length: 1 };
+  if (char === '?') return { source: '[^/]', length: 1 };
+  if (char !== '\\') return { source: escape(char), length: 1 };
+  return rest.length === 1 ? undefined : { source: escape(rest.charAt(1)), length: 2 };
+}
+
+function parseClass(rest: string): Piece | undefined {
   const match = /^\[([!^]?)(\]?(?:\[:[a-z]+:\]|\\.|[^\]\\])*)\]/s.exec(rest);
   if (match === null) return undefined;
   const [whole, negation, inner = ''] = match;

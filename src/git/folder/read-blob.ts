@@ -10,11 +10,15 @@ import type { BlobProblem } from './blob-job.ts';
 export const wholeBytes = 1024 * 1024;
 const headRoom = 32;
 
-/** Thrown inside a job; never leaves the worker. */
-export function isBlobProblem(thrown: unknown): thrown is BlobProblem {
-  return (
-    typeof thrown === 'object' && thrown !== null && 'code' in thrown && 'path' in thrown && 'words' in thrown
-  );
+/** A problem on its way out of a job; never leaves the worker. */
+type BlobError = Error & BlobProblem;
+
+export function isBlobError(thrown: unknown): thrown is BlobError {
+  return thrown instanceof Error && 'path' in thrown && 'words' in thrown;
+}
+
+function blobError(code: BlobProblem['code'], path: string, words: string): BlobError {
+  return Object.assign(new Error(code), { code, path, words });
 }
 
 /** A file as the scan saw it. */
@@ -128,8 +132,7 @@ function openFile(seen: SeenFile): number {
   } catch (thrown) {
     const words = thrown instanceof Error ? thrown.message : String(thrown);
     if (words.startsWith('ENOENT')) throw changed(seen, 'it is gone');
-    const problem: BlobProblem = { code: 'PACKAGE_FILE_UNREADABLE', path: seen.path, words };
-    throw problem;
+    throw blobError('PACKAGE_FILE_UNREADABLE', seen.path, words);
   }
 }
 
@@ -137,7 +140,7 @@ function checkUnchanged(fd: number, seen: SeenFile): void {
   if (fstatSync(fd).mtimeMs !== seen.mtimeMs) throw changed(seen, 'its time of change is not what it was');
 }
 
-/** The problem of a file that is not what the scan saw. */
-export function changed(seen: Pick<SeenFile, 'path'>, words: string): BlobProblem {
-  return { code: 'PACKAGE_FILE_CHANGED', path: seen.path, words };
+/** The error of a file that is not what the scan saw. */
+export function changed(seen: Pick<SeenFile, 'path'>, words: string): BlobError {
+  return blobError('PACKAGE_FILE_CHANGED', seen.path, words);
 }

@@ -7,8 +7,8 @@ import type { FileNode, FolderNode } from '../objects/tree-node.ts';
 import { deflate } from './deflate.ts';
 import { findMissing, listObjects } from './find-missing.ts';
 import type { AskKnown, Missing } from './find-missing.ts';
-import { makeSpool, openTempFile } from './spool.ts';
-import type { Part } from './spool.ts';
+import { closeParts, makeSpool, openTempFile } from './spool.ts';
+import type { Part, Spool } from './spool.ts';
 
 /** Where the contents of a tree's files come from. */
 export interface ContentSource {
@@ -31,7 +31,10 @@ export interface PackDraft {
 
 /** What is known of the remote before and while packing. */
 export interface RemoteKnowledge {
+  /** Asks the memory of the last push if it holds, else the remote: for trees and files. */
   readonly ask: AskKnown;
+  /** Asks the remote itself: for commits, which no memory holds. */
+  readonly askStore: AskKnown;
   /** The tree at the branch's head; asked only when `ask` knows the new tree. */
   readonly readTipTree: () => Promise<string | undefined>;
 }
@@ -57,33 +60,42 @@ export async function packTree(
     return { commit: request.tip, tree: root.id, upToDate: true, objects: 0, parts: [], ids };
   }
   const spool = makeSpool(memoryBytes, () => openTempFile(tempFolder));
-  const commit = writeCommit({
-    tree: root.id,
-    parents: request.tip === undefined ? [] : [request.tip],
-    author: { ...request.author, at: request.at },
-    committer: { name: 'slotship', email: 'slotship@localhost', at: request.at },
-    message: request.message,
-  });
+  try {
+    const commit = writeCommit({
+      tree: root.id,
+      parents: request.tip === undefined ? [] : [request.tip],
+      author: { ...request.author, at: request.at },
+      committer: { name: 'slotship', email: 'slotship@localhost', at: request.at },
+      message: request.message,
+    });
+    const own = packOwn(commit, missing, source.packedIds, spool);
+    await source.pack(own.onDisk);
+    const packed = await source.finish();
+    const parts = [...spool.parts(), ...packed.parts];
+    const objects = own.objects + packed.objects;
+    return { commit: hashObject('commit', commit), tree: root.id, upToDate: false, objects, parts, ids };
+  } catch (thrown) {
+    closeParts(spool.parts());
+    throw thrown;
+  }
+}
+
+/** Packs what is in memory: the commit, the trees, links and files put in. */
+function packOwn(
+  commit: Buffer,
+  missing: Missing,
+  packedIds: ReadonlySet<string>,
+  spool: Spool,
+): { readonly objects: number; readonly onDisk: Missing['files'] } {
   const append = (type: number, content: Buffer, level?: number): void => {
     spool.append(writeEntryHeader(type, content.length));
     spool.append(deflate(content, level));
   };
   append(entryTypes.commit, commit);
   for (const folder of missing.folders) append(entryTypes.tree, encodeFolder(folder), treeLevel);
-  let objects = 1 + missing.folders.length;
-  const { inline, onDisk } = sortFiles(missing, source.packedIds);
+  const { inline, onDisk } = sortFiles(missing, packedIds);
   for (const content of inline) append(entryTypes.blob, content);
-  objects += inline.length;
-  await source.pack(onDisk);
-  const packed = await source.finish();
-  return {
-    commit: hashObject('commit', commit),
-    tree: root.id,
-    upToDate: false,
-    objects: objects + packed.objects,
-    parts: [...spool.parts(), ...packed.parts],
-    ids,
-  };
+  return { objects: 1 + missing.folders.length + inline.length, onDisk };
 }
 
 /** Takes apart the files whose content is at hand and those that have to be read. */

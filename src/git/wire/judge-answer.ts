@@ -1,4 +1,5 @@
 import { failure } from '#failures/failure.ts';
+import type { ScmProblem } from '#failures/codes/access.ts';
 import type { Failure } from '#failures/failure.ts';
 import type { ConnectionAnswer } from '#http/connection.ts';
 import { describeNetworkError } from '#http/network-error.ts';
@@ -21,23 +22,39 @@ export async function judgeAnswer(
   const type = (answer.headers['content-type'] ?? '').split(';')[0]?.trim();
   if (answer.status === 200 && type === expectedType) return;
   const words = (await readWords(answer)) || 'it gave no reason';
+  throw judgeStatus(answer, { scmUrl, operation, status: answer.status, words });
+}
+
+/** The failure that a status stands for. */
+function judgeStatus(answer: ConnectionAnswer, facts: ScmProblem): Failure {
+  const { scmUrl, operation, words } = facts;
   const { status } = answer;
-  const facts = { scmUrl, operation, status, words };
-  if (status === 200)
-    throw failure('PUSH_ANSWER_ODD', { scmUrl, operation, words: `${type || 'no type'}: ${words}` });
-  if (status === 401) throw failure('SCM_UNAUTHORIZED', facts);
-  if (status === 403) throw failure('SCM_FORBIDDEN', facts);
-  if (status === 404) throw failure('PUSH_REPOSITORY_MISSING', { scmUrl, operation, words });
-  if (status === 407) throw failure('PUSH_PROXY_FAILED', { scmUrl, words });
-  if (status === 409) throw failure('SCM_BUSY', facts);
-  if (status === 413) throw failure('PUSH_TOO_LARGE', { scmUrl, sizeBytes: undefined, words });
-  if (status >= 300 && status < 400) {
-    throw failure('SCM_REFUSED', {
-      ...facts,
-      words: `it points to ${answer.headers['location'] ?? 'nowhere'}`,
-    });
+  switch (status) {
+    case 200:
+      return failure('PUSH_ANSWER_ODD', { scmUrl, operation, words });
+    case 401:
+      return failure('SCM_UNAUTHORIZED', facts);
+    case 403:
+      return failure('SCM_FORBIDDEN', facts);
+    case 404:
+      return failure('PUSH_REPOSITORY_MISSING', { scmUrl, operation, words });
+    case 407:
+      return failure('PUSH_PROXY_FAILED', { scmUrl, words });
+    case 409:
+      return failure('SCM_BUSY', facts);
+    case 413:
+      return failure('PUSH_TOO_LARGE', { scmUrl, sizeBytes: undefined, words });
+    case 202:
+    case 429:
+      return failure('SCM_UNAVAILABLE', facts);
+    default:
   }
-  throw failure(status >= 500 || status === 429 || status === 202 ? 'SCM_UNAVAILABLE' : 'SCM_REFUSED', facts);
+  if (status >= 500) return failure('SCM_UNAVAILABLE', facts);
+  const location = answer.headers['location'];
+  return failure(
+    'SCM_REFUSED',
+    location === undefined ? facts : { ...facts, words: `it points to ${location}` },
+  );
 }
 
 async function readWords(answer: ConnectionAnswer): Promise<string> {

@@ -1,0 +1,96 @@
+import { createReadStream } from 'node:fs';
+import { createDeflate, createInflate } from 'node:zlib';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import { entryTypes, wholeTypes, writeEntryHeader } from '../objects/pack-entry.ts';
+import type { ObjectType } from '../objects/object-id.ts';
+import { chooseLevel, deflate, usualLevel } from '../pack/deflate.ts';
+import type { Spool } from '../pack/spool.ts';
+import { readRange, readRawEntry } from './object-store.ts';
+import type { ObjectStore, OpenPack, RawEntry } from './object-store.ts';
+
+const pieceBytes = 1024 * 1024;
+
+/**
+ * Copies objects into the pack that is sent. What is compressed in a pack of the checkout is taken as it is, also
+ * as a difference to another object as long as that one is sent too.
+ *
+ * A difference is kept only to a base in the same pack file: across files, two objects could each be stored as a
+ * difference to the other.
+ */
+export async function copyObjects(store: ObjectStore, ids: ReadonlySet<string>, spool: Spool): Promise<void> {
+  for (const id of ids) {
+    const place = store.find(id);
+    if (place?.kind === 'packed') {
+      copyPacked(store, id, place.pack, place.offset, ids, spool);
+    } else if (place?.kind === 'loose') {
+      await copyLoose(place.file, spool);
+    } else {
+      appendWhole(store, id, spool);
+    }
+  }
+}
+
+function copyPacked(
+  store: ObjectStore,
+  id: string,
+  pack: OpenPack,
+  offset: number,
+  ids: ReadonlySet<string>,
+  spool: Spool,
+): void {
+  const entry = readRawEntry(pack, offset);
+  if (wholeTypes[entry.header.type] !== undefined) {
+    spool.append(writeEntryHeader(entry.header.type, entry.header.sizeBytes));
+    copyRange(pack.fd, entry, spool);
+    return;
+  }
+  const baseId = entry.header.baseId ?? pack.index.idAt(offset - (entry.header.baseDistance ?? 0));
+  const base = baseId === undefined ? undefined : store.find(baseId);
+  const kept = base?.kind === 'packed' && base.pack === pack;
+  if (baseId === undefined || !kept || !ids.has(baseId)) {
+    appendWhole(store, id, spool);
+    return;
+  }
+  spool.append(writeEntryHeader(entryTypes.idDelta, entry.header.sizeBytes));
+  spool.append(Buffer.from(baseId, 'hex'));
+  copyRange(pack.fd, entry, spool);
+}
+
+function copyRange(fd: number, { start, end }: RawEntry, spool: Spool): void {
+  for (let at = start; at < end; at += pieceBytes) {
+    spool.append(readRange(fd, at, Math.min(pieceBytes, end - at)));
+  }
+}
+
+function appendWhole(store: ObjectStore, id: string, spool: Spool): void {
+  const { type, content } = store.read(id);
+  spool.append(writeEntryHeader(entryTypes[type], content.length));
+  spool.append(deflate(content, chooseLevel(content)));
+}
+
+/** A loose object is compressed together with its header, so it is inflated and compressed again, in pieces. */
+async function copyLoose(file: string, spool: Spool): Promise<void> {
+  const deflater = createDeflate({ level: usualLevel });
+  deflater.on('data', (bytes: Buffer) => {
+    spool.append(bytes);
+  });
+  const ended = once(deflater, 'end');
+  let head: Buffer | undefined = Buffer.alloc(0);
+  const inflated = createReadStream(file).pipe(createInflate()) as Readable & AsyncIterable<Buffer>;
+  for await (const chunk of inflated) {
+    let content = chunk;
+    if (head !== undefined) {
+      head = Buffer.concat([head, chunk]);
+      const end = head.indexOf(0);
+      if (end < 0) continue;
+      const [type = '', size = ''] = head.toString('latin1', 0, end).split(' ');
+      spool.append(writeEntryHeader(entryTypes[type as ObjectType], Number(size)));
+      content = head.subarray(end + 1);
+      head = undefined;
+    }
+    if (!deflater.write(content)) await once(deflater, 'drain');
+  }
+  deflater.end();
+  await ended;
+}

@@ -1,0 +1,53 @@
+import { failure } from '#failures/failure.ts';
+import { judgeName } from '../folder/judge-name.ts';
+import { modes, parseTree } from '../objects/tree.ts';
+import { makeFolder, pathIn, walkFolders } from '../objects/tree-node.ts';
+import type { FolderNode } from '../objects/tree-node.ts';
+import type { ObjectStore } from './object-store.ts';
+
+export interface LoadedTree {
+  readonly root: FolderNode;
+  readonly files: number;
+  /** Whether `.gitattributes` hands files to Git LFS, so that the commit holds only pointers to them. */
+  readonly usesLfs: boolean;
+}
+
+/**
+ * Loads the tree of a commit. Folders come without ids: they are counted anew, so that a tree that was written in
+ * an odd way is sent in the usual one.
+ * @throws Failure PACKAGE_SUBMODULE, PACKAGE_NAME_ODD, PACKAGE_OBJECT_MISSING
+ */
+export function loadTree(store: ObjectStore, id: string, platform: 'windows' | 'linux'): LoadedTree {
+  const root = makeFolder('', '');
+  const submodules: string[] = [];
+  const pending = [{ id, folder: root }];
+  let files = 0;
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { folder } = next;
+    for (const entry of parseTree(store.read(next.id).content)) {
+      const path = pathIn(folder, entry.name);
+      const words = judgeName(entry.name, platform);
+      if (words !== undefined) throw failure('PACKAGE_NAME_ODD', { path, words });
+      if (entry.mode === modes.submodule) submodules.push(path);
+      if (entry.mode === modes.folder) {
+        const inner = makeFolder(entry.name, path);
+        folder.folders.push(inner);
+        pending.push({ id: entry.id, folder: inner });
+        continue;
+      }
+      folder.files.push({ name: entry.name, mode: entry.mode, sizeBytes: 0, id: entry.id });
+      files += 1;
+    }
+  }
+  if (submodules.length > 0) throw failure('PACKAGE_SUBMODULE', { paths: submodules });
+  return { root, files, usesLfs: usesLfs(store, root) };
+}
+
+function usesLfs(store: ObjectStore, root: FolderNode): boolean {
+  for (const folder of walkFolders(root)) {
+    const attributes = folder.files.find(({ name }) => name === '.gitattributes');
+    if (attributes === undefined || store.find(attributes.id) === undefined) continue;
+    if (/\bfilter=lfs\b/.test(store.read(attributes.id).content.toString('utf8'))) return true;
+  }
+  return false;
+}

@@ -1,0 +1,163 @@
+import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
+import { inflateSync } from 'node:zlib';
+import { failure } from '#failures/failure.ts';
+import { applyDelta } from '../objects/apply-delta.ts';
+import type { ObjectType } from '../objects/object-id.ts';
+import { entryTypes, parseEntryHeader, wholeTypes } from '../objects/pack-entry.ts';
+import type { EntryHeader } from '../objects/pack-entry.ts';
+import type { Repository } from './find-repository.ts';
+import { readText } from './find-repository.ts';
+import { readPackIndex } from './pack-index.ts';
+import type { PackIndex } from './pack-index.ts';
+
+/** An open pack file and its index. */
+export interface OpenPack {
+  readonly fd: number;
+  readonly sizeBytes: number;
+  readonly index: PackIndex;
+}
+
+/** Where an object is. */
+export type Place =
+  | { readonly kind: 'loose'; readonly file: string }
+  | { readonly kind: 'packed'; readonly pack: OpenPack; readonly offset: number };
+
+export interface StoredObject {
+  readonly type: ObjectType;
+  readonly content: Buffer;
+}
+
+/** Reads objects of a repository, those that it borrows from others included. */
+export interface ObjectStore {
+  find(id: string): Place | undefined;
+  /** Throws Failure PACKAGE_OBJECT_MISSING. */
+  read(id: string): StoredObject;
+  close(): void;
+}
+
+/** Most repositories that borrow from each other. Source: git, object-file.c (alternates nest five deep). */
+const deepestAlternates = 5;
+
+/**
+ * Opens the objects of a repository: loose ones, packs, and those of alternates, by which CI agents (TeamCity's
+ * mirrors, GitHub's reference clones) share one copy between builds.
+ * Source: git, gitrepository-layout (objects/info/alternates).
+ */
+export function openObjectStore(repository: Repository): ObjectStore {
+  const folders = listObjectFolders(join(repository.commonFolder, 'objects'), 0);
+  const packs = folders.flatMap(openPacks);
+  const find = (id: string): Place | undefined => {
+    for (const pack of packs) {
+      const offset = pack.index.find(id);
+      if (offset !== undefined) return { kind: 'packed', pack, offset };
+    }
+    for (const folder of folders) {
+      const file = join(folder, id.slice(0, 2), id.slice(2));
+      if (statSync(file, { throwIfNoEntry: false })?.isFile() === true) return { kind: 'loose', file };
+    }
+    return undefined;
+  };
+  const missing = (id: string, words: string, cause?: unknown): Error =>
+    failure('PACKAGE_OBJECT_MISSING', { folder: repository.root, id, words }, { cause });
+  const read = (id: string): StoredObject => {
+    const place = find(id);
+    if (place === undefined)
+      throw missing(id, 'It is neither in a pack nor loose, as in a shallow or partial clone');
+    try {
+      return place.kind === 'loose' ? readLoose(place.file) : readPacked(place.pack, place.offset, read);
+    } catch (thrown) {
+      throw thrown instanceof Error && thrown.name === 'Failure'
+        ? thrown
+        : missing(id, describe(thrown), thrown);
+    }
+  };
+  return {
+    find,
+    read,
+    close: () => {
+      for (const { fd } of packs) closeSync(fd);
+    },
+  };
+}
+
+const describe = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
+
+function listObjectFolders(folder: string, depth: number): string[] {
+  const lines = (readText(join(folder, 'info', 'alternates')) ?? '').split(/\r?\n/);
+  const others = lines.filter((line) => line !== '' && !line.startsWith('#'));
+  if (depth >= deepestAlternates) return [folder];
+  return [
+    folder,
+    ...others.flatMap((other) =>
+      listObjectFolders(isAbsolute(other) ? other : resolve(folder, other), depth + 1),
+    ),
+  ];
+}
+
+function openPacks(folder: string): OpenPack[] {
+  const packFolder = join(folder, 'pack');
+  if (statSync(packFolder, { throwIfNoEntry: false }) === undefined) return [];
+  return readdirSync(packFolder)
+    .filter((name) => name.endsWith('.idx'))
+    .flatMap((name) => {
+      const path = join(packFolder, name.replace(/\.idx$/, '.pack'));
+      const stat = statSync(path, { throwIfNoEntry: false });
+      if (stat === undefined) return [];
+      return [
+        { fd: openSync(path, 'r'), sizeBytes: stat.size, index: readPackIndex(join(packFolder, name)) },
+      ];
+    });
+}
+
+function readLoose(file: string): StoredObject {
+  const bytes = inflateSync(readFileSync(file));
+  const end = bytes.indexOf(0);
+  const type = bytes.toString('latin1', 0, end).split(' ')[0];
+  return { type: type as ObjectType, content: bytes.subarray(end + 1) };
+}
+
+/** An entry of a pack as it stands there: its header and where its compressed bytes are. */
+export interface RawEntry {
+  readonly header: EntryHeader;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Longest header: a size of ten bytes and a base of twenty. */
+const longestHeader = 32;
+/** A pack ends with its checksum. */
+const checksumBytes = 20;
+
+/** Reads an entry's header and the place of its compressed bytes. */
+export function readRawEntry(pack: OpenPack, offset: number): RawEntry {
+  const end = pack.index.endOf(offset) ?? pack.sizeBytes - checksumBytes;
+  const head = readRange(pack.fd, offset, Math.min(longestHeader, pack.sizeBytes - offset));
+  const header = parseEntryHeader(head);
+  if (header === undefined) throw new Error('A pack is cut short');
+  return { header, start: offset + header.length, end };
+}
+
+function readPacked(pack: OpenPack, offset: number, read: (id: string) => StoredObject): StoredObject {
+  const { header, start, end } = readRawEntry(pack, offset);
+  const content = inflateSync(readRange(pack.fd, start, end - start));
+  const type = wholeTypes[header.type];
+  if (type !== undefined) return { type, content };
+  const base =
+    header.type === entryTypes.offsetDelta
+      ? readPacked(pack, offset - (header.baseDistance ?? 0), read)
+      : read(header.baseId ?? '');
+  return { type: base.type, content: applyDelta(base.content, content) };
+}
+
+/** Bytes of a file from `start` on. */
+export function readRange(fd: number, start: number, sizeBytes: number): Buffer {
+  const bytes = Buffer.allocUnsafe(sizeBytes);
+  let done = 0;
+  while (done < sizeBytes) {
+    const count = readSync(fd, bytes, done, sizeBytes - done, start + done);
+    if (count === 0) throw new Error('A file is shorter than it was');
+    done += count;
+  }
+  return bytes;
+}

@@ -1,0 +1,103 @@
+import { failure } from '#failures/failure.ts';
+import type { PackRequest } from '#ports';
+import { copyObjects } from '../checkout/copy-objects.ts';
+import { findRepository } from '../checkout/find-repository.ts';
+import { listHistory } from '../checkout/list-history.ts';
+import { loadTree } from '../checkout/load-tree.ts';
+import type { LoadedTree } from '../checkout/load-tree.ts';
+import { openObjectStore } from '../checkout/object-store.ts';
+import type { ObjectStore } from '../checkout/object-store.ts';
+import { readHead } from '../checkout/read-checkout.ts';
+import { parseCommit } from '../objects/commit.ts';
+import { hashFolders } from '../objects/hash-folders.ts';
+import { listObjects } from './find-missing.ts';
+import { noteTree } from './note-tree.ts';
+import { putExtraFiles } from './pack-folder.ts';
+import type { PackedTree } from './pack-folder.ts';
+import { packTree } from './pack-tree.ts';
+import type { ContentSource, PackDraft, RemoteKnowledge } from './pack-tree.ts';
+import { closeParts, makeSpool, openTempFile } from './spool.ts';
+import type { Spool } from './spool.ts';
+
+/** Packed bytes that stay in memory. */
+const memoryBytes = 8 * 1024 * 1024;
+
+/**
+ * Packs what is checked out: its tree as a new commit on the branch's head, which a shallow clone can give as well
+ * as a full one, or the very commit with its history.
+ * @throws Failure PACKAGE_NO_CHECKOUT, PACKAGE_SUBMODULE, PACKAGE_SHALLOW, PACKAGE_OBJECT_MISSING, PACKAGE_NAME_ODD
+ */
+export async function packCheckout(
+  request: PackRequest,
+  remote: RemoteKnowledge,
+  tempFolder: string,
+): Promise<PackedTree> {
+  const { folder } = request.source;
+  const repository = findRepository(folder);
+  const head = repository === undefined ? undefined : await readHead(repository);
+  if (repository === undefined || head === undefined) throw failure('PACKAGE_NO_CHECKOUT', { folder });
+  const store = openObjectStore(repository);
+  const spool = makeSpool(memoryBytes, () => openTempFile(tempFolder));
+  try {
+    const { tree } = parseCommit(store.read(head.id).content);
+    const loaded = loadTree(store, tree, request.platform);
+    const draft =
+      request.source.kind === 'checkout-commit'
+        ? await packHistory(store, spool, head.id, loaded, remote, request)
+        : await packCheckedOutTree(store, spool, loaded, remote, request, tempFolder);
+    return { draft, files: loaded.files, notes: note(loaded, request) };
+  } catch (thrown) {
+    closeParts(spool.parts());
+    throw thrown;
+  } finally {
+    store.close();
+  }
+}
+
+function packCheckedOutTree(
+  store: ObjectStore,
+  spool: Spool,
+  loaded: LoadedTree,
+  remote: RemoteKnowledge,
+  request: PackRequest,
+  tempFolder: string,
+): Promise<PackDraft> {
+  putExtraFiles(loaded.root, request);
+  let objects = 0;
+  const source: ContentSource = {
+    packedIds: new Set(),
+    pack: async (files) => {
+      const ids = new Set(files.map(({ file }) => file.id));
+      await copyObjects(store, ids, spool);
+      objects += ids.size;
+    },
+    finish: () => Promise.resolve({ parts: spool.parts(), objects }),
+  };
+  return packTree(loaded.root, source, remote, request, tempFolder);
+}
+
+async function packHistory(
+  store: ObjectStore,
+  spool: Spool,
+  head: string,
+  loaded: LoadedTree,
+  remote: RemoteKnowledge,
+  request: PackRequest,
+): Promise<PackDraft> {
+  hashFolders(loaded.root);
+  const draft = { commit: head, tree: loaded.root.id, ids: listObjects(loaded.root) };
+  if (head === request.tip) return { ...draft, upToDate: true, objects: 0, parts: [] };
+  const wanted = await listHistory(store, head, remote.askStore, request.source.folder);
+  await copyObjects(store, wanted, spool);
+  return { ...draft, upToDate: false, objects: wanted.size, parts: spool.parts() };
+}
+
+function note(loaded: LoadedTree, request: PackRequest): readonly string[] {
+  const notes = [...noteTree(loaded.root, request.platform, [])];
+  if (loaded.usesLfs) {
+    notes.push(
+      "The commit keeps files with Git LFS (.gitattributes): only pointers to them are pushed. Deploy the build folder ('build-folder') if the app needs them.",
+    );
+  }
+  return notes;
+}
