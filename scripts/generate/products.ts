@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { makeActionYml } from './action-yml.ts';
+import { fillEmulatorDoc } from './emulator-doc.ts';
 import { makeExitCodeTable, makeFailuresDoc } from './failures-doc.ts';
 import { makeOptionsDoc, makeReadmeOptions } from './options-doc.ts';
 import type { Product } from './product.ts';
@@ -24,5 +25,6 @@ export async function makeProducts(root: string): Promise<readonly Product[]> {
     makeOptionsDoc(),
     makeFailuresDoc(),
     { path: 'README.md', text: blocks },
+    { path: 'docs/emulator.md', text: fillEmulatorDoc(await readFile(`${root}/docs/emulator.md`, 'utf8')) },
   ];
 }

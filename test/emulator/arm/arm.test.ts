@@ -3,7 +3,7 @@ import { unknownField } from '#emulator/arm/body-fields.ts';
 import { matchRoute } from '#emulator/arm/match-route.ts';
 import { publishProfiles } from '#emulator/arm/publish-profiles.ts';
 import { routeTable } from '#emulator/arm/route-table.ts';
-import { describeSupport } from '#emulator/support-matrix.ts';
+import { describeArmSupport } from '#emulator/support-matrix.ts';
 import { makeShop, slotOf } from '../model/test-world.ts';
 
 describe('emulator: route table of ARM', () => {
@@ -35,7 +35,7 @@ describe('emulator: route table of ARM', () => {
   });
 
   it('is the table of the document, a row for an operation', () => {
-    const rows = describeSupport().split('\n').slice(2);
+    const rows = describeArmSupport().split('\n').slice(2);
     expect(rows).to.include(
       '| `POST` | `…/sites/{app}/slotsswap` | yes | Microsoft.Web, WebApps_SwapSlotSlot; azure-cli, recording test_webapp_slot_swap |',
     );
