@@ -1,9 +1,9 @@
 import { exitCodeOf } from '#failures/exit-code.ts';
-import { failure, isAnyFailure } from '#failures/failure.ts';
+import { failure, isAnyFailure, isFailure } from '#failures/failure.ts';
 import type { Failure } from '#failures/failure.ts';
 import { describeFailure } from '#failures/failure-text.ts';
 import type { Clock, Ports } from '#ports';
-import type { RunEvent } from '#report/event.ts';
+import type { RunEvent, Tell } from '#report/event.ts';
 import { describeLeft, foldEvent, freshRun } from '#report/run-state.ts';
 import type { RunState } from '#report/run-state.ts';
 
@@ -45,20 +45,25 @@ export async function run(story: Story, timeoutMs: number, ports: Ports): Promis
     const verdict = await abortable(story({ ...ports, tell, signal }), signal, ports.clock);
     return { exitCode: 0, verdict, state, thrown: undefined };
   } catch (thrown) {
-    const problem = wrap(signal.aborted ? signal.reason : thrown, state);
-    const problems = describeFailure(problem);
-    tell({ kind: 'failed', problems });
-    return {
-      exitCode: exitCodeOf(problem, state.production),
-      verdict: `${problems[0]?.what ?? problem.code} ${describeLeft(state)}`,
-      state,
-      thrown: problem,
-    };
+    return endingOf(signal.aborted ? signal.reason : thrown, state, tell);
   } finally {
     ended = true;
     finished.abort();
     await watch;
   }
+}
+
+/** Turns what was thrown into an ending, and tells it. */
+export function endingOf(thrown: unknown, state: RunState, tell: Tell): Ending {
+  const problem = withLeft(wrap(thrown, state), state);
+  const problems = describeFailure(problem);
+  tell({ kind: 'failed', problems });
+  return {
+    exitCode: exitCodeOf(problem, state.production),
+    verdict: `${problems[0]?.what ?? problem.code} ${describeLeft(state)}`,
+    state,
+    thrown: problem,
+  };
 }
 
 /** How long work may take to notice that it is to stop. */
@@ -91,4 +96,12 @@ function wrap(thrown: unknown, state: RunState): Failure {
   if (isAnyFailure(thrown)) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return failure('BUG', { message, left: describeLeft(state) }, { cause: thrown });
+}
+
+/** A cancellation is made where nobody knows what the run leaves; here it is known. */
+function withLeft(problem: Failure, state: RunState): Failure {
+  const left = describeLeft(state);
+  if (isFailure(problem, 'CANCELLED_BY_SIGINT')) return failure('CANCELLED_BY_SIGINT', { left });
+  if (isFailure(problem, 'CANCELLED_BY_SIGTERM')) return failure('CANCELLED_BY_SIGTERM', { left });
+  return problem;
 }

@@ -2,7 +2,7 @@ import type { CiName } from '#app-service/build-facts.ts';
 import { collectReport } from '#report/collect-report.ts';
 import type { ReportFrame } from '#report/collect-report.ts';
 import type { Tell } from '#report/event.ts';
-import type { Report } from '#report/report.ts';
+import type { ProductionState, Report } from '#report/report.ts';
 import type { Adapter, Write } from './ci-adapter.ts';
 import { makePlainAdapter, wantsColours } from './plain.ts';
 import { makeRedactor } from './redact.ts';
@@ -40,12 +40,9 @@ export async function makeTeller(settings: TellerSettings): Promise<Teller> {
     tell,
     redact: redactor.redact,
     async end(frame) {
-      for (const [name, value] of [
-        ['verdict', frame.verdict],
-        ['exit-code', String(frame.exitCode)],
-      ] as const) {
-        tell({ kind: 'output', name, value });
-      }
+      tell({ kind: 'output', name: 'swapped', value: wordSwapped(collector.production()) });
+      tell({ kind: 'output', name: 'verdict', value: frame.verdict });
+      tell({ kind: 'output', name: 'exit-code', value: String(frame.exitCode) });
       const report = collector.make(redactor.redactAll(frame));
       tell({ kind: 'run-ended', report });
       await adapter.finish();
@@ -61,4 +58,10 @@ async function makeAdapter({ ci, write, isTerminal, env, now }: TellerSettings):
     return makeGitHubAdapter({ write, env });
   }
   return makePlainAdapter({ write, isTerminal, colours: wantsColours(env, isTerminal), now });
+}
+
+/** Whether production serves what the run swapped in. */
+function wordSwapped(production: ProductionState): string {
+  if (production === 'unknown') return 'unknown';
+  return String(['swapped', 'unhealthy', 'not-judged'].includes(production));
 }

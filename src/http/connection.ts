@@ -24,6 +24,8 @@ export interface ConnectionRequest {
   readonly idleTimeoutMs: number;
   /** A new connection for this request alone. */
   readonly fresh?: boolean;
+  /** Called when the server is reached: from then on silence is its own. */
+  readonly onConnected?: () => void;
   readonly onSent?: (sentBytes: number) => void;
   readonly signal?: AbortSignal;
 }

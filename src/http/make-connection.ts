@@ -67,6 +67,10 @@ async function sendRequest(
     ...(request.signal === undefined ? {} : { signal: request.signal }),
   };
   const outgoing = secure ? https.request(url, options) : http.request(url, options);
+  outgoing.on('socket', (socket) => {
+    if (!socket.connecting) request.onConnected?.();
+    else socket.once(secure ? 'secureConnect' : 'connect', () => request.onConnected?.());
+  });
   outgoing.setTimeout(request.idleTimeoutMs, () => {
     outgoing.destroy(idleError(request.idleTimeoutMs));
   });

@@ -15,10 +15,14 @@ export function makeHttp(connection: Connection, env: Env, now: () => number): H
   return {
     async send(request) {
       const start = now();
+      let connected = false;
+      const reached = (): void => {
+        connected = true;
+      };
       const limit = AbortSignal.timeout(request.timeoutMs);
       const signal = request.signal === undefined ? limit : AbortSignal.any([limit, request.signal]);
       try {
-        return await follow(request, signal, connection, env, () => now() - start);
+        return await follow(request, signal, connection, env, { elapsed: () => now() - start, reached });
       } catch (thrown) {
         request.signal?.throwIfAborted();
         const timedOut = limit.aborted;
@@ -27,7 +31,7 @@ export function makeHttp(connection: Connection, env: Env, now: () => number): H
           : `When asked, ${describeNetworkError(thrown)}.`;
         throw failure(
           'HTTP_UNREACHABLE',
-          { url: withoutUser(request.url), words, timedOut },
+          { url: withoutUser(request.url), words, timedOut, connected },
           { cause: thrown },
         );
       }
@@ -40,22 +44,24 @@ async function follow(
   signal: AbortSignal,
   connection: Connection,
   env: Env,
-  elapsed: () => number,
+  watch: { readonly elapsed: () => number; readonly reached: () => void },
 ): Promise<HttpAnswer> {
   const first = new URL(request.url);
   let url = first;
   let { method } = request;
   let body = request.body === undefined ? undefined : textOf(request.body, env);
   for (let hops = 0; ; hops += 1) {
-    // A secret header belongs to the host it was written for.
-    const headers = url.origin === first.origin ? headersOf(request, env) : {};
+    // Secrets in headers and body belong to the host they were written for.
+    const atHome = url.origin === first.origin;
+    const headers = atHome ? headersOf(request, env) : {};
     const answer = await connection.send({
       method,
       url: url.href,
       headers,
-      ...(body === undefined ? {} : { body }),
+      ...(body === undefined || !atHome ? {} : { body }),
       idleTimeoutMs: request.timeoutMs,
       fresh: true,
+      onConnected: watch.reached,
       signal,
     });
     const location = answer.headers['location'];
@@ -66,7 +72,7 @@ async function follow(
         status: answer.status,
         headers: answer.headers,
         body: text,
-        durationMs: elapsed(),
+        durationMs: watch.elapsed(),
         url: withoutUser(url.href),
       };
     }

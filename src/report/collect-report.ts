@@ -6,12 +6,25 @@ import type { ProductionState, Report, StageReport } from './report.ts';
 /** What a report holds beside what was told on the way. */
 export type ReportFrame = Omit<
   Report,
-  'stages' | 'tests' | 'warnings' | 'problems' | 'outputs' | 'measures' | 'tables' | 'production'
+  | 'stages'
+  | 'tests'
+  | 'warnings'
+  | 'problems'
+  | 'outputs'
+  | 'measures'
+  | 'tables'
+  | 'production'
+  | 'sourceCommit'
+  | 'deployedCommit'
+  | 'siteUrl'
+  | 'productionUrl'
 >;
 
 export interface ReportCollector {
   see(event: RunEvent): void;
   make(frame: ReportFrame): Report;
+  /** What is known of production so far. */
+  production(): ProductionState;
 }
 
 type Table = Report['tables'][number];
@@ -40,6 +53,21 @@ export function collectReport(): ReportCollector {
       else if (event.kind === 'failed') problems = event.problems;
       else if (event.kind === 'production') production = event.state;
     },
-    make: (frame) => ({ ...frame, production, stages, tests, warnings, problems, outputs, measures, tables }),
+    make: (frame) => ({
+      ...frame,
+      production,
+      sourceCommit: outputs['source-commit'],
+      deployedCommit: outputs['deployed-commit'],
+      siteUrl: outputs['slot-url'],
+      productionUrl: outputs['production-url'],
+      stages,
+      tests,
+      warnings,
+      problems,
+      outputs,
+      measures,
+      tables,
+    }),
+    production: () => production,
   };
 }

@@ -14,6 +14,8 @@ export interface Inspected {
   readonly productionConfig: SlotConfig;
   readonly productionScmAllowed: boolean;
   readonly problems: readonly Failure[];
+  /** True when rights are missing, so that nothing else was read. */
+  readonly rightsMissing: boolean;
 }
 
 /** Reads both slots side by side and judges them. A read that is refused is one of the problems. */
@@ -28,7 +30,13 @@ export async function inspectAll(
   if (rights.length > 0) {
     // With a right missing the reads below would fail one by one for the same reason.
     const unread = { scmType: 'LocalGit', autoSwapSlot: undefined, trafficRules: [], general: {} };
-    return { config: unread, productionConfig: unread, productionScmAllowed: false, problems: rights };
+    return {
+      config: unread,
+      productionConfig: unread,
+      productionScmAllowed: false,
+      problems: rights,
+      rightsMissing: true,
+    };
   }
   const [config, scmBasicAuthAllowed, settings, productionConfig, productionScmAllowed, siteAuth] =
     await Promise.all([
@@ -43,7 +51,7 @@ export async function inspectAll(
   const allowed = { startSlot: plan.startSlot, ensureLocalGit: plan.ensureLocalGit !== 'no' };
   const problems = [...inspectSlot(found, allowed), ...inspectProduction(main, plan.willSwap)];
   tellNews(slot, productionConfig, siteAuth, ports);
-  return { config, productionConfig, productionScmAllowed, problems };
+  return { config, productionConfig, productionScmAllowed, problems, rightsMissing: false };
 }
 
 function inspectProduction(main: Slot, willSwap: boolean): readonly Failure[] {

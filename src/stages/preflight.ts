@@ -40,6 +40,8 @@ export async function findSlot(
   });
   const inspected = await inspectAll(slot, main, plan, management, ports);
   if (inspected.problems.length > 0) throw severalFailures(inspected.problems);
+  ports.tell({ kind: 'output', name: 'slot-url', value: slot.siteUrl });
+  ports.tell({ kind: 'output', name: 'production-url', value: main.siteUrl });
   await makeReady(slot, main, plan, inspected, management, ports);
   const scm = await openScm(slot, management, ports);
   const deployments = await awaitReadyScm(scm, slot, plan.waitMs, ports);

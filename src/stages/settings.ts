@@ -27,15 +27,24 @@ export async function compareSettings(
   }
   const comparison = await readComparison(slot, main, plan, management, ports);
   tellComparison(comparison, slot, ports);
-  for (const row of comparison.warnings) ports.tell({ kind: 'warned', text: `${sentence(row)}.` });
-  if (comparison.refused.length > 0) {
-    const names = comparison.refused.map((row) => row.name);
-    const reasons = comparison.refused.map(sentence);
-    if (willSwap)
-      throw failure('SETTINGS_REFUSED', { slot: describeSlot(slot), slotName: slot.name, names, reasons });
-    ports.tell({ kind: 'warned', text: `A swap would be refused now: ${reasons.join('; ')}.` });
-  }
+  refuseSettings(comparison, slot, willSwap, ports);
   return comparison;
+}
+
+/** Tells warnings, and refuses what the rules refuse when a swap is meant. @throws Failure SETTINGS_REFUSED */
+export function refuseSettings(
+  comparison: SettingsComparison,
+  slot: Slot,
+  willSwap: boolean,
+  ports: Ports,
+): void {
+  for (const row of comparison.warnings) ports.tell({ kind: 'warned', text: `${sentence(row)}.` });
+  if (comparison.refused.length === 0) return;
+  const names = comparison.refused.map((row) => row.name);
+  const reasons = comparison.refused.map(sentence);
+  if (willSwap)
+    throw failure('SETTINGS_REFUSED', { slot: describeSlot(slot), slotName: slot.name, names, reasons });
+  ports.tell({ kind: 'warned', text: `A swap would be refused now: ${reasons.join('; ')}.` });
 }
 
 /** Reads both slots and computes the comparison; tells nothing. */

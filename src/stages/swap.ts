@@ -53,7 +53,6 @@ export async function swapSlots(
   ports.tell({ kind: 'production', state: 'swapped' });
   const durationMs = ports.clock.now() - start;
   ports.tell({ kind: 'measured', key: 'swapDurationMs', value: durationMs });
-  ports.tell({ kind: 'output', name: 'swapped', value: 'true' });
   ports.tell({
     kind: 'said',
     text: `Swapped the ${slot} into production in ${describeDuration(durationMs)}`,

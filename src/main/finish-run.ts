@@ -1,0 +1,31 @@
+import { systemClock } from '#clock';
+import type { Plan } from '#plan/plan.ts';
+import type { Ending } from '#run';
+import type { Session } from './session.ts';
+
+/** Tells how the run ended, with the report; where standard output is for a document, the report is it. */
+export async function finishRun(session: Session, plan: Plan | undefined, ending: Ending): Promise<number> {
+  const { command, runId, facts, teller, world, startedAt, json } = session;
+  if (ending.thrown?.code === 'BUG') {
+    for (const text of stackOf(ending.thrown)) teller.tell({ kind: 'relayed', source: 'stack', text });
+  }
+  const report = await teller.end({
+    command,
+    runId,
+    exitCode: ending.exitCode,
+    verdict: ending.verdict,
+    startedAt,
+    durationMs: systemClock.now() - startedAt,
+    app: plan?.target.address.app,
+    slot: plan?.target.slot,
+    buildNumber: facts.buildNumber,
+    buildUrl: facts.buildUrl,
+  });
+  if (json) world.write(`${JSON.stringify(report, null, 2)}\n`);
+  return ending.exitCode;
+}
+
+function stackOf(thrown: Error): readonly string[] {
+  const origin = thrown.cause instanceof Error ? thrown.cause : thrown;
+  return (origin.stack ?? origin.message).split('\n');
+}

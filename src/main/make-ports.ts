@@ -1,0 +1,122 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { systemClock } from '#clock';
+import { failure } from '#failures/failure.ts';
+import type { Connection } from '#http/connection.ts';
+import { makeConnection } from '#http/make-connection.ts';
+import { makeHttp } from '#http/make-http.ts';
+import type { ReadResult } from '#parameters/read-parameters.ts';
+import type { Ports, Processes } from '#ports';
+import type { Tell } from '#report/event.ts';
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** The doors that a run needs, and how to close them. */
+export interface OpenPorts {
+  readonly ports: Ports;
+  close(): void;
+}
+
+export interface PortSettings {
+  readonly read: ReadResult;
+  readonly env: Env;
+  readonly tell: Tell;
+  readonly signal: AbortSignal;
+  readonly tempFolder: string;
+  /** True when a publish profile opens the SCM site, so that there is no ARM. */
+  readonly withoutArm: boolean;
+}
+
+/**
+ * Opens the doors. What is big is loaded when it is needed.
+ * @throws Failure INPUT_INVALID when the file of 'ca-file' cannot be read
+ */
+export async function openPorts({
+  read,
+  env,
+  tell,
+  signal,
+  tempFolder,
+  withoutArm,
+}: PortSettings): Promise<OpenPorts> {
+  const ca = await readCa(read.parameters.caFile);
+  const connection = makeConnection({ ca, env });
+  const [{ makeScmSite }, { makeGit }, processes, management] = await Promise.all([
+    import('#azure/scm-site.ts'),
+    import('#git/make-git.ts'),
+    openProcesses(env, read.childEnvironmentBlocklist),
+    withoutArm ? undefined : openManagement(read, ca, env),
+  ]);
+  return {
+    ports: {
+      management,
+      scmSite: (access) => makeScmSite(access, connection),
+      git: makeGit({ connection, env, tempFolder, now: () => systemClock.now() }),
+      http: makeHttp(connection, env, () => systemClock.now()),
+      processes,
+      clock: systemClock,
+      digest: makeDigest(),
+      tell,
+      signal,
+    },
+    close() {
+      connection.close();
+    },
+  };
+}
+
+/** Loads execa only for a run that starts commands. */
+export async function openProcesses(env: Env, blocked: readonly string[]): Promise<Processes> {
+  const { makeProcesses } = await import('#processes/run-process.ts');
+  return makeProcesses({ env, blocked });
+}
+
+async function openManagement(
+  read: ReadResult,
+  ca: readonly string[],
+  env: Env,
+): Promise<NonNullable<Ports['management']>> {
+  const [{ makeManagement }, { makeCredential }] = await Promise.all([
+    import('#azure/management.ts'),
+    import('#azure/credential.ts'),
+  ]);
+  const { tenantId, clientId, clientSecret, authorityUrl, managementUrl } = read.parameters;
+  const connection = { ca, env };
+  const credential = makeCredential({ tenantId, clientId, clientSecret, authorityUrl }, connection);
+  return makeManagement({ managementUrl, credential, connection, clock: systemClock });
+}
+
+/** A connection that trusts the certificates of a file, for the demo. */
+export async function connectTrusting(caFile: string, env: Env): Promise<Connection> {
+  return makeConnection({ ca: await readCa(caFile), env });
+}
+
+async function readCa(caFile: string | undefined): Promise<readonly string[]> {
+  if (caFile === undefined) return [];
+  const text = await readFile(caFile, 'utf8').catch((thrown: unknown) => {
+    throw failure(
+      'INPUT_INVALID',
+      {
+        option: 'ca-file',
+        origin: 'its value',
+        problem: `names a file that cannot be read: ${caFile}`,
+        accepted: 'Give the path of a PEM file',
+      },
+      { cause: thrown },
+    );
+  });
+  const certificates = text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+  if (certificates.length > 0) return certificates;
+  throw failure('INPUT_INVALID', {
+    option: 'ca-file',
+    origin: 'its value',
+    problem: `names a file without a certificate: ${caFile}`,
+    accepted: 'Give the path of a PEM file',
+  });
+}
+
+/** Digests are keyed with bytes that live as long as the run, so that a digest tells nothing outside it. */
+function makeDigest(): (text: string) => string {
+  const key = randomBytes(32);
+  return (text) => createHmac('sha256', key).update(text, 'utf8').digest('hex').slice(0, 8);
+}

@@ -1,0 +1,20 @@
+import { isPublishProfileText, parsePublishProfile } from '#app-service/publish-profile.ts';
+import type { PublishProfile } from '#app-service/publish-profile.ts';
+import { failure } from '#failures/failure.ts';
+import type { ReadResult } from '#parameters/read-parameters.ts';
+import type { World } from './world.ts';
+
+/** Reads the publish profile, given as XML or as the path of its file; undefined when none was given. */
+export function readProfile({ parameters }: ReadResult, world: World): PublishProfile | undefined {
+  const given = parameters.publishProfile?.reveal();
+  if (given === undefined) return undefined;
+  if (isPublishProfileText(given)) return parsePublishProfile(given);
+  const bytes = world.readBytes(given);
+  if (bytes !== undefined) return parsePublishProfile(bytes.toString('utf8'));
+  throw failure('INPUT_INVALID', {
+    option: 'publish-profile',
+    origin: 'its value',
+    problem: 'is neither XML nor the path of a file that can be read',
+    accepted: 'Give the XML of the profile, or the path of the downloaded file',
+  });
+}

@@ -1,0 +1,64 @@
+import type { CommandContext } from '#commands/command.ts';
+import type { CommandName } from '#parameters/commands.ts';
+import type { ReadResult } from '#parameters/read-parameters.ts';
+import { makePlan } from '#plan/make-plan.ts';
+import { finishRun } from './finish-run.ts';
+import { openPorts } from './make-ports.ts';
+import { readProfile } from './read-profile.ts';
+import { runOnEmulator } from './run-on-emulator.ts';
+import type { Session } from './session.ts';
+
+/** Runs the command that was read. */
+export async function runCommand(read: ReadResult, session: Session): Promise<number> {
+  const { world, facts, teller, runId } = session;
+  if (read.command === 'emulator' || read.command === 'demo') return runOnEmulator(read, session);
+  const profile = readProfile(read, world);
+  if (profile?.access.credentials.kind === 'basic') {
+    teller.tell({ kind: 'secret-learned', secret: profile.access.credentials.password });
+  }
+  const plan = makePlan(read.parameters, read.config, facts, runId, profile);
+  const open = await openPorts({
+    read,
+    env: world.env,
+    tell: teller.tell,
+    signal: world.signal,
+    tempFolder: facts.tempFolder ?? world.tempFolder,
+    withoutArm: profile !== undefined,
+  });
+  const context: CommandContext = {
+    read,
+    facts,
+    plan,
+    ports: open.ports,
+    write: (text) => {
+      world.write(teller.redact(text));
+    },
+    ask: world.ask,
+    finish: (ending) => finishRun(session, plan, ending),
+  };
+  try {
+    return await runAzureCommand(read.command, context);
+  } finally {
+    open.close();
+  }
+}
+
+async function runAzureCommand(
+  command: Exclude<CommandName, 'emulator' | 'demo'>,
+  context: CommandContext,
+): Promise<number> {
+  switch (command) {
+    case 'deploy':
+      return (await import('#commands/deploy.ts')).deploy(context);
+    case 'plan':
+      return (await import('#commands/plan.ts')).plan(context);
+    case 'smoke-test':
+      return (await import('#commands/smoke-test.ts')).smokeTest(context);
+    case 'swap':
+      return (await import('#commands/swap.ts')).swap(context);
+    case 'swap-back':
+      return (await import('#commands/swap-back.ts')).swapBack(context);
+    case 'status':
+      return (await import('#commands/status.ts')).status(context);
+  }
+}

@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { systemClock } from '#clock';
+import type { DemoCi } from '#commands/demo-costume.ts';
+import type { EmulatorStart, StartedEmulator } from '#commands/emulator.ts';
+import { failure } from '#failures/failure.ts';
+import { makeHttp } from '#http/make-http.ts';
+import type { ReadResult } from '#parameters/read-parameters.ts';
+import { connectTrusting, openProcesses } from './make-ports.ts';
+import type { Session } from './session.ts';
+import type { World } from './world.ts';
+
+/** Runs `emulator` or `demo`, which need no Azure. */
+export async function runOnEmulator(read: ReadResult, { world }: Session): Promise<number> {
+  const stopped = untilStopped(world.signal);
+  if (read.command === 'emulator') {
+    const { emulator } = await import('#commands/emulator.ts');
+    const { parameters } = read;
+    return emulator({
+      parameters,
+      startEmulator,
+      readJson: (path) => readJson(path, world),
+      write: world.write,
+      stopped,
+    });
+  }
+  const { demo } = await import('#commands/demo.ts');
+  const { ci, keep } = read.parameters;
+  return demo({
+    ci: dressOf(ci),
+    keep,
+    startEmulator,
+    processes: await openProcesses(world.env, read.childEnvironmentBlocklist),
+    httpTrusting: async (caFile) =>
+      makeHttp(await connectTrusting(caFile, world.env), world.env, () => systemClock.now()),
+    example: join(world.examples, 'api-web'),
+    program: world.program,
+    write: world.write,
+    stopped,
+    signal: world.signal,
+  });
+}
+
+/** The demo has three costumes; TeamCity's is the first. */
+function dressOf(ci: string): DemoCi {
+  if (ci === 'auto' || ci === 'teamcity') return 'teamcity';
+  if (ci === 'github' || ci === 'plain') return ci;
+  throw failure('INPUT_INVALID', {
+    option: 'ci',
+    origin: 'its value',
+    problem: `names a CI that the demo has no costume of: ${ci}`,
+    accepted: "Give 'teamcity', 'github' or 'plain'",
+  });
+}
+
+/** The emulator is a program of its own, loaded only when it is to run. */
+async function startEmulator({ stateFolder, port, seed }: EmulatorStart): Promise<StartedEmulator> {
+  const { startEmulator: begin } = await import('#emulator/start-emulator.ts');
+  type Options = Parameters<typeof begin>[0];
+  return begin({
+    stateFolder,
+    ...(port === undefined ? {} : { port }),
+    ...(seed === undefined ? {} : { seed: seed as NonNullable<Options['seed']> }),
+  });
+}
+
+function readJson(path: string, world: World): Promise<unknown> {
+  const bytes = world.readBytes(path);
+  const refuse = (problem: string, cause?: unknown): Error =>
+    failure(
+      'INPUT_INVALID',
+      { option: 'seed', origin: 'its value', problem, accepted: 'Give the path of a JSON file' },
+      { cause },
+    );
+  if (bytes === undefined) return Promise.reject(refuse(`names a file that cannot be read: ${path}`));
+  try {
+    return Promise.resolve(JSON.parse(bytes.toString('utf8')) as unknown);
+  } catch (thrown) {
+    return Promise.reject(refuse(`names a file that is not JSON: ${path}`, thrown));
+  }
+}
+
+function untilStopped(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else
+      signal.addEventListener(
+        'abort',
+        () => {
+          resolve();
+        },
+        { once: true },
+      );
+  });
+}

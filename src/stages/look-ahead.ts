@@ -1,0 +1,78 @@
+import { shortId } from '#app-service/commit.ts';
+import { describeSlot, production } from '#app-service/slot.ts';
+import type { Slot } from '#app-service/slot.ts';
+import { isAnyFailure, severalFailures } from '#failures/failure.ts';
+import type { Failure } from '#failures/failure.ts';
+import type { Plan } from '#plan/plan.ts';
+import type { Management, Ports } from '#ports';
+import { findApp, readSlot } from './find-app.ts';
+import { inspectAll } from './inspect-all.ts';
+import { openScm } from './open-scm.ts';
+import { findRunning } from './scm-ready.ts';
+import { readComparison, refuseSettings, tellComparison } from './settings.ts';
+
+/**
+ * Looks at everything a deploy would meet and changes nothing: what is there, what local Git needs, what a swap does
+ * to settings. Gives the verdict; all problems are thrown at once.
+ */
+export async function lookAhead(plan: Plan, ports: Ports): Promise<string> {
+  const { target } = plan;
+  if (target.kind === 'publish-profile') {
+    const deployments = await ports.scmSite(target.access).listDeployments();
+    const active = deployments.find((one) => one.active);
+    return `The SCM site answers; it has ${active === undefined ? 'nothing deployed' : shortId(active.id)}. Settings and production stay unseen.`;
+  }
+  const { management } = ports;
+  if (management === undefined) throw new Error('a target found by ARM needs the management port');
+  const address = await findApp(target.address, management);
+  const slot = await readSlot(address, target.slot, management);
+  const main = await readSlot(address, production, management);
+  const inspected = await inspectAll(slot, main, target, management, ports);
+  const problems = [...inspected.problems];
+  if (inspected.config.scmType !== 'LocalGit' && target.ensureLocalGit !== 'no') {
+    ports.tell({
+      kind: 'said',
+      text: `Local Git would be turned on for the ${describeSlot(slot)}; its SCM site restarts`,
+    });
+  }
+  if (inspected.rightsMissing) throw severalFailures(problems);
+  problems.push(...(await lookAtSettings(slot, main, plan, management, ports)));
+  if (problems.length > 0) throw severalFailures(problems);
+  await tellScm(slot, management, ports);
+  return `A deploy would find the ${describeSlot(slot)} ready: ${slot.siteUrl}.`;
+}
+
+async function lookAtSettings(
+  slot: Slot,
+  main: Slot,
+  plan: Plan,
+  management: Management,
+  ports: Ports,
+): Promise<readonly Failure[]> {
+  const comparison = await readComparison(slot, main, plan.settings, management, ports);
+  tellComparison(comparison, slot, ports);
+  try {
+    refuseSettings(comparison, slot, plan.swap.kind !== 'no', ports);
+    return [];
+  } catch (thrown) {
+    if (!isAnyFailure(thrown)) throw thrown;
+    return [thrown];
+  }
+}
+
+async function tellScm(slot: Slot, management: Management, ports: Ports): Promise<void> {
+  const deployments = await ports.scmSite(await openScm(slot, management, ports)).listDeployments();
+  const active = deployments.find((one) => one.active);
+  const running = findRunning(deployments);
+  const now =
+    active === undefined
+      ? 'nothing deployed yet'
+      : `${shortId(active.id)} "${active.message.split('\n')[0] ?? ''}"`;
+  ports.tell({ kind: 'said', text: `The ${describeSlot(slot)} has ${now}` });
+  if (running !== undefined) {
+    ports.tell({
+      kind: 'said',
+      text: `A deployment is under way there (${running.id.slice(0, 13)}); a deploy would wait for it`,
+    });
+  }
+}
