@@ -95,8 +95,8 @@ function placeholder(text: string, first: 'text' | 'list'): unknown {
   const list = [undefined];
   return new Proxy(target, {
     get: (own, name) => {
-      if (name in own && name !== 'constructor') return Reflect.get(own, name);
-      if (typeof name === 'symbol') return Reflect.get(list, name);
+      if (name in own && name !== 'constructor') return own[name];
+      if (typeof name === 'symbol') return Reflect.get(list, name) as unknown;
       if (name === '0') return placeholder(text, first);
       if (text !== '') {
         const sources = first === 'text' ? [String.prototype, list] : [list, String.prototype];
@@ -109,8 +109,6 @@ function placeholder(text: string, first: 'text' | 'list'): unknown {
 
 function boundMember(source: object, name: string, text: string, first: 'text' | 'list'): unknown {
   const subject = Array.isArray(source) ? [placeholder(text, first)] : text;
-  const member: unknown = Reflect.get(Object(subject) as object, name);
-  return typeof member === 'function'
-    ? ((member as (...given: unknown[]) => unknown).bind(subject) as unknown)
-    : member;
+  const member: unknown = Reflect.get(Object(subject), name);
+  return typeof member === 'function' ? (member as (...given: unknown[]) => unknown).bind(subject) : member;
 }

@@ -1,6 +1,6 @@
 /** The commands and the one line that help says of each; in the order that help lists them. */
 export const commands = {
-  deploy: 'Push the build to the slot, wait, smoke-test it, swap if asked, verify. The build step.',
+  deploy: 'Push the build to the slot, smoke-test it, swap if asked, verify. The build step.',
   plan: 'Show what deploy would do, and every problem it would meet. Changes nothing.',
   'smoke-test': 'Run the smoke tests alone, against the slot or any URL.',
   swap: 'Swap the slot into production and verify it.',

@@ -1,10 +1,10 @@
 import type { BuildFacts } from '#app-service/build-facts.ts';
 import { Secret } from '#app-service/secret.ts';
-import { nearestName } from '#app-service/nearest-name.ts';
 import type { InputProblem } from '#failures/codes/input.ts';
 import { failure, severalFailures, type Failure } from '#failures/failure.ts';
-import { commandNames, type CommandName } from './commands.ts';
+import type { CommandName } from './commands.ts';
 import { noConfigFile, parseConfigFile, type ConfigFile } from './config-file.ts';
+import { findCommand } from './find-command.ts';
 import { findMisspelt } from './misspelt.ts';
 import { environmentName, inputName, propertyName } from './option-names.ts';
 import { optionNames, optionsOf, rowOfOption, type OptionName } from './options.ts';
@@ -92,17 +92,6 @@ export function readParameters(sources: ParameterSources): ReadResult {
     childEnvironmentBlocklist: secretVariables,
     origins: Object.fromEntries(Object.entries(read.given).map(([name, raw]) => [name, raw.origin])),
   };
-}
-
-/** @throws Failure COMMAND_UNKNOWN with the nearest name */
-export function findCommand(text: string): CommandName {
-  const found = commandNames.find((name) => name === text);
-  if (found !== undefined) return found;
-  throw failure('COMMAND_UNKNOWN', {
-    given: text,
-    nearest: nearestName(text, commandNames),
-    known: commandNames,
-  });
 }
 
 interface ReadOptions {
