@@ -37,6 +37,8 @@ async function listen(port: number, certificates: Certificates, handle: RequestH
   const server = createServer({ key: certificates.key, cert: certificates.certificate }, handle);
   const sockets = new Set<Socket>();
   server.requestTimeout = 0;
+  // Longer than any client's pause between two requests, so that a kept connection is never closed on one.
+  server.keepAliveTimeout = 120_000;
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
