@@ -29,6 +29,21 @@ export function readArmWords({ status, body }: ArmAnswer): ArmWords {
   return { code, message: oneLine(message ?? code ?? 'without a word.') };
 }
 
+const answers = new WeakMap<Error, ArmAnswer>();
+
+/** Wraps an answer that is no success, so that it can be thrown through the SDK's pipeline. */
+export function answerError(answer: ArmAnswer): Error {
+  const error = new Error(`Azure Resource Manager answered ${String(answer.status)}`);
+  answers.set(error, answer);
+  return error;
+}
+
+/** The answer that an error wraps, itself or as its cause. */
+export function answerOf(thrown: unknown): ArmAnswer | undefined {
+  if (!(thrown instanceof Error)) return undefined;
+  return answers.get(thrown) ?? answerOf(thrown.cause);
+}
+
 /** Whether a body that should be JSON is JSON; an empty one is. */
 export function isJson(body: string): boolean {
   return body.trim() === '' || parseJson(body) !== undefined;

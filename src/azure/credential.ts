@@ -1,8 +1,15 @@
 import type { AccessToken, TokenCredential } from '@azure/identity';
+import { RestError } from '@azure/core-rest-pipeline';
+import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { Secret } from '#app-service/secret.ts';
 import { failure } from '#failures/failure.ts';
-import type { ConnectionSettings } from '#http/connection.ts';
-import { transportOptions } from './arm-client.ts';
+import type { Connection, ConnectionSettings } from '#http/connection.ts';
+import { makeConnection } from '#http/make-connection.ts';
+import type { RenewableCredential } from './arm.ts';
+import { authorityOf } from './authority.ts';
+import { askGitHubToken, findGitHubToken } from './github-token.ts';
+import { makeSdkHttpClient } from './sdk-http-client.ts';
+import { describeSignInError } from './sign-in-words.ts';
 
 /** What was given to sign in with. */
 export interface SignIn {
@@ -13,90 +20,113 @@ export interface SignIn {
   readonly authorityUrl: string;
 }
 
+interface Way {
+  readonly credential: TokenCredential;
+  /** In words, for a failure. */
+  readonly how: string;
+  /** One of several that are tried, of which some may well not be there. */
+  readonly chain: boolean;
+}
+
+export interface CredentialOptions {
+  /** Aborted when the run is cancelled. */
+  readonly signal?: AbortSignal;
+  /** Further tries when the sign-in service is away; 2 if not given, pauses grow from a second. */
+  readonly retries?: number;
+}
+
+const requestTimeoutMs = 60_000;
+
 /**
  * Makes the credential: a client secret where one is given, GitHub's own token where the job may ask for one, else
  * the chain of Azure Identity. Libraries are loaded when the first token is asked for.
+ *
+ * `getToken` throws Failure SIGN_IN_FAILED.
  */
-export function makeCredential(signIn: SignIn, connection: ConnectionSettings): TokenCredential {
-  let made: Promise<{ readonly credential: TokenCredential; readonly how: string }> | undefined;
+export function makeCredential(
+  signIn: SignIn,
+  settings: ConnectionSettings,
+  options: CredentialOptions = {},
+): RenewableCredential {
+  const { signal, retries = 2 } = options;
+  const connection = makeConnection(settings);
+  const transport = makeSdkHttpClient({ connection, origin: undefined, timeoutMs: requestTimeoutMs, signal });
+  const watched = watch(transport);
+  let way: Promise<Way> | undefined;
   return {
-    async getToken(scopes, options): Promise<AccessToken | null> {
-      made ??= load(signIn, connection);
-      const { credential, how } = await made;
+    async getToken(scopes, tokenOptions): Promise<AccessToken | null> {
+      way ??= loadWay(signIn, settings.env, connection, { httpClient: watched.httpClient, retries });
+      const { credential, how, chain } = await way;
       try {
-        return await credential.getToken(scopes, options);
+        return await credential.getToken(scopes, tokenOptions);
       } catch (thrown) {
-        throw failure('SIGN_IN_FAILED', { how, words: describeSignInError(thrown) }, { cause: thrown });
+        signal?.throwIfAborted();
+        const words = describeSignInError(thrown, chain ? undefined : watched.lastError());
+        throw failure('SIGN_IN_FAILED', { how, words }, { cause: thrown });
       }
+    },
+    renew() {
+      // The library keeps a token until its time is up, so only another instance asks for a new one.
+      way = undefined;
     },
   };
 }
 
-async function load(
-  { tenantId, clientId, clientSecret, authorityUrl }: SignIn,
-  connection: ConnectionSettings,
-): Promise<{ readonly credential: TokenCredential; readonly how: string }> {
-  const { ClientAssertionCredential, ClientSecretCredential, DefaultAzureCredential } =
-    await import('@azure/identity');
-  const authority = authorityOf(authorityUrl);
-  const options = {
-    ...authority.options,
-    retryOptions: { maxRetries: 2 },
-    ...transportOptions(new URL(authorityUrl), connection),
-  };
-  const tenant = authority.tenant ?? tenantId;
-  if (tenant !== undefined && clientId !== undefined && clientSecret !== undefined) {
-    const credential = new ClientSecretCredential(tenant, clientId, clientSecret.reveal(), options);
-    return { credential, how: `the secret of client ${clientId}` };
-  }
-  const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: token } = connection.env;
-  if (tenant !== undefined && clientId !== undefined && url !== undefined && token !== undefined) {
-    const credential = new ClientAssertionCredential(tenant, clientId, askGitHubToken, options);
-    return { credential, how: `GitHub's token for client ${clientId}` };
-  }
-  const chain = {
-    ...options,
-    ...(tenant === undefined ? {} : { tenantId: tenant }),
-    ...(clientId === undefined
-      ? {}
-      : { managedIdentityClientId: clientId, workloadIdentityClientId: clientId }),
-  };
-  return { credential: new DefaultAzureCredential(chain), how: 'the ways of Azure Identity' };
-}
-
-/** AD FS has one tenant of its own name and no instance discovery; so has any authority that is not Entra's. */
-function authorityOf(authorityUrl: string): {
-  readonly tenant: string | undefined;
-  readonly options: object;
+/** Remembers how the last request failed: the library's own error does not say. */
+function watch(transport: HttpClient): {
+  readonly httpClient: HttpClient;
+  readonly lastError: () => unknown;
 } {
-  const url = authorityUrl.replace(/\/+$/, '');
-  const adfs = /\/adfs$/i.test(url);
-  const known =
-    /^https:\/\/login\.(microsoftonline\.(com|us)|chinacloudapi\.cn|partner\.microsoftonline\.cn)$/i.test(
-      url,
-    );
-  return {
-    tenant: adfs ? 'adfs' : undefined,
-    options: { authorityHost: adfs ? url.replace(/\/adfs$/i, '') : url, disableInstanceDiscovery: !known },
+  let error: unknown;
+  const httpClient: HttpClient = {
+    async sendRequest(request) {
+      error = undefined;
+      try {
+        return await transport.sendRequest(request);
+      } catch (thrown) {
+        error = thrown;
+        // In this form the library tries again.
+        const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : undefined;
+        const options = { request, ...(code === undefined ? {} : { code }) };
+        throw new RestError('The request was not answered.', options);
+      }
+    },
   };
+  return { httpClient, lastError: () => error };
 }
 
-/** A new token each time: GitHub's lives for minutes. */
-async function askGitHubToken(): Promise<string> {
-  const { getIDToken } = await import('@actions/core');
-  return getIDToken('api://AzureADTokenExchange');
-}
-
-/** One or two sentences of Entra's; the aggregate of a chain is cut to what each way said first. */
-function describeSignInError(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return 'It failed for an unknown reason.';
-  const entra = /AADSTS\d+:[^\r\n]*?(?=\s(?:Trace ID|Correlation ID|Timestamp):|[\r\n]|$)/.exec(
-    thrown.message,
-  )?.[0];
-  if (entra !== undefined) return entra;
-  const lines = thrown.message
-    .split(/\r?\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-  return lines.slice(0, 3).join(' ').slice(0, 600);
+async function loadWay(
+  { tenantId, clientId, clientSecret, authorityUrl }: SignIn,
+  env: ConnectionSettings['env'],
+  connection: Connection,
+  transport: { readonly httpClient: HttpClient; readonly retries: number },
+): Promise<Way> {
+  const authority = authorityOf(authorityUrl);
+  const tenant = authority.tenant ?? tenantId;
+  const options = {
+    authorityHost: authority.host,
+    disableInstanceDiscovery: !authority.discoverable,
+    httpClient: transport.httpClient,
+    retryOptions: { maxRetries: transport.retries },
+  };
+  if (tenant !== undefined && clientId !== undefined) {
+    const gitHub = findGitHubToken(env);
+    const { makeAssertionCredential, makeSecretCredential } = await import('./entra-credentials.ts');
+    if (clientSecret !== undefined) {
+      const credential = makeSecretCredential(tenant, clientId, clientSecret, options);
+      return { credential, how: `the secret of client ${clientId}`, chain: false };
+    }
+    if (gitHub !== undefined) {
+      const ask = (): Promise<string> => askGitHubToken(gitHub, connection);
+      const credential = makeAssertionCredential(tenant, clientId, ask, options);
+      return { credential, how: `GitHub's token for client ${clientId}`, chain: false };
+    }
+  }
+  const { makeDefaultCredential } = await import('./default-credential.ts');
+  // The chain finds out what is there by asking; a second try would only make it slower.
+  const credential = makeDefaultCredential(tenant, clientId, {
+    ...options,
+    retryOptions: { maxRetries: 0 },
+  });
+  return { credential, how: 'the ways of Azure Identity', chain: true };
 }

@@ -1,174 +1,144 @@
 import {
+  applySlotConfigToProduction,
+  applySlotConfigurationSlot,
   getAuthSettingsV2WithoutSecrets,
   getAuthSettingsV2WithoutSecretsSlot,
-  get,
   getConfiguration,
   getConfigurationSlot,
   getScmAllowed,
   getScmAllowedSlot,
-  getSlot,
   list,
   listByResourceGroup,
   listSlots,
-  applySlotConfigurationSlot,
+  resetProductionSlotConfig,
   resetSlotConfigurationSlot,
-  startSlot,
   start,
+  startSlot,
   updateConfiguration,
   updateConfigurationSlot,
 } from '@azure/arm-appservice/api/webApps';
 import { describeSlot, production } from '#app-service/slot.ts';
-import type { AppAddress } from '#app-service/slot.ts';
-import { isFailure } from '#failures/failure.ts';
-import type { Clock, Management } from '#ports';
-import { makeArmContext } from './arm-client.ts';
-import type { ArmClientSettings, ArmContext } from './arm-client.ts';
-import { acceptOnly, askArm, readArm, sendRaw } from './ask-arm.ts';
-import { findUngranted, parsePermissions } from './permissions.ts';
+import type { AppAddress, Slot } from '#app-service/slot.ts';
+import type { Management } from '#ports';
+import { makeArm } from './arm.ts';
+import type { Arm, ArmSettings } from './arm.ts';
+import { makeSlotFinder, undefinedWhenNotFound } from './find-slot.ts';
+import { findMissingActions } from './permissions.ts';
 import { readPublishingCredentials } from './publishing-credentials.ts';
-import { toAddress, toSlot, toSlotConfig } from './read-slot.ts';
+import { toAddress, toSlotConfig } from './read-slot.ts';
 import { makeSettingsMembers } from './settings.ts';
 import { beginSwap, readSwap } from './swap.ts';
 import { updateTags } from './tags.ts';
 
-/** Makes the door to Azure Resource Manager. Source: WebApps operations of @azure/arm-appservice 19, api-version 2025-05-01. */
-export function makeManagement(settings: ArmClientSettings & { readonly clock: Clock }): Management {
+/**
+ * Makes the door to Azure Resource Manager. Load this file with `import()`: it brings the SDK along.
+ * Source: WebApps operations of @azure/arm-appservice 19, api-version 2025-05-01.
+ */
+export function makeManagement(settings: ArmSettings): Management {
   const { clock } = settings;
-  const contexts = new Map<string, ArmContext>();
-  const contextFor = (subscriptionId: string): ArmContext => {
-    const known = contexts.get(subscriptionId) ?? makeArmContext(subscriptionId, settings);
-    contexts.set(subscriptionId, known);
-    return known;
-  };
-  const of = ({ subscriptionId, resourceGroup, app }: AppAddress): readonly [ArmContext, string, string] => [
-    contextFor(subscriptionId),
-    resourceGroup,
-    app,
-  ];
-  const reads = makeReads(contextFor, of, clock);
+  const arm = makeArm(settings);
   return {
-    ...reads,
-    ...makeSettingsMembers(contextFor, clock),
-    readPublishingCredentials: (slot) =>
-      readPublishingCredentials(contextFor(slot.address.subscriptionId), slot, clock),
-    async updateScmType(slot, scmType) {
-      await askArm(`turn local Git on for the ${describeSlot(slot)}`, () =>
-        slot.name === production
-          ? updateConfiguration(...of(slot.address), { scmType })
-          : updateConfigurationSlot(...of(slot.address), slot.name, { scmType }),
-      );
-    },
+    listApps: (subscriptionId, resourceGroup) => listApps(arm, subscriptionId, resourceGroup),
+    listSlots: (app) => listSlotNames(arm, app),
+    findSlot: makeSlotFinder(arm),
+    ...makeConfigMembers(arm),
+    ...makeSettingsMembers(arm),
+    readPublishingCredentials: (slot) => readPublishingCredentials(arm, slot),
+    findMissingActions: (resourceId, wanted) => findMissingActions(arm, resourceId, wanted),
     startSlot: (slot) =>
-      askArm(`start the ${describeSlot(slot)}`, () =>
-        slot.name === production ? start(...of(slot.address)) : startSlot(...of(slot.address), slot.name),
+      arm.write(`start the ${describeSlot(slot)}`, () =>
+        isMain(slot) ? start(...arm.at(slot.address)) : startSlot(...arm.at(slot.address), slot.name),
       ),
-    beginSwap: (source, target) => beginSwap(contextFor(source.address.subscriptionId), source, target),
-    readSwap: (operation) => readSwap(contextFor(subscriptionOf(operation.location ?? '')), operation, clock),
-    applySlotConfig: (source, target) =>
-      askArm(`prepare the ${describeSlot(source)} for a swap with '${target}'`, () =>
-        applySlotConfigurationSlot(...of(source.address), source.name, {
-          targetSlot: target,
-          preserveVnet: true,
-        }),
-      ),
-    resetSlotConfig: (source) =>
-      askArm(`cancel the swap that the ${describeSlot(source)} is prepared for`, () =>
-        resetSlotConfigurationSlot(...of(source.address), source.name),
-      ),
-    updateTags: (slot, tags) => updateTags(contextFor(slot.address.subscriptionId), slot, tags),
+    beginSwap: (source, target) => beginSwap(arm, source, target, clock),
+    readSwap: (operation) => readSwap(arm, operation, clock),
+    ...makePreviewMembers(arm),
+    updateTags: (slot, tags) => updateTags(arm, slot, tags),
   };
 }
 
-type ReadMembers = Pick<
-  Management,
-  | 'listApps'
-  | 'listSlots'
-  | 'findSlot'
-  | 'readConfig'
-  | 'readScmBasicAuthAllowed'
-  | 'readSiteAuthEnabled'
-  | 'findMissingActions'
->;
+function isMain(slot: Slot): boolean {
+  return slot.name === production;
+}
 
-function makeReads(
-  contextFor: (subscriptionId: string) => ArmContext,
-  of: (address: AppAddress) => readonly [ArmContext, string, string],
-  clock: Clock,
-): ReadMembers {
+async function listApps(
+  arm: Arm,
+  subscriptionId: string,
+  resourceGroup: string | undefined,
+): Promise<readonly AppAddress[]> {
+  const listed = arm.read('list the apps', async () => {
+    const context = arm.context(subscriptionId);
+    const found: AppAddress[] = [];
+    const sites = resourceGroup === undefined ? list(context) : listByResourceGroup(context, resourceGroup);
+    for await (const site of sites) {
+      const address = toAddress(site.id ?? '');
+      if (address !== undefined) found.push(address);
+    }
+    return found;
+  });
+  // A resource group that is not there has no apps.
+  return (await listed.catch(undefinedWhenNotFound)) ?? [];
+}
+
+async function listSlotNames(arm: Arm, app: AppAddress): Promise<readonly string[]> {
+  return arm.read(`list the slots of '${app.app}'`, async () => {
+    const found: string[] = [];
+    for await (const site of listSlots(...arm.at(app))) found.push(site.name?.split('/').at(-1) ?? '');
+    return found.filter((name) => name !== '');
+  });
+}
+
+function makeConfigMembers(
+  arm: Arm,
+): Pick<Management, 'readConfig' | 'updateScmType' | 'readScmBasicAuthAllowed' | 'readSiteAuthEnabled'> {
   return {
-    listApps: (subscriptionId, resourceGroup) =>
-      readArm('list the apps', clock, async () => {
-        const context = contextFor(subscriptionId);
-        const found: AppAddress[] = [];
-        const pages =
-          resourceGroup === undefined ? list(context) : listByResourceGroup(context, resourceGroup);
-        for await (const site of pages) {
-          const address = toAddress(site.id ?? '');
-          if (address !== undefined) found.push(address);
-        }
-        return found;
-      }).catch(emptyWhenNotFound),
-    listSlots: (app) =>
-      readArm(`list the slots of '${app.app}'`, clock, async () => {
-        const found: string[] = [];
-        for await (const site of listSlots(...of(app))) found.push(site.name?.split('/').at(-1) ?? '');
-        return found;
-      }),
-    findSlot: (app, name) =>
-      readArm(`read ${describeSlot({ address: app, name })}`, clock, async () =>
-        toSlot(name === production ? await get(...of(app)) : await getSlot(...of(app), name), app, name),
-      ).catch(undefinedWhenNotFound),
     readConfig: (slot) =>
-      readArm(`read the configuration of the ${describeSlot(slot)}`, clock, async () =>
-        toSlotConfig(
-          slot.name === production
-            ? await getConfiguration(...of(slot.address))
-            : await getConfigurationSlot(...of(slot.address), slot.name),
-        ),
-      ),
+      arm.read(`read the configuration of the ${describeSlot(slot)}`, async () => {
+        const at = arm.at(slot.address);
+        return toSlotConfig(
+          isMain(slot) ? await getConfiguration(...at) : await getConfigurationSlot(...at, slot.name),
+        );
+      }),
+    async updateScmType(slot, scmType) {
+      await arm.write(`turn local Git on for the ${describeSlot(slot)}`, () => {
+        const at = arm.at(slot.address);
+        return isMain(slot)
+          ? updateConfiguration(...at, { scmType })
+          : updateConfigurationSlot(...at, slot.name, { scmType });
+      });
+    },
     readScmBasicAuthAllowed: (slot) =>
-      readArm(`read the basic auth policy of the ${describeSlot(slot)}`, clock, async () => {
-        const policy =
-          slot.name === production
-            ? await getScmAllowed(...of(slot.address))
-            : await getScmAllowedSlot(...of(slot.address), slot.name);
+      arm.read(`read the basic auth policy of the ${describeSlot(slot)}`, async () => {
+        const at = arm.at(slot.address);
+        const policy = isMain(slot) ? await getScmAllowed(...at) : await getScmAllowedSlot(...at, slot.name);
         return policy.allow === true;
       }),
     readSiteAuthEnabled: (slot) =>
-      readArm(`read the sign-in settings of the ${describeSlot(slot)}`, clock, async () => {
-        const found =
-          slot.name === production
-            ? await getAuthSettingsV2WithoutSecrets(...of(slot.address))
-            : await getAuthSettingsV2WithoutSecretsSlot(...of(slot.address), slot.name);
+      arm.read(`read the sign-in settings of the ${describeSlot(slot)}`, async () => {
+        const at = arm.at(slot.address);
+        const found = isMain(slot)
+          ? await getAuthSettingsV2WithoutSecrets(...at)
+          : await getAuthSettingsV2WithoutSecretsSlot(...at, slot.name);
         return found.platform?.enabled === true;
-      }),
-    findMissingActions: (resourceId, wanted) =>
-      readArm('read the rights of the identity', clock, async () => {
-        const path = `${resourceId}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01`;
-        const operation = 'read the rights of the identity';
-        const answer = acceptOnly(
-          operation,
-          await sendRaw(contextFor(subscriptionOf(resourceId)), 'get', path),
-          [200],
-        );
-        const permissions = parsePermissions(answer.body);
-        return permissions === undefined ? [] : findUngranted(permissions, wanted);
       }),
   };
 }
 
-function undefinedWhenNotFound(thrown: unknown): undefined {
-  if (isFailure(thrown, 'ARM_REFUSED') && thrown.facts.status === 404) return undefined;
-  throw thrown;
-}
-
-/** A resource group that is not there has no apps. */
-function emptyWhenNotFound(thrown: unknown): readonly AppAddress[] {
-  undefinedWhenNotFound(thrown);
-  return [];
-}
-
-/** The subscription that a resource id or a URL of ARM's names. */
-function subscriptionOf(path: string): string {
-  return /\/subscriptions\/([^/]+)/i.exec(path)?.[1] ?? '';
+function makePreviewMembers(arm: Arm): Pick<Management, 'applySlotConfig' | 'resetSlotConfig'> {
+  return {
+    applySlotConfig: (source, target) =>
+      arm.write(`prepare the ${describeSlot(source)} for a swap with '${target}'`, () => {
+        const at = arm.at(source.address);
+        const body = { targetSlot: target, preserveVnet: true };
+        return isMain(source)
+          ? applySlotConfigToProduction(...at, body)
+          : applySlotConfigurationSlot(...at, source.name, body);
+      }),
+    resetSlotConfig: (source) =>
+      arm.write(`cancel the swap that the ${describeSlot(source)} is prepared for`, () => {
+        const at = arm.at(source.address);
+        return isMain(source)
+          ? resetProductionSlotConfig(...at)
+          : resetSlotConfigurationSlot(...at, source.name);
+      }),
+  };
 }

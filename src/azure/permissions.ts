@@ -1,7 +1,31 @@
+import { answerError, isObject } from './arm-answer.ts';
+import type { Arm } from './arm.ts';
+
 /** One entry of `Microsoft.Authorization/permissions`. Source: REST reference, Permissions – List For Resource. */
 export interface Permission {
   readonly actions: readonly string[];
   readonly notActions: readonly string[];
+}
+
+/** Actions of `wanted` that the credentials lack on a resource, over every page of their permissions. */
+export async function findMissingActions(
+  arm: Arm,
+  resourceId: string,
+  wanted: readonly string[],
+): Promise<readonly string[]> {
+  return arm.read('read the rights of the identity', async () => {
+    const permissions: Permission[] = [];
+    let next: string | undefined =
+      `${resourceId}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01`;
+    while (next !== undefined) {
+      const { status, headers, body } = await arm.send('get', next);
+      const page = parsePermissions(body);
+      if (page === undefined) throw answerError({ status, headers, body: 'without a list of permissions.' });
+      permissions.push(...page);
+      next = isObject(body) && typeof body['nextLink'] === 'string' ? body['nextLink'] : undefined;
+    }
+    return findUngranted(permissions, wanted);
+  });
 }
 
 /** Actions that no entry grants; `*` stands for any text, case does not count. An entry's exceptions take from that entry alone. */
@@ -17,11 +41,11 @@ export function findUngranted(
   );
 }
 
-/** Parses the list; undefined when it is not one. */
+/** Parses one page; undefined when it is not one. */
 export function parsePermissions(body: unknown): readonly Permission[] | undefined {
-  if (typeof body !== 'object' || body === null || !('value' in body) || !Array.isArray(body.value))
-    return undefined;
-  return (body.value as unknown[]).map((one) => ({
+  const value = isObject(body) ? body['value'] : undefined;
+  if (!Array.isArray(value)) return undefined;
+  return (value as unknown[]).map((one) => ({
     actions: texts(one, 'actions'),
     notActions: texts(one, 'notActions'),
   }));
@@ -35,7 +59,6 @@ function matchesOne(patterns: readonly string[], action: string): boolean {
 }
 
 function texts(value: unknown, name: string): readonly string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  const found = (value as Readonly<Record<string, unknown>>)[name];
+  const found = isObject(value) ? value[name] : undefined;
   return Array.isArray(found) ? found.filter((one): one is string => typeof one === 'string') : [];
 }

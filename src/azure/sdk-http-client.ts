@@ -24,7 +24,10 @@ export function makeSdkHttpClient(settings: SdkHttpSettings): HttpClient {
   return { sendRequest: (request) => sendSdkRequest(request, settings) };
 }
 
-async function sendSdkRequest(request: PipelineRequest, settings: SdkHttpSettings): Promise<PipelineResponse> {
+async function sendSdkRequest(
+  request: PipelineRequest,
+  settings: SdkHttpSettings,
+): Promise<PipelineResponse> {
   const { connection, origin, timeoutMs } = settings;
   const url = new URL(request.url);
   if (origin !== undefined && url.origin !== origin) throw otherHost(url);

@@ -15,12 +15,12 @@ import {
   updateConnectionStringsSlot,
   updateSlotConfigurationNames,
 } from '@azure/arm-appservice/api/webApps';
-import type { AppAddress, Slot } from '#app-service/slot.ts';
+import type { Slot } from '#app-service/slot.ts';
 import { describeSlot, production } from '#app-service/slot.ts';
 import type { ConnectionString, KeyVaultReference } from '#app-service/slot-settings.ts';
-import type { Clock, Management } from '#ports';
+import type { Management } from '#ports';
 import type { ArmContext } from './arm-client.ts';
-import { askArm, readArm } from './ask-arm.ts';
+import type { Arm } from './arm.ts';
 
 type SettingsMembers = Pick<
   Management,
@@ -33,19 +33,11 @@ type SettingsMembers = Pick<
 >;
 
 /** The members of the door that deal with settings. Source: WebApps operations, api-version 2025-05-01. */
-export function makeSettingsMembers(
-  contextFor: (subscriptionId: string) => ArmContext,
-  clock: Clock,
-): SettingsMembers {
-  const of = (address: AppAddress): readonly [ArmContext, string, string] => [
-    contextFor(address.subscriptionId),
-    address.resourceGroup,
-    address.app,
-  ];
+export function makeSettingsMembers(arm: Arm): SettingsMembers {
   return {
     readSettings: (slot) =>
-      readArm(`list the settings of the ${describeSlot(slot)}`, clock, async () => {
-        const at = of(slot.address);
+      arm.read(`list the settings of the ${describeSlot(slot)}`, async () => {
+        const at = arm.at(slot.address);
         const main = slot.name === production;
         const [appSettings, connectionStrings] = await Promise.all([
           main ? listApplicationSettings(...at) : listApplicationSettingsSlot(...at, slot.name),
@@ -54,43 +46,47 @@ export function makeSettingsMembers(
         return { appSettings: appSettings.properties ?? {}, connectionStrings: toStrings(connectionStrings) };
       }),
     writeAppSettings: (slot, properties) =>
-      askArm(`write the app settings of the ${describeSlot(slot)}`, async () => {
-        const at = of(slot.address);
+      arm.write(`write the app settings of the ${describeSlot(slot)}`, async () => {
+        const at = arm.at(slot.address);
         const body = { properties: { ...properties } };
         await (slot.name === production
           ? updateApplicationSettings(...at, body)
           : updateApplicationSettingsSlot(...at, slot.name, body));
       }),
     writeConnectionStrings: (slot, strings) =>
-      askArm(`write the connection strings of the ${describeSlot(slot)}`, async () => {
-        const at = of(slot.address);
+      arm.write(`write the connection strings of the ${describeSlot(slot)}`, async () => {
+        const at = arm.at(slot.address);
         const body = { properties: strings } as ConnectionStringDictionary;
         await (slot.name === production
           ? updateConnectionStrings(...at, body)
           : updateConnectionStringsSlot(...at, slot.name, body));
       }),
     readStickyNames: (address) =>
-      readArm(`read the slot setting names of '${address.app}'`, clock, async () => {
-        const names = await listSlotConfigurationNames(...of(address));
+      arm.read(`read the slot setting names of '${address.app}'`, async () => {
+        const names = await listSlotConfigurationNames(...arm.at(address));
         return {
           appSettings: names.appSettingNames ?? [],
           connectionStrings: names.connectionStringNames ?? [],
         };
       }),
-    writeStickyNames: (address, names) =>
-      askArm(`write the slot setting names of '${address.app}'`, async () => {
-        const now = await listSlotConfigurationNames(...of(address));
-        await updateSlotConfigurationNames(...of(address), {
+    writeStickyNames: async (address, names) => {
+      const now = await arm.read(`read the slot setting names of '${address.app}'`, () =>
+        listSlotConfigurationNames(...arm.at(address)),
+      );
+      // A write replaces all three lists; the one that is not ours goes back as it was.
+      await arm.write(`write the slot setting names of '${address.app}'`, () =>
+        updateSlotConfigurationNames(...arm.at(address), {
           ...(now.azureStorageConfigNames === undefined
             ? {}
             : { azureStorageConfigNames: now.azureStorageConfigNames }),
           appSettingNames: [...names.appSettings],
           connectionStringNames: [...names.connectionStrings],
-        });
-      }),
+        }),
+      );
+    },
     readKeyVaultReferences: (slot) =>
-      readArm(`read the Key Vault references of the ${describeSlot(slot)}`, clock, () =>
-        readReferences(of(slot.address), slot),
+      arm.read(`read the Key Vault references of the ${describeSlot(slot)}`, () =>
+        readReferences(arm.at(slot.address), slot),
       ),
   };
 }

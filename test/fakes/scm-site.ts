@@ -34,7 +34,10 @@ export function fakeScmSite(
     readLog: (id) => ask(['readLog', id], () => content().logs[id] ?? []),
     readLogDetails: (id, entryId) =>
       ask(['readLogDetails', id, entryId], () => content().logDetails[entryId] ?? []),
-    redeploy: (id) => ask(['redeploy', id], () => activate(content(), id)),
+    redeploy: (id) =>
+      ask(['redeploy', id], () => {
+        activate(content(), id);
+      }),
     readSettings: () => ask(['readSettings'], () => content().kuduSettings),
   };
 }
