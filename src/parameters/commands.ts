@@ -3,7 +3,7 @@ export const commands = {
   deploy: 'Push the build to the slot, smoke-test it, swap if asked, verify. The build step.',
   plan: 'Show what deploy would do, and every problem it would meet. Changes nothing.',
   'smoke-test': 'Run the smoke tests alone, against the slot or any URL.',
-  swap: 'Swap the slot into production and verify it.',
+  swap: 'Test what the slot has, swap it into production and verify it.',
   'swap-back': 'Swap again, so that production serves what it served before.',
   status: 'Show which build runs in which slot.',
   emulator: 'Run a stand-in for App Service on this machine.',

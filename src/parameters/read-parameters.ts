@@ -59,7 +59,8 @@ export const secretVariables: readonly string[] = optionNames
 export function readParameters(sources: ParameterSources): ReadResult {
   const command = findCommand(sources.command);
   const flags = splitFlags(command, sources.flags);
-  const file = sources.configFile === undefined ? noConfigFile : parseConfigFile(sources.configFile);
+  const configFile = optionsOf(command).includes('config') ? sources.configFile : undefined;
+  const file = configFile === undefined ? noConfigFile : parseConfigFile(configFile);
   const read = readOptions(command, sources, file, flags.values);
   const parameters = withCommand(command, Object.freeze(read.values) as unknown as Parameters, sources.facts);
   const references = readReferences(
@@ -84,7 +85,7 @@ export function readParameters(sources: ParameterSources): ReadResult {
     command,
     parameters,
     config: {
-      path: sources.configFile?.path,
+      path: configFile?.path,
       checks: file.checks.map(({ check }) => check),
       rules: file.rules,
     },

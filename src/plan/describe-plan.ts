@@ -4,9 +4,11 @@ import { describeDuration } from '#parameters/duration.ts';
 import { describeVersionCheck } from '#parameters/version-check.ts';
 import type { Plan } from './plan.ts';
 
+type Row = readonly [name: string, text: string];
+
 /** Describes what a run will do, a line a decision; the first block of a log, and what `slotship plan` prints. */
 export function describePlan(plan: Plan): readonly string[] {
-  const rows: readonly (readonly [string, string])[] = [
+  return alignRows([
     ['App', describeTarget(plan)],
     ['Build', describeBuild(plan)],
     ['Stamp file', plan.package.stampFile ?? 'none'],
@@ -15,15 +17,30 @@ export function describePlan(plan: Plan): readonly string[] {
       `to ${plan.push.branch ?? 'the branch that the slot deploys'}, at most ${describeDuration(plan.push.timeoutMs)}`,
     ],
     ['Deployment', `waited for at most ${describeDuration(plan.deployment.timeoutMs)}`],
+    ...describeJudgement(plan),
+  ]);
+}
+
+/** Describes a run that swaps what the slot has: nothing is packed or pushed. */
+export function describeSwapPlan(plan: Plan): readonly string[] {
+  return alignRows([['App', describeTarget(plan)], ...describeJudgement(plan)]);
+}
+
+function describeJudgement(plan: Plan): readonly Row[] {
+  const { verification } = plan;
+  return [
     ['Version check', describeVersion(plan)],
     ['Smoke tests', describeChecks(plan.smokeTest.checks, plan.smokeTest.timeoutMs)],
     ['Swap', describeSwap(plan)],
     ...(plan.swap.kind === 'no'
       ? []
-      : [['Verification', describeChecks(plan.verification.checks, plan.verification.timeoutMs)] as const]),
+      : [['Verification', describeChecks(verification.checks, verification.timeoutMs)] as const]),
     ['Whole run', `at most ${describeDuration(plan.timeoutMs)}`],
     ['Run', plan.runId],
   ];
+}
+
+function alignRows(rows: readonly Row[]): readonly string[] {
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows.map(([name, text]) => `${name.padEnd(width)}  ${text}`);
 }

@@ -143,6 +143,10 @@ describe('parameters: reading', () => {
     expect(config.rules.mayDiffer).to.deep.equal(['A']);
   });
 
+  it('leaves the config file alone for commands that ask no Azure', () => {
+    expect(read({ command: 'demo', configFile: yml('slto: x') }).config.path).to.equal(undefined);
+  });
+
   it('collects secrets and names their variables for child processes to miss', () => {
     const configFile = yml(
       "smokeTests: [{ name: A, path: /, headers: { Authorization: 'Bearer ${env:TOKEN}', X: '${env:N}' } }]",

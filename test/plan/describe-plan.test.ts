@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { PublishProfile } from '#app-service/publish-profile.ts';
 import { Secret } from '#app-service/secret.ts';
 import { readParameters } from '#parameters/read-parameters.ts';
-import { describePlan, planDocument } from '#plan/describe-plan.ts';
+import { describePlan, describeSwapPlan, planDocument } from '#plan/describe-plan.ts';
 import { makePlan } from '#plan/make-plan.ts';
 import type { Plan } from '#plan/plan.ts';
 import { plainFacts } from '../fakes/build-facts.ts';
@@ -75,6 +75,21 @@ describe('plan: describing it', () => {
       .to.include("resource group 'web'")
       .and.include('slot and production')
       .and.include('started if it is stopped');
+  });
+
+  it('says nothing of a push where only a swap is asked for', () => {
+    const names = describeSwapPlan(plan({ ...target, SLOTSHIP_SWAP: 'yes' })).map(
+      (line) => line.split(/ {2,}/)[0],
+    );
+    expect(names).to.deep.equal([
+      'App',
+      'Version check',
+      'Smoke tests',
+      'Swap',
+      'Verification',
+      'Whole run',
+      'Run',
+    ]);
   });
 
   it('is a document without credentials', () => {

@@ -1,6 +1,7 @@
 import type { OptionRow } from '../option-row.ts';
 
 const deploying = ['deploy', 'plan'] as const;
+const swapping = ['deploy', 'plan', 'swap', 'swap-back'] as const;
 
 /** What is pushed, and where it ends up. */
 export const buildOptions = {
@@ -98,7 +99,7 @@ export const buildOptions = {
     group: 'Build',
     label: 'Allow personal builds',
     default: 'false',
-    commands: ['deploy', 'plan', 'swap', 'swap-back'],
+    commands: swapping,
     help: "Go on in a TeamCity personal build, though its changes are in nobody else's branch.",
   },
   'ensure-local-git': {
@@ -107,7 +108,7 @@ export const buildOptions = {
     label: 'Ensure local Git',
     default: 'slot',
     choices: ['slot', 'both', 'no'],
-    commands: deploying,
+    commands: swapping,
     help: 'Switch local Git on where it is off: for the slot, for production too (so that it tells its commit after a swap), or not at all. This restarts the SCM site.',
   },
   'start-slot': {
@@ -115,7 +116,7 @@ export const buildOptions = {
     group: 'Build',
     label: 'Start the slot',
     default: 'false',
-    commands: deploying,
+    commands: swapping,
     help: 'Start a stopped slot instead of refusing to deploy to it.',
   },
 } as const satisfies Record<string, OptionRow>;

@@ -69,7 +69,7 @@ export const checkOptions = {
     group: 'Time limits',
     label: 'Smoke test timeout',
     default: '5m',
-    commands: ['deploy', 'plan', 'smoke-test'],
+    commands: ['deploy', 'plan', 'smoke-test', 'swap', 'swap-back'],
     help: 'How long the version check and all smoke tests of the slot may take.',
   },
   'swap-timeout': {
