@@ -14,6 +14,7 @@ import { siteEtag } from './etag.ts';
 import { configJson } from './config-json.ts';
 import type { ArmReply, Route, SiteRequest } from './route.ts';
 import { ok, settle } from './route.ts';
+import { fieldsOf } from './version-fields.ts';
 import { onlySite, siteRoutes } from './site-route.ts';
 
 const read = '{sites}/config/Read';
@@ -114,7 +115,8 @@ export const configOperations: readonly Route[] = [
 ];
 
 function webJson(request: SiteRequest): unknown {
-  return configJson(request, 'web', readSiteConfig(request.place));
+  const version = request.query.get('api-version') ?? '';
+  return configJson(request, 'web', fieldsOf(version, readSiteConfig(request.place)));
 }
 
 function propertiesOf(request: SiteRequest): Record<string, unknown> {

@@ -41,7 +41,7 @@ function poll(request: SiteRequest): ArmReply {
   const creation = core.creations.get(id);
   if (creation !== undefined) {
     const created = placeOf(world, place.app, creation.slot);
-    if (created !== undefined) return ok(siteJson(world, created));
+    if (created !== undefined) return ok(siteJson(request, created));
   }
   const swap = findSwap(world, id);
   if (swap === undefined || swap.app !== place.app.name) {
@@ -49,5 +49,5 @@ function poll(request: SiteRequest): ArmReply {
   }
   if (swap.phase === 'failed') return refusalReply(webBadRequest(swap.failure ?? 'The swap failed.'));
   if (swap.phase !== 'done') return { status: 202, headers: pollHeaders(request, place, id) };
-  return ok(siteJson(world, placeOf(world, place.app, swap.source) ?? place));
+  return ok(siteJson(request, placeOf(world, place.app, swap.source) ?? place));
 }

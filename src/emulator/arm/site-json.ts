@@ -3,7 +3,9 @@ import type { Place } from '../model/place.ts';
 import { readSiteConfig } from '../model/site-config.ts';
 import { slotLimit } from '../model/tier.ts';
 import type { Plan, Slot, World } from '../model/world.ts';
+import type { ArmRequest } from './route.ts';
 import { planId, siteId, siteType } from './resource-ids.ts';
+import { fieldsOf } from './version-fields.ts';
 
 /** Fields of config/web that Azure repeats in the site itself; the others it leaves to config/web. */
 const repeated = [
@@ -16,13 +18,17 @@ const repeated = [
   'minimumElasticInstanceCount',
 ];
 
+/** The request that a resource is written for: its api-version decides on the fields. */
+type Asked = Pick<ArmRequest, 'world' | 'query'>;
+
 /**
  * An app or slot as ARM shows it, in the fields that are defined; Azure sends a few more.
  * Source: Microsoft.Web 2023-12-01, Site; recordings of azure-cli.
  */
-export function siteJson(world: World, place: Place): Record<string, unknown> {
+export function siteJson({ world, query }: Asked, place: Place): Record<string, unknown> {
   const { app, slot, plan } = place;
   const main = slot.name === 'production';
+  const version = query.get('api-version') ?? '';
   return {
     id: siteId(world, place),
     name: main ? app.name : `${app.name}/${slot.name}`,
@@ -30,17 +36,21 @@ export function siteJson(world: World, place: Place): Record<string, unknown> {
     kind: kindOf(plan),
     location: app.location,
     tags: slot.tags,
-    properties: {
+    properties: fieldsOf(version, {
       ...hosts(place),
       ...facts(place),
       serverFarmId: planId(world, plan.resourceGroup, plan.name),
-      siteConfig: Object.fromEntries(
-        Object.entries(readSiteConfig(place)).filter(([name]) => repeated.includes(name)),
-      ),
+      siteConfig: fieldsOf(version, repeatedConfig(place)),
       ...swapState(slot),
       ...slot.site,
-    },
+    }),
   };
+}
+
+function repeatedConfig(place: Place): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(readSiteConfig(place)).filter(([name]) => repeated.includes(name)),
+  );
 }
 
 /** 'app', or 'app,linux'. */

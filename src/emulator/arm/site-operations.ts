@@ -41,7 +41,7 @@ export const siteOperations: readonly Route[] = [
     path: '',
     action: '{sites}/Read',
     source: 'Microsoft.Web, WebApps_Get and WebApps_GetSlot',
-    answer: ({ world, place }) => ok(siteJson(world, place), { etag: siteEtag(place) }),
+    answer: (request) => ok(siteJson(request, request.place), { etag: siteEtag(request.place) }),
   }),
   ...siteRoutes({
     method: 'PATCH',
@@ -72,8 +72,8 @@ export const siteOperations: readonly Route[] = [
     path: '/slots',
     action: 'sites/slots/Read',
     source: 'Microsoft.Web, WebApps_ListSlots',
-    answer: ({ world, place }) =>
-      ok({ value: otherSlots(world, place).map((one) => siteJson(world, one)), nextLink: null }),
+    answer: (request) =>
+      ok({ value: otherSlots(request).map((one) => siteJson(request, one)), nextLink: null }),
   }),
   ...siteRoutes({
     method: 'DELETE',
@@ -108,11 +108,13 @@ function listing(path: string, name: string): Route {
     action: undefined,
     fields: undefined,
     source: `Microsoft.Web, ${name}`,
-    answer: ({ world, client, params: { group } }) => {
+    answer: (request) => {
+      const { world, client } = request;
+      const { group } = request.params;
       const places = productions(world)
         .filter((place) => group === undefined || sameName(place.app.resourceGroup, group))
         .filter((place) => checkRight(client, 'Microsoft.Web/sites/Read', siteId(world, place)).ok);
-      return ok({ value: places.map((place) => siteJson(world, place)), nextLink: null });
+      return ok({ value: places.map((place) => siteJson(request, place)), nextLink: null });
     },
   };
 }
@@ -123,7 +125,7 @@ async function changeSite(request: SiteRequest): Promise<ArmReply> {
   if (body['tags'] !== undefined) place.slot.tags = { ...(body['tags'] as Record<string, string>) };
   for (const name of settable) if (name in properties) place.slot.site[name] = properties[name];
   place.slot.lastModified = moment.now;
-  const reply = (): ArmReply => ok(siteJson(world, place), { etag: siteEtag(place) });
+  const reply = (): ArmReply => ok(siteJson(request, place), { etag: siteEtag(place) });
   if (typeof siteConfig !== 'object' || siteConfig === null) return reply();
   return settle(request, patchSiteConfig(world, place, siteConfig as Record<string, unknown>, moment), reply);
 }
@@ -143,7 +145,7 @@ async function putSlot(request: ArmRequest): Promise<ArmReply> {
     if (siteConfig) patchSiteConfig(world, place, siteConfig, moment);
     if (request.body['tags'] !== undefined)
       place.slot.tags = { ...(request.body['tags'] as Record<string, string>) };
-    return { status: 202, body: siteJson(world, place), headers: pollHeaders(request, place, id) };
+    return { status: 202, body: siteJson(request, place), headers: pollHeaders(request, place, id) };
   });
 }
 
@@ -151,7 +153,7 @@ function productions(world: World): Place[] {
   return world.apps.flatMap((app) => placeOf(world, app, production) ?? []);
 }
 
-function otherSlots(world: World, { app }: Place): Place[] {
+function otherSlots({ world, place: { app } }: SiteRequest): Place[] {
   return app.slots.flatMap((slot) =>
     slot.name === production ? [] : (placeOf(world, app, slot.name) ?? []),
   );

@@ -55,6 +55,15 @@ describe('emulator: ARM', () => {
     }
   });
 
+  it('answers an old api-version in the fields of its day', async () => {
+    const path = `${appPath(world.emulator, 'stage')}?api-version=`;
+    const fields = async (version: string): Promise<object> =>
+      (JSON.parse((await askArm(world, `${path}${version}`)).body) as { properties: object }).properties;
+    expect(await fields('2016-08-01')).to.include.keys('state', 'targetSwapSlot', 'hostNameSslStates');
+    expect(await fields('2016-08-01')).not.to.have.any.keys('isXenon', 'redundancyMode');
+    expect(await fields('2022-03-01')).to.include.keys('isXenon', 'redundancyMode');
+  });
+
   it('asks for an api-version', async () => {
     const answer = await askArm(world, `${appPath(world.emulator)}?a=b`);
     expect([answer.status, answer.body.includes('MissingApiVersionParameter')]).to.deep.equal([400, true]);
@@ -93,6 +102,13 @@ describe('emulator: ARM', () => {
     expect(Object.keys(body)).to.deep.equal(['Code', 'Message', 'Target', 'Details', 'Innererror']);
     expect(body).to.include({ Code: 'NotFound', Target: null, Innererror: null });
     expect(body['Details']).to.have.nested.property('[2].ErrorEntity.Code', 'NotFound');
+  });
+
+  it('writes config/web of an old api-version without what came later', async () => {
+    const config = await askArm(world, `${appPath(world.emulator)}/config/web?api-version=2016-08-01`);
+    const { properties } = JSON.parse(config.body) as { properties: Record<string, unknown> };
+    expect(properties).not.to.have.any.keys('healthCheckPath', 'scmIpSecurityRestrictions');
+    expect(properties['ipSecurityRestrictions']).to.deep.equal([{ ipAddress: 'Any' }]);
   });
 
   it('hands out hosts that can be reached, and keeps them through ARM', async () => {
@@ -177,7 +193,7 @@ describe('emulator: ARM', () => {
   });
 
   it('gives a publish profile whose hosts and password are those of the slot', async () => {
-    const answer = await askArm(world, `${appPath(world.emulator, 'stage')}/publishxml`, { method: 'POST' });
+    const answer = await askArm(world, `${appPath(world.emulator, 'stage')}/publishxml`, { method: 'POST', body: {} });
     const { publishingPassword } = await world.client.webApps.listPublishingCredentialsSlot(...stage);
     expect(answer.body).to.contain(`userPWD="${publishingPassword ?? '?'}"`);
     expect(answer.body).to.contain('userName="$api-web__stage"');
