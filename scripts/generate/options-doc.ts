@@ -50,8 +50,8 @@ const introduction = [
   'A *duration* is a number with its unit: `500ms`, `90s`, `10m`, `1h30m`. A *version check* is one line: a path, then',
   '`json <JSONPath>`, `header <name>`, `pattern <regex>` or `body`, then `= <expected>` where something else than',
   '`{commit}` is expected; `{commit}` stands for the source commit, `{build}` for the build number. Example:',
-  '`/slotship.json json $.commit`. In `slotship.yml` it may also be an object:',
-  '`{ path: /slotship.json, jsonPath: $.commit, expect: "{commit}" }`.',
+  '`/version json $.commit`. In `slotship.yml` it may also be an object:',
+  '`{ path: /version, jsonPath: $.commit, expect: "{commit}" }`.',
   '',
 ];
 

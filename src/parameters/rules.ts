@@ -87,7 +87,7 @@ const rules: readonly Rule[] = [
         'version-check',
         given['version-check'],
         "is missing, though 'require-version-check' is on",
-        'Say where the app tells its version, such as /slotship.json json $.commit',
+        'Say where the app tells its version, such as /version json $.commit',
       ),
     ];
   },

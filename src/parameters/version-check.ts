@@ -3,7 +3,7 @@ import type { ValuePlace, VersionCheck } from '#app-service/smoke-test.ts';
 import type { Parsed } from './parsed.ts';
 
 export const versionCheckForm =
-  "Give a path, then 'json <JSONPath>', 'header <name>', 'pattern <regex>' or 'body', then '= <expected>' unless it is {commit}: /slotship.json json $.commit";
+  "Give a path, then 'json <JSONPath>', 'header <name>', 'pattern <regex>' or 'body', then '= <expected>' unless it is {commit}: /version json $.commit";
 
 /** What a version check expects unless it says otherwise. */
 export const expectedVersion = '{commit}';

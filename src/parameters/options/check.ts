@@ -11,7 +11,7 @@ export const checkOptions = {
     label: 'Version check',
     default: '',
     commands: ['deploy', 'plan', 'smoke-test', 'swap', 'swap-back'],
-    help: "Where the running app tells its version: a path, then 'json <path>', 'header <name>', 'pattern <regex>' or 'body', then '= <expected>' unless it is {commit}. Example: /slotship.json json $.commit",
+    help: "Where the running app tells its version: a path, then 'json <path>', 'header <name>', 'pattern <regex>' or 'body', then '= <expected>' unless it is {commit}. Example: /version json $.commit",
   },
   'require-version-check': {
     type: 'switch',
