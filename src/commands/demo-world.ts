@@ -19,17 +19,22 @@ export interface DemoWorld {
 const author = { GIT_AUTHOR_NAME: 'Ada Example', GIT_AUTHOR_EMAIL: 'ada@example.com' } as const;
 const committer = { GIT_COMMITTER_NAME: 'Ada Example', GIT_COMMITTER_EMAIL: 'ada@example.com' } as const;
 
-/** Lays the folders out: version 1 as a build that is deployed already, version 2 as a repository with one commit. */
-export async function makeDemoWorld(example: string, processes: Processes): Promise<DemoWorld> {
+/**
+ * Lays the folders out: version 1 as a build that is deployed already, version 2 as a repository with one commit.
+ * `examples` is the folder of the examples.
+ */
+export async function makeDemoWorld(examples: string, processes: Processes): Promise<DemoWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'slotship-demo-'));
   const [state, before, checkout] = ['emulator', 'version-1', 'checkout'].map((name) =>
     join(folder, name),
   ) as [string, string, string];
-  await cp(example, before, { recursive: true });
+  const app = join(examples, 'api-web');
+  await cp(app, before, { recursive: true });
   await setVersion(before, '1.0.0');
   await writeFile(join(before, 'slotship.json'), `${JSON.stringify({ commit: null, buildNumber: '41' })}\n`);
-  await cp(example, checkout, { recursive: true });
-  await setVersion(checkout, '2.0.0');
+  await cp(app, join(checkout, 'api-web'), { recursive: true });
+  await cp(join(examples, 'slotship.yml'), join(checkout, 'slotship.yml'));
+  await setVersion(join(checkout, 'api-web'), '2.0.0');
   const env = { HOME: folder, GIT_CONFIG_NOSYSTEM: '1', ...author, ...committer };
   const git = async (...args: string[]): Promise<string> => runGit(args, checkout, env, processes);
   await git('init', '--quiet', '--initial-branch', 'main');

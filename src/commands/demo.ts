@@ -12,8 +12,8 @@ export interface DemoContext {
   readonly processes: Processes;
   /** A door that trusts the certificates of a file. */
   readonly httpTrusting: (caFile: string) => Promise<Http>;
-  /** Folder of the example app. */
-  readonly example: string;
+  /** Folder of the examples. */
+  readonly examples: string;
   /** How this very program is started: Node and its arguments. */
   readonly program: readonly string[];
   readonly write: (text: string) => void;
@@ -25,7 +25,7 @@ export interface DemoContext {
 /** The whole job on the emulator: production on version 1, a build of version 2 that deploys, tests, swaps, verifies. */
 export async function demo(context: DemoContext): Promise<number> {
   const { write } = context;
-  const world = await makeDemoWorld(context.example, context.processes);
+  const world = await makeDemoWorld(context.examples, context.processes);
   const azure = await context.startEmulator({ stateFolder: world.state, seed: makeSeed(world) });
   try {
     const http = await context.httpTrusting(azure.caFile);
@@ -80,7 +80,8 @@ function envOf(azure: StartedEmulator): Readonly<Record<string, string>> {
     SLOTSHIP_APP: 'api-web',
     SLOTSHIP_SLOT: 'stage',
     SLOTSHIP_SWAP: 'yes',
-    SLOTSHIP_REQUIRE_VERSION_CHECK: 'true',
+    // A smoke test that is a command of its own trusts the emulator by this.
+    NODE_EXTRA_CA_CERTS: azure.caFile,
   };
 }
 

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { systemClock } from '#clock';
 import type { DemoCi } from '#commands/demo-costume.ts';
 import type { EmulatorStart, StartedEmulator } from '#commands/emulator.ts';
@@ -32,7 +31,7 @@ export async function runOnEmulator(read: ReadResult, { world }: Session): Promi
     processes: await openProcesses(world.env, read.childEnvironmentBlocklist),
     httpTrusting: async (caFile) =>
       makeHttp(await connectTrusting(caFile, world.env), world.env, () => systemClock.now()),
-    example: join(world.examples, 'api-web'),
+    examples: world.examples,
     program: world.program,
     write: world.write,
     stopped,
