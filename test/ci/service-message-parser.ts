@@ -147,6 +147,6 @@ function unescape(raw: string, slip: Complain): string {
       return plain ?? whole;
     },
   );
-  if (!value.isWellFormed()) slip('half of a surrogate pair');
+  if (/\p{Surrogate}/u.test(value)) slip('half of a surrogate pair');
   return value;
 }
