@@ -17,6 +17,13 @@ const maxProblemIdentity = 60;
 export function makeTeamCityAdapter(write: Write, now: () => number): Adapter {
   const open: string[] = [];
   let progress = '';
+  let suite: string | undefined;
+  const closeSuite = (): void => {
+    if (suite !== undefined) {
+      say([serviceMessage('testSuiteFinished', { name: suite, timestamp: timestamp(now()) })]);
+    }
+    suite = undefined;
+  };
   const say = (lines: readonly string[]): void => {
     for (const line of lines) write(`${line}\n`);
   };
@@ -28,6 +35,12 @@ export function makeTeamCityAdapter(write: Write, now: () => number): Adapter {
         progress = event.text;
         return;
       }
+      if (event.kind === 'test-started' && suite !== suiteName(event.suite)) {
+        closeSuite();
+        suite = suiteName(event.suite);
+        say([serviceMessage('testSuiteStarted', { name: suite, timestamp: timestamp(now()) })]);
+      }
+      if (event.kind === 'stage-ended' || event.kind === 'run-ended') closeSuite();
       if (event.kind === 'stage-started') open.push(event.stage);
       if (event.kind === 'stage-ended') open.pop();
       if (event.kind === 'run-ended')
@@ -72,10 +85,7 @@ function wordEvent(event: RunEvent, at: number): readonly string[] {
     case 'tabled':
       return block(event.title, layTable(event.head, event.rows), at);
     case 'test-started':
-      return [
-        serviceMessage('testSuiteStarted', { name: suiteName(event.suite), timestamp: timestamp(at) }),
-        serviceMessage('testStarted', { name: testName(event.name), timestamp: timestamp(at) }),
-      ];
+      return [serviceMessage('testStarted', { name: testName(event.name), timestamp: timestamp(at) })];
     case 'test-ended':
       return wordTest(event.test, at);
     case 'measured':
@@ -117,7 +127,6 @@ function wordTest(test: TestResult, at: number): readonly string[] {
   const message = test.message ?? '';
   const end = [
     serviceMessage('testFinished', { name, duration: Math.round(test.durationMs), timestamp: when }),
-    serviceMessage('testSuiteFinished', { name: suiteName(test.suite), timestamp: when }),
   ];
   if (test.outcome === 'failed') {
     return [

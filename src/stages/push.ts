@@ -124,7 +124,6 @@ async function quietly(redeploy: Promise<void>): Promise<void> {
 }
 
 function tellReceipt(id: string, receipt: PushReceipt, durationMs: number, ports: Ports): void {
-  ports.tell({ kind: 'measured', key: 'pushDurationMs', value: durationMs });
   ports.tell({ kind: 'measured', key: 'pushSentBytes', value: receipt.sentBytes });
   ports.tell({
     kind: 'said',

@@ -52,7 +52,6 @@ export async function swapSlots(
   await askSwap({ tested, main, before, timeoutMs: plan.timeoutMs }, ports);
   ports.tell({ kind: 'production', state: 'swapped' });
   const durationMs = ports.clock.now() - start;
-  ports.tell({ kind: 'measured', key: 'swapDurationMs', value: durationMs });
   ports.tell({
     kind: 'said',
     text: `Swapped the ${slot} into production in ${describeDuration(durationMs)}`,
