@@ -67,7 +67,7 @@ const ways = [
   {
     name: 'every import leads somewhere',
     severity: 'error',
-    from: {},
+    from: { pathNot: '^test/fixtures/' },
     to: { couldNotResolve: true },
   },
   {
@@ -104,20 +104,26 @@ const special = [
   {
     name: 'only main imports the emulator',
     severity: 'error',
-    from: { path: '^src/', pathNot: ['^src/emulator/', '^src/main[.]ts$'] },
+    from: { path: '^src/', pathNot: ['^src/emulator/', '^src/main/'] },
     to: { path: '^src/emulator/' },
   },
   {
     name: 'main imports the emulator only with import()',
     severity: 'error',
-    from: { path: '^src/main[.]ts$' },
+    from: { path: '^src/main/' },
     to: { path: '^src/emulator/', dependencyTypesNot: ['dynamic-import', 'type-only'] },
   },
   {
-    name: 'nobody imports main',
+    name: 'nobody imports main.ts',
     severity: 'error',
     from: { path: '^(src|test|scripts|bench)/' },
     to: { path: '^src/main[.]ts$' },
+  },
+  {
+    name: 'only main.ts and tests import the room main',
+    severity: 'error',
+    from: { path: '^(src|scripts|bench)/', pathNot: ['^src/main/', '^src/main[.]ts$'] },
+    to: { path: '^src/main/' },
   },
 ];
 

@@ -63,6 +63,8 @@ const rooms = [
       'stream/promises',
       'events',
       'util',
+      'string_decoder',
+      'timers/promises',
     ],
     packages: ['isomorphic-git'],
     globals: ['AbortSignal'],
@@ -76,7 +78,7 @@ const rooms = [
   {
     name: 'ci',
     rooms: ['report', 'plan', 'ports.ts', ...words],
-    core: ['os', 'fs'],
+    core: ['os', 'fs', 'util'],
     packages: ['@actions/core'],
     globals: ['console'],
   },

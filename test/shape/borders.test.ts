@@ -56,10 +56,21 @@ const planted: readonly { readonly file: string; readonly text: string; readonly
     rule: 'only main imports the emulator',
   },
   {
-    file: 'src/main.ts',
+    file: 'src/main/start.ts',
     text: `import '#emulator/start.ts';`,
     rule: 'main imports the emulator only with import()',
   },
+  {
+    file: 'src/main.ts',
+    text: `await import('#emulator/start.ts');`,
+    rule: 'only main imports the emulator',
+  },
+  {
+    file: 'src/run.ts',
+    text: `import '#main/good.ts';`,
+    rule: 'only main.ts and tests import the room main',
+  },
+  { file: 'bench/all.ts', text: `import '../src/main.ts';`, rule: 'nobody imports main.ts' },
   {
     file: 'src/ports.ts',
     text: `import { slot } from '#app-service/slot.ts'; export const s = slot;`,
@@ -94,6 +105,7 @@ const good: Readonly<Record<string, string>> = {
   'src/stages/swap.ts': `import type { Slot } from '#app-service/slot.ts'; export type S = Slot;`,
   'src/parameters/paths.ts': `import 'node:path';`,
   'src/emulator/start.ts': `import 'node:net'; import type { Slot } from '#app-service/slot.ts'; export type S = Slot;`,
+  'src/main/good.ts': `await import('#emulator/start.ts');`,
   'test/good.ts': `import '#failures/failure.ts';`,
 };
 
@@ -110,6 +122,7 @@ async function cruise(folder: string): Promise<ReadonlyMap<string, readonly stri
     tool,
     'src',
     'test',
+    'bench',
     '--config',
     join(root, '.dependency-cruiser.cjs'),
     '--output-type',
