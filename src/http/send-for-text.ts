@@ -1,4 +1,5 @@
 import type { Connection, ConnectionRequest } from './connection.ts';
+import { noAnswerError } from './network-error.ts';
 import { readBody } from './read-body.ts';
 
 export interface TextRequest extends ConnectionRequest {
@@ -31,12 +32,7 @@ export async function sendForText(request: TextRequest, connection: Connection):
     return { status, headers, body };
   } catch (thrown) {
     request.signal?.throwIfAborted();
-    if (limit.aborted) throw timeoutError(request.timeoutMs, thrown);
+    if (limit.aborted) throw noAnswerError(request.timeoutMs, thrown);
     throw thrown;
   }
-}
-
-function timeoutError(timeoutMs: number, cause: unknown): Error {
-  const seconds = String(Math.round(timeoutMs / 100) / 10);
-  return Object.assign(new Error(`no answer within ${seconds} s`, { cause }), { code: 'ERR_NO_ANSWER' });
 }

@@ -1,0 +1,36 @@
+import type { ClientRequest } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ConnectionRequest, SizedBody } from './connection.ts';
+
+/** Gives a body its size, so that it is sent with `Content-Length`: front ends of App Service break chunked ones. */
+export function makeSizedBody(body: ConnectionRequest['body']): SizedBody | undefined {
+  if (body === undefined) return undefined;
+  if (typeof body !== 'string' && !(body instanceof Uint8Array)) return body;
+  const bytes = typeof body === 'string' ? Buffer.from(body, 'utf8') : body;
+  return { sizeBytes: bytes.length, open: () => Readable.from([bytes], { objectMode: false }) };
+}
+
+/** Sends a body as fast as the other side takes it; a part counts as sent when the next one is asked for. */
+export async function sendBody(
+  outgoing: ClientRequest,
+  body: SizedBody | undefined,
+  onSent: ((sentBytes: number) => void) | undefined,
+): Promise<void> {
+  if (body === undefined) {
+    outgoing.end();
+    return;
+  }
+  let sentBytes = 0;
+  await pipeline(
+    body.open(),
+    async function* (chunks: AsyncIterable<Uint8Array>) {
+      for await (const chunk of chunks) {
+        yield chunk;
+        sentBytes += chunk.length;
+        onSent?.(sentBytes);
+      }
+    },
+    outgoing,
+  );
+}
