@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
+import type { SecureContext } from 'node:tls';
 import type { ConnectionAnswer, ConnectionRequest } from './connection.ts';
 import { idleError, markNeverSent, proxyError } from './network-error.ts';
 import { makeSizedBody, sendBody } from './send-body.ts';
@@ -10,8 +11,8 @@ export interface Route {
   readonly agent: http.Agent;
   /** Host and port of the proxy on the way, without its credentials. */
   readonly proxyHost: string | undefined;
-  /** All certificates to trust; undefined: Node's own. */
-  readonly ca: readonly string[] | undefined;
+  /** Whom to trust; undefined: as Node does. */
+  readonly trust: SecureContext | undefined;
 }
 
 /**
@@ -31,8 +32,8 @@ export async function sendRequest(
     method: request.method,
     headers,
     agent: route.agent,
-    // Said here too: behind a proxy the agent's own list is for the proxy alone.
-    ...(route.ca === undefined ? {} : { ca: [...route.ca] }),
+    // Said here too: behind a proxy the agent's own is for the proxy alone.
+    ...(route.trust === undefined ? {} : { secureContext: route.trust }),
   };
   const outgoing = url.protocol === 'https:' ? https.request(url, options) : http.request(url, options);
   const answered = new Promise<ConnectionAnswer>((resolve, reject) => {

@@ -58,7 +58,9 @@ export const accessFailures = {
     meaning: 'Azure Resource Manager refused a request.',
     what: (facts: ArmProblem) => `Azure refused to ${facts.operation}.`,
     why: (facts) =>
-      `Azure answered ${String(facts.status)}${facts.azureCode === undefined ? '' : ` ${facts.azureCode}`}: ${facts.words}${support(facts.requestId)}`,
+      facts.status === undefined
+        ? facts.words
+        : `Azure answered ${String(facts.status)}${facts.azureCode === undefined ? '' : ` ${facts.azureCode}`}: ${facts.words}${support(facts.requestId)}`,
     fix: () => "Act on Azure's words, then run the build again.",
   }),
   ARM_UNAVAILABLE: row({
