@@ -10,7 +10,8 @@ const regularFile = 0o100000;
 const noTime = new Date(1980, 0, 1);
 
 /**
- * The TeamCity agent tool as the bytes of a zip: its descriptor at the top, `dist` and the licence.
+ * The TeamCity agent tool as the bytes of a zip: its descriptor at the top, `dist`, what it reads beside itself
+ * (package.json for its version, the app that the demo deploys), and the licence.
  *
  * The same files give the same bytes. Modes are kept; TeamCity 2024.03 and newer restore them on the agent.
  * Source: TeamCity documentation, Installing Agent Tools.
@@ -18,8 +19,10 @@ const noTime = new Date(1980, 0, 1);
 export async function makeAgentTool(root: string): Promise<Uint8Array> {
   const files: Zippable = {};
   files['teamcity-plugin.xml'] = await entry(join(root, 'teamcity/teamcity-plugin.xml'));
-  files['LICENSE'] = await entry(join(root, 'LICENSE'));
-  for (const path of await listDist(root)) files[path] = await entry(join(root, path));
+  const alone = ['LICENSE', 'package.json'];
+  for (const path of [...alone, ...(await listFiles(root, 'dist')), ...(await listFiles(root, 'examples/api-web'))]) {
+    files[path] = await entry(join(root, path));
+  }
   return zipSync(files, { mtime: noTime, level: 9 });
 }
 
@@ -29,8 +32,8 @@ async function entry(file: string): Promise<Zippable[string]> {
   return [await readFile(file), { os: unix, attrs: (mode << 16) >>> 0 }];
 }
 
-async function listDist(root: string): Promise<readonly string[]> {
-  const found = await readdir(join(root, 'dist'), { recursive: true, withFileTypes: true });
+async function listFiles(root: string, folder: string): Promise<readonly string[]> {
+  const found = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
   return found
     .filter((one) => one.isFile())
     .map((one) => relative(root, join(one.parentPath, one.name)).replaceAll(sep, '/'))

@@ -53,6 +53,7 @@ describe('TeamCity agent tool', () => {
   it('holds the descriptor at the top, dist as it is, and the licence', async () => {
     const names = Object.keys(unzipSync(zip));
     expect(names.slice(0, 2)).to.deep.equal(['teamcity-plugin.xml', 'LICENSE']);
+    expect(names).to.include.members(['package.json', 'examples/api-web/package.json']);
     expect(names).to.include.members([
       'dist/main.mjs',
       'dist/git-worker.mjs',
@@ -91,7 +92,7 @@ describe('TeamCity agent tool', () => {
 
   it('has the same bytes again, from another folder and in another time zone', async () => {
     const copy = join(folder, 'copy');
-    for (const path of ['dist', 'LICENSE', 'teamcity']) {
+    for (const path of ['dist', 'LICENSE', 'package.json', 'examples', 'teamcity']) {
       await cp(join(root, path), join(copy, path), { recursive: true });
     }
     const script = `import { makeAgentTool } from ${JSON.stringify(join(root, 'scripts/teamcity/make-agent-tool.ts'))};
