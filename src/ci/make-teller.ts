@@ -22,7 +22,7 @@ export interface Teller {
   /** Makes the report of what was told, tells it, and writes what comes last. */
   end(frame: ReportFrame): Promise<Report>;
   /** Text with every secret hidden, for what is written beside the events. */
-  redact(text: string): string;
+  readonly redact: (text: string) => string;
 }
 
 /** Makes the teller of a run: hides secrets first, then keeps what the report needs, then speaks to the CI. */

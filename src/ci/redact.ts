@@ -9,7 +9,7 @@ export interface Redactor {
   /** From now on the secret is hidden in all its forms. `userName` adds the form of Basic sign-in. */
   learn(secret: Secret, userNames?: readonly string[]): void;
   /** The text with every form of every secret hidden. */
-  redact(text: string): string;
+  readonly redact: (text: string) => string;
   /** The same for every text in a value, whatever its shape; other values stay as they are. */
   redactAll<T>(value: T): T;
 }

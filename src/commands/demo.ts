@@ -80,6 +80,7 @@ function envOf(azure: StartedEmulator): Readonly<Record<string, string>> {
     SLOTSHIP_APP: 'api-web',
     SLOTSHIP_SLOT: 'stage',
     SLOTSHIP_SWAP: 'yes',
+    SLOTSHIP_WATCH: '3s',
     // A smoke test that is a command of its own trusts the emulator by this.
     NODE_EXTRA_CA_CERTS: azure.caFile,
   };

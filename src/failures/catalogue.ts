@@ -4,6 +4,7 @@ import { packageFailures } from './codes/package.ts';
 import { deploymentFailures } from './codes/deployment.ts';
 import { inputFailures } from './codes/input.ts';
 import { preflightFailures } from './codes/preflight.ts';
+import { returnFailures } from './codes/return.ts';
 import { runFailures } from './codes/run.ts';
 import { settingsFailures } from './codes/settings.ts';
 import { smokeTestFailures } from './codes/smoke-test.ts';
@@ -22,6 +23,7 @@ export const catalogue = {
   ...smokeTestFailures,
   ...swapFailures,
   ...verificationFailures,
+  ...returnFailures,
   ...runFailures,
 };
 

@@ -150,6 +150,12 @@ function runsChecks(command: CommandName): boolean {
 
 /** What the command itself says: `swap` and `swap-back` swap. The CI's debug switch is as good as `verbose`. */
 function withCommand(command: CommandName, parameters: Parameters, facts: BuildFacts): Parameters {
-  const swap = command === 'swap' || command === 'swap-back' ? 'yes' : parameters.swap;
+  const swap = swapOf(command, parameters);
   return Object.freeze({ ...parameters, swap, verbose: parameters.verbose || facts.debug });
+}
+
+/** The commands that swap do so without being told; only `swap` knows the way with preview. */
+function swapOf(command: CommandName, { swap }: Parameters): Parameters['swap'] {
+  if (command === 'swap-back') return 'yes';
+  return command === 'swap' && swap === 'no' ? 'yes' : swap;
 }

@@ -76,11 +76,11 @@ const rules: readonly Rule[] = [
     ];
   },
   ({ parameters, given, command }) =>
-    pushing.includes(command) && has(given, 'publish-profile') && parameters.swap === 'yes'
+    pushing.includes(command) && has(given, 'publish-profile') && parameters.swap !== 'no'
       ? [failure('SWAP_NEEDS_ARM', {})]
       : [],
   ({ parameters, given, command }) => {
-    const swaps = parameters.swap === 'yes' && takes(command, 'require-version-check');
+    const swaps = parameters.swap !== 'no' && takes(command, 'require-version-check');
     if (!swaps || !parameters.requireVersionCheck || parameters.versionCheck !== undefined) return [];
     return [
       invalid(

@@ -51,7 +51,7 @@ function withGiven(facts: BuildFacts, { commit, buildNumber, buildUrl }: Paramet
 export function makeSmokeTestPlan(parameters: Parameters, config: FileConfig): SmokeTestPlan {
   return {
     versionCheck: parameters.versionCheck,
-    checks: checksOn('slot', config),
+    checks: orAnswers('slot', parameters, checksOn('slot', config)),
     timeoutMs: parameters.smokeTestTimeoutMs,
   };
 }
@@ -59,13 +59,13 @@ export function makeSmokeTestPlan(parameters: Parameters, config: FileConfig): S
 function makeVerificationPlan(parameters: Parameters, config: FileConfig): VerificationPlan {
   return {
     versionCheck: parameters.versionCheck,
-    checks: checksOn('production', config),
+    checks: orAnswers('production', parameters, checksOn('production', config)),
     timeoutMs: parameters.verificationTimeoutMs,
     consecutive: versionAnswersInARow,
-    watchMs: 0,
-    probesPerSecond: 0,
-    errorBudgetPercent: 0,
-    onFailure: 'report',
+    watchMs: parameters.watchMs,
+    probesPerSecond: parameters.probesPerSecond,
+    errorBudgetPercent: parameters.errorBudget,
+    onFailure: parameters.onFailure,
   };
 }
 
@@ -82,7 +82,8 @@ function makeTarget(parameters: Parameters): TargetPlan {
     ensureLocalGit: parameters.ensureLocalGit,
     startSlot: parameters.startSlot,
     waitMs: parameters.waitTimeoutMs,
-    willSwap: parameters.swap === 'yes',
+    willSwap: parameters.swap !== 'no',
+    withPreview: parameters.swap === 'with-preview',
   };
 }
 
@@ -143,14 +144,51 @@ function makePackagePlan(parameters: Parameters, facts: BuildFacts): PackagePlan
 function makeSwapPlan(parameters: Parameters): SwapPlan {
   if (parameters.swap === 'no') return { kind: 'no' };
   return {
-    kind: 'swap',
+    kind: parameters.swap === 'with-preview' ? 'swap-with-preview' : 'swap',
     requireVersionCheck: parameters.requireVersionCheck,
     timeoutMs: parameters.swapTimeoutMs,
     allowOlder: parameters.allowOlder,
-    cannotGoBack: undefined,
+    cannotGoBack:
+      parameters.swapBack === 'never'
+        ? (parameters.swapBackReason ?? 'this build was declared as one that cannot be taken back')
+        : undefined,
   };
 }
 
 function checksOn(side: CheckSide, config: FileConfig): FileConfig['checks'] {
   return config.checks.filter((check) => check.on.includes(side));
+}
+
+/** Without a version check and without a check of the user's own, the site must at least answer: nothing untested is swapped. */
+function orAnswers(
+  side: CheckSide,
+  { versionCheck }: Parameters,
+  checks: FileConfig['checks'],
+): FileConfig['checks'] {
+  if (versionCheck !== undefined || checks.length > 0) return checks;
+  return [
+    {
+      kind: 'http',
+      name: 'answers',
+      on: [side],
+      method: 'GET',
+      path: '/',
+      headers: {},
+      body: undefined,
+      followRedirects: false,
+      timeoutMs: 30_000,
+      retries: 5,
+      retryPauseMs: 2_000,
+      consecutive: 1,
+      expect: {
+        status: Array.from({ length: 200 }, (_, at) => 200 + at),
+        headers: {},
+        bodyText: undefined,
+        bodyPattern: undefined,
+        jsonPath: [],
+        jsonSchema: undefined,
+        maxTimeMs: undefined,
+      },
+    },
+  ];
 }

@@ -20,6 +20,8 @@ export type TargetPlan =
       readonly waitMs: number;
       /** Whether the run means to swap, so that preflight looks at production and at the right to swap. */
       readonly willSwap: boolean;
+      /** Whether the swap is with preview, which needs rights of its own and no site authentication. */
+      readonly withPreview: boolean;
     }
   | {
       readonly kind: 'publish-profile';

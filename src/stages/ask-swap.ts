@@ -52,7 +52,6 @@ async function begin(
       });
       return undefined;
     }
-    ports.tell({ kind: 'production', state: 'untouched' });
     if (isFailure(thrown, 'ARM_REFUSED') || isFailure(thrown, 'ARM_UNAVAILABLE')) {
       throw failure('SWAP_REFUSED', { slot, words: thrown.facts.words }, { cause: thrown });
     }
@@ -94,7 +93,6 @@ async function follow(
       const sight = await lookAfterSwap(request, ports);
       if (sight.state === 'swapped') return 'done';
       if (sight.state === 'untouched') {
-        ports.tell({ kind: 'production', state: 'untouched' });
         const words = thrown.facts.words;
         throw failure(
           'SWAP_FAILED',

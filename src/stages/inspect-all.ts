@@ -6,7 +6,13 @@ import type { TargetPlan } from '#plan/plan.ts';
 import type { Management, Ports } from '#ports';
 import { describeThrown } from './describe-thrown.ts';
 import { inspectSlot } from './inspect-slot.ts';
-import { deployActions, localGitActions, startActions, swapActions } from './wanted-actions.ts';
+import {
+  deployActions,
+  localGitActions,
+  previewActions,
+  startActions,
+  swapActions,
+} from './wanted-actions.ts';
 
 /** What was read of both slots, and every problem found; nothing has been touched. */
 export interface Inspected {
@@ -38,7 +44,7 @@ export async function inspectAll(
       rightsMissing: true,
     };
   }
-  const [config, scmBasicAuthAllowed, settings, productionConfig, productionScmAllowed, siteAuth] =
+  const [config, scmBasicAuthAllowed, settings, productionConfig, productionScmAllowed, siteAuth, mainAuth] =
     await Promise.all([
       management.readConfig(slot),
       management.readScmBasicAuthAllowed(slot),
@@ -46,10 +52,18 @@ export async function inspectAll(
       management.readConfig(main),
       management.readScmBasicAuthAllowed(main),
       management.readSiteAuthEnabled(slot),
+      plan.withPreview && management.readSiteAuthEnabled(main),
     ]);
   const found = { slot, config, scmBasicAuthAllowed, appSettings: settings.appSettings };
   const allowed = { startSlot: plan.startSlot, ensureLocalGit: plan.ensureLocalGit !== 'no' };
-  const problems = [...inspectSlot(found, allowed), ...inspectProduction(main, plan.willSwap)];
+  const signIn = [...(siteAuth ? [slot] : []), ...(mainAuth ? [main] : [])];
+  const problems = [
+    ...inspectSlot(found, allowed),
+    ...inspectProduction(main, plan.willSwap),
+    ...(plan.withPreview ? signIn : []).map((one) =>
+      failure('PREVIEW_NEEDS_NO_SIGN_IN', { slot: describeSlot(one) }),
+    ),
+  ];
   tellNews(slot, productionConfig, siteAuth, ports);
   return { config, productionConfig, productionScmAllowed, problems, rightsMissing: false };
 }
@@ -75,6 +89,7 @@ async function inspectRights(
     ...(plan.ensureLocalGit === 'no' ? [] : localGitActions),
     ...(plan.startSlot && slot.state !== 'Running' ? startActions : []),
     ...(plan.willSwap ? swapActions : []),
+    ...(plan.withPreview ? previewActions : []),
   ];
   try {
     const actions = await management.findMissingActions(slot.resourceId, wanted);

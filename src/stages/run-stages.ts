@@ -3,7 +3,6 @@ import { shortId } from '#app-service/commit.ts';
 import { describeSlot } from '#app-service/slot.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
-import { readActiveOf } from './active-commit-of.ts';
 import { awaitDeployment } from './deployment.ts';
 import { commitBuild } from './package.ts';
 import type { Commit } from './package.ts';
@@ -15,8 +14,8 @@ import { describeSmokeTest, smokeTestSlot } from './smoke-test.ts';
 import { stageRunner } from './stage-runner.ts';
 import { refuseSuperseded } from './superseded.ts';
 import type { ThisBuild } from './superseded.ts';
-import { describeSwap, swapSlots } from './swap.ts';
-import { describeVerification, verifyProduction } from './verification.ts';
+import { swapAndVerify } from './swap-and-verify.ts';
+import { describeVerification } from './verification.ts';
 
 /** The stages of a deploy in their order, and the verdict of one that went well. */
 export async function runStages(plan: Plan, ports: Ports): Promise<string> {
@@ -56,12 +55,7 @@ export async function runStages(plan: Plan, ports: Ports): Promise<string> {
     versionProven: smokeTest.versionProven,
     build: thisBuild(plan, deployed.source?.id),
   };
-  await stage('swap', () => swapSlots(tested, main, plan.swap, ports), describeSwap);
-  const verification = await stage(
-    'verification',
-    () => verifyProduction(main.slot, build, plan.verification, readActiveOf(main.scm, ports), ports),
-    describeVerification,
-  );
+  const verification = await swapAndVerify(tested, main, build, plan, stage, ports);
   return `${shortId(deployed.source?.id ?? deployed.id)} is in production: ${describeVerification(verification)}.`;
 }
 

@@ -6,14 +6,13 @@ import { parseCommitMessage } from '#app-service/trailers.ts';
 import { failure } from '#failures/failure.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
-import { readActiveOf } from './active-commit-of.ts';
 import { findSlot, productionOf } from './preflight.ts';
 import type { Preflight, ProductionSide } from './preflight-types.ts';
 import { compareSettings, describeSettings } from './settings.ts';
 import { describeSmokeTest, smokeTestSlot } from './smoke-test.ts';
 import { stageRunner } from './stage-runner.ts';
-import { describeSwap, swapSlots } from './swap.ts';
-import { describeVerification, verifyProduction } from './verification.ts';
+import { swapAndVerify } from './swap-and-verify.ts';
+import { describeVerification } from './verification.ts';
 
 /** What a swap of an earlier deployment asks of whoever started it. */
 export interface SwapConsent {
@@ -51,12 +50,7 @@ export async function runSwap(plan: Plan, consent: SwapConsent, ports: Ports): P
     versionProven: smokeTest.versionProven,
     build: { sourceCommit: build.sourceCommit, buildNumber: build.buildNumber, checkout: checkoutOf(plan) },
   };
-  await stage('swap', () => swapSlots(tested, main, plan.swap, ports), describeSwap);
-  const verification = await stage(
-    'verification',
-    () => verifyProduction(main.slot, build, plan.verification, readActiveOf(main.scm, ports), ports),
-    describeVerification,
-  );
+  const verification = await swapAndVerify(tested, main, build, plan, stage, ports);
   return `${shortId(build.sourceCommit ?? active.id)} is in production: ${describeVerification(verification)}.`;
 }
 

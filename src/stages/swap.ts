@@ -1,12 +1,14 @@
 import { shortId } from '#app-service/commit.ts';
 import { describeSlot } from '#app-service/slot.ts';
 import type { Slot } from '#app-service/slot.ts';
-import { failure } from '#failures/failure.ts';
+import { failure, isFailure } from '#failures/failure.ts';
 import type { SwapPlan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
 import { describeDuration } from '#report/sizes.ts';
 import { askSwap } from './ask-swap.ts';
+import type { SwapRequest } from './ask-swap.ts';
 import { checkBeforeSwap } from './check-before-swap.ts';
+import { withPreview } from './preview.ts';
 import type { ProductionSide } from './preflight-types.ts';
 import type { ThisBuild } from './superseded.ts';
 import type { ScmAccess } from '#app-service/publishing-credentials.ts';
@@ -28,35 +30,56 @@ export type Swap =
       readonly kind: 'swapped';
       /** Production's commit from before; undefined when it was never deployed to, or cannot be read. */
       readonly replaced: string | undefined;
-      readonly production: ProductionSide;
       readonly durationMs: number;
+      /** When it was asked for, milliseconds since 1970. */
+      readonly askedAt: number;
     };
 
 /**
  * Swaps the slot into production, when asked: only what was tested, and with one request that is never repeated.
+ * With preview, `retest` runs the smoke tests again under production's settings.
  * @throws Failure of src/failures/codes/swap.ts
  */
 export async function swapSlots(
   tested: TestedSlot,
   main: ProductionSide,
   plan: SwapPlan,
+  retest: () => Promise<unknown>,
   ports: Ports,
 ): Promise<Swap> {
   if (plan.kind === 'no') return { kind: 'not-swapped' };
   const slot = describeSlot(tested.slot);
   if (plan.requireVersionCheck && !tested.versionProven) throw failure('VERSION_NOT_PROVEN', { slot });
   const before = await checkBeforeSwap(tested, main, plan, ports);
-  tellIntent(tested, main, plan, ports);
-  const start = ports.clock.now();
-  ports.tell({ kind: 'production', state: 'unknown' });
-  await askSwap({ tested, main, before, timeoutMs: plan.timeoutMs }, ports);
-  ports.tell({ kind: 'production', state: 'swapped' });
-  const durationMs = ports.clock.now() - start;
+  let askedAt = ports.clock.now();
+  const complete = async (): Promise<void> => {
+    tellIntent(tested, main, plan, ports);
+    askedAt = ports.clock.now();
+    await completeSwap({ tested, main, before, timeoutMs: plan.timeoutMs }, ports);
+  };
+  if (plan.kind === 'swap-with-preview') await withPreview(tested.slot, { retest, complete }, ports);
+  else await complete();
+  const durationMs = ports.clock.now() - askedAt;
   ports.tell({
     kind: 'said',
     text: `Swapped the ${slot} into production in ${describeDuration(durationMs)}`,
   });
-  return { kind: 'swapped', replaced: main.active?.id, production: main, durationMs };
+  return { kind: 'swapped', replaced: main.active?.id, durationMs, askedAt };
+}
+
+/** Asks for the swap, and tells what is known of production before and after. */
+async function completeSwap(request: SwapRequest, ports: Ports): Promise<void> {
+  ports.tell({ kind: 'production', state: 'unknown' });
+  try {
+    await askSwap(request, ports);
+  } catch (thrown) {
+    const untouched = (['SWAP_REFUSED', 'SWAP_FAILED', 'ARM_FORBIDDEN', 'SIGN_IN_FAILED'] as const).some(
+      (code) => isFailure(thrown, code),
+    );
+    if (untouched) ports.tell({ kind: 'production', state: 'untouched' });
+    throw thrown;
+  }
+  ports.tell({ kind: 'production', state: 'swapped' });
 }
 
 /** Told before the request, so that whoever finds this run dead knows what it was about to do. */

@@ -25,8 +25,7 @@ export const swapFailures = {
     what: (facts: SwapFacts) =>
       `The app on the ${facts.slot} was not proven to be this build, so nothing was swapped.`,
     why: () => "'require-version-check' is on, and no 'version-check' was given.",
-    fix: () =>
-      "Set 'version-check' to where the app tells its version, such as '/version json $.commit'.",
+    fix: () => "Set 'version-check' to where the app tells its version, such as '/version json $.commit'.",
   }),
   SWAP_FAILED: row({
     area: 'swap',

@@ -1,0 +1,102 @@
+import type { BuildIdentity } from '#app-service/expected-version.ts';
+import { makeExpectedVersion } from '#app-service/expected-version.ts';
+import { failure } from '#failures/failure.ts';
+import type { VerificationPlan } from '#plan/plan.ts';
+import type { Ports } from '#ports';
+import { describeDuration } from '#report/sizes.ts';
+import { listFailedTests } from '#failures/failed-tests.ts';
+import { listFailed } from './list-failed.ts';
+import type { Probe } from './probe.ts';
+import { testSite } from './test-site.ts';
+import { describeSite } from './tested-site.ts';
+import type { TestedSite } from './tested-site.ts';
+import { awaitVersion } from './version-gate.ts';
+
+/** Pause between two looks, and how long one may take to be good, in ms. */
+const everyMs = 5_000;
+const lookMs = 15_000;
+/** Fewer probes than this say nothing of a share. */
+const fewestProbes = 20;
+
+/**
+ * Watches a production that passed, for `plan.watchMs`: the version again and again, its checks once more at the
+ * end, and the probe's error budget.
+ * @throws Failure VERIFICATION_FAILED
+ */
+export async function watchProduction(
+  site: TestedSite,
+  build: BuildIdentity,
+  plan: VerificationPlan,
+  probe: Probe,
+  ports: Ports,
+): Promise<void> {
+  if (plan.watchMs === 0) return;
+  const { clock } = ports;
+  const start = clock.now();
+  const deadline = start + plan.watchMs;
+  ports.tell({ kind: 'said', text: `Watching production for ${describeDuration(plan.watchMs)}` });
+  // What a look has to say is said by whoever throws; between good looks there is nothing to tell.
+  const quiet = { ...ports, tell: () => undefined };
+  while (clock.now() < deadline) {
+    await clock.sleep(Math.min(everyMs, deadline - clock.now()), ports.signal);
+    const reason = await lookOnce(site, build, plan, quiet);
+    if (reason !== undefined) throw unhealthy(site, reason, ports);
+  }
+  const context = {
+    suite: 'watch',
+    side: 'production',
+    site,
+    build,
+    deadline: clock.now() + plan.timeoutMs,
+  } as const;
+  const trial = await testSite(
+    context,
+    { ...plan, versionCheck: undefined },
+    { ...ports, tell: withoutWarnings(ports) },
+  );
+  const failed = listFailed(trial.tests);
+  if (failed.length > 0) throw unhealthy(site, listFailedTests(failed), ports);
+  const overBudget = judgeBudget(probe.figures(start), plan.errorBudgetPercent);
+  if (overBudget !== undefined) throw unhealthy(site, overBudget, ports);
+}
+
+async function lookOnce(
+  site: TestedSite,
+  build: BuildIdentity,
+  plan: VerificationPlan,
+  ports: Ports,
+): Promise<string | undefined> {
+  const { versionCheck } = plan;
+  if (versionCheck === undefined) return undefined;
+  const version = makeExpectedVersion(versionCheck.expect, build);
+  if (version.kind !== 'known') return undefined;
+  const wait = { expected: version.text, consecutive: 1, deadline: ports.clock.now() + lookMs };
+  const gate = await awaitVersion(site, versionCheck, wait, ports);
+  return gate.proven ? undefined : `When looked at again, ${gate.sight.words}`;
+}
+
+function judgeBudget(
+  figures: { readonly requests: number; readonly failures: number },
+  percent: number,
+): string | undefined {
+  if (figures.requests < fewestProbes) return undefined;
+  const share = (100 * figures.failures) / figures.requests;
+  if (share <= percent) return undefined;
+  return `${String(figures.failures)} of ${String(figures.requests)} probes failed after the swap, and ${String(percent)} % are tolerated`;
+}
+
+function unhealthy(site: TestedSite, reason: string, ports: Ports): Error {
+  ports.tell({ kind: 'production', state: 'unhealthy' });
+  return failure('VERIFICATION_FAILED', {
+    production: describeSite(site),
+    reason,
+    scmWords: 'it had passed right after the swap',
+  });
+}
+
+/** That there is no version check was said when production was verified. */
+function withoutWarnings(ports: Ports): Ports['tell'] {
+  return (event) => {
+    if (event.kind !== 'warned') ports.tell(event);
+  };
+}
