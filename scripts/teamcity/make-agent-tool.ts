@@ -11,7 +11,7 @@ const noTime = new Date(1980, 0, 1);
 
 /**
  * The TeamCity agent tool as the bytes of a zip: its descriptor at the top, `dist`, what it reads beside itself
- * (package.json for its version, the app that the demo deploys), and the licence.
+ * (package.json for its version, what the demo deploys), and the licence.
  *
  * The same files give the same bytes. Modes are kept; TeamCity 2024.03 and newer restore them on the agent.
  * Source: TeamCity documentation, Installing Agent Tools.
@@ -19,7 +19,7 @@ const noTime = new Date(1980, 0, 1);
 export async function makeAgentTool(root: string): Promise<Uint8Array> {
   const files: Zippable = {};
   files['teamcity-plugin.xml'] = await entry(join(root, 'teamcity/teamcity-plugin.xml'));
-  const alone = ['LICENSE', 'package.json'];
+  const alone = ['LICENSE', 'package.json', 'examples/slotship.yml'];
   for (const path of [...alone, ...(await listFiles(root, 'dist')), ...(await listFiles(root, 'examples/api-web'))]) {
     files[path] = await entry(join(root, path));
   }
