@@ -1,15 +1,34 @@
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { connect, createServer } from 'node:net';
+
+/**
+ * Where apps get their ports: below the ranges from which systems take ports for servers that ask for
+ * any, and for connections. The app binds its port only after it was found free, and in between such a
+ * one might go to somebody else.
+ */
+const range = { first: 10_000, end: 32_768 } as const;
 
 /** A port of loopback that nobody listens on now. */
 export async function findFreePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(range.first, range.end);
+    if (await canListen(port)) return port;
+  }
+}
+
+async function canListen(port: number): Promise<boolean> {
   const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+  return await new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(false);
+      else reject(error);
+    });
+    server.listen(port, '127.0.0.1', () => {
+      server.close(() => {
+        resolve(true);
+      });
+    });
   });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Whether somebody listens on a port of loopback. */

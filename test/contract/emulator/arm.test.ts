@@ -193,7 +193,10 @@ describe('emulator: ARM', () => {
   });
 
   it('gives a publish profile whose hosts and password are those of the slot', async () => {
-    const answer = await askArm(world, `${appPath(world.emulator, 'stage')}/publishxml`, { method: 'POST', body: {} });
+    const answer = await askArm(world, `${appPath(world.emulator, 'stage')}/publishxml`, {
+      method: 'POST',
+      body: {},
+    });
     const { publishingPassword } = await world.client.webApps.listPublishingCredentialsSlot(...stage);
     expect(answer.body).to.contain(`userPWD="${publishingPassword ?? '?'}"`);
     expect(answer.body).to.contain('userName="$api-web__stage"');
