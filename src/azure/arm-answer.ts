@@ -1,3 +1,6 @@
+import { describeText, oneLine } from './answer-text.ts';
+import { field, isObject, parseJson } from './json.ts';
+
 /** An answer of ARM as it came. */
 export interface ArmAnswer {
   readonly status: number;
@@ -12,21 +15,19 @@ export interface ArmWords {
   readonly message: string;
 }
 
-type Json = Readonly<Record<string, unknown>>;
-
 /**
  * Reads an error's words from the raw body: ARM's `{"error":{"code","message"}}`, App Service's
  * `{"Code","Message",…}` in capitals and without an envelope, a web page, plain text or nothing.
  * Source: azure-cli's recordings; the SDK's own parser knows only the first form.
  */
-export function readArmWords({ status, body }: ArmAnswer): ArmWords {
+export function readArmWords({ body }: ArmAnswer): ArmWords {
   const json = parseJson(body);
-  if (!isObject(json)) return { code: undefined, message: describeText(body, status) };
+  if (!isObject(json)) return { code: undefined, message: describeText(body) };
   const inner = field(json, 'error');
   const error = isObject(inner) ? inner : json;
   const code = textOf(field(error, 'code')) ?? textOf(inner);
   const message = textOf(field(error, 'message')) ?? textOf(field(json, 'error_description'));
-  return { code, message: oneLine(message ?? code ?? 'without a word.') };
+  return { code, message: oneLine(message ?? code ?? 'nothing more was said.') };
 }
 
 const answers = new WeakMap<Error, ArmAnswer>();
@@ -68,38 +69,6 @@ export function readRequestId(headers: ArmAnswer['headers']): string | undefined
   return given.length === 0 ? undefined : given.join(', correlation ');
 }
 
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-export function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A member of an object, its name in any case. */
-export function field(object: Json, name: string): unknown {
-  return Object.entries(object).find(([key]) => key.toLowerCase() === name)?.[1];
-}
-
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function describeText(body: string, status: number): string {
-  const text = body.trim();
-  if (text === '') return `status ${String(status)} without a word.`;
-  if (!text.startsWith('<')) return oneLine(text);
-  const title = /<title>([^<]*)<\/title>/i.exec(text)?.[1];
-  return title === undefined ? 'a web page.' : `a web page titled "${title.trim()}".`;
-}
-
-const longest = 1000;
-
-function oneLine(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }

@@ -2,9 +2,10 @@ import { get, getSlot } from '@azure/arm-appservice/api/webApps';
 import { describeSlot, production } from '#app-service/slot.ts';
 import type { AppAddress, Slot } from '#app-service/slot.ts';
 import { isFailure } from '#failures/failure.ts';
-import { answerError, isObject } from './arm-answer.ts';
+import { answerError } from './arm-answer.ts';
 import type { Arm } from './arm.ts';
 import { toSlot } from './read-slot.ts';
+import { isObject } from './json.ts';
 
 /** Makes the reader of slots. Undefined is for a slot, app or group that is not there; what a plan's tier is, is asked once. */
 export function makeSlotFinder(arm: Arm): (address: AppAddress, name: string) => Promise<Slot | undefined> {

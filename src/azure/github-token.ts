@@ -1,6 +1,6 @@
 import type { Connection } from '#http/connection.ts';
 import { sendForText } from '#http/send-for-text.ts';
-import { isObject, parseJson } from './arm-answer.ts';
+import { isObject, parseJson } from './json.ts';
 
 /** Where GitHub gives a job its token: set when the job has the permission `id-token: write`. */
 export interface GitHubTokenSource {

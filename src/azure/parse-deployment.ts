@@ -1,6 +1,5 @@
 import type { Deployment, DeploymentLogEntry } from '#app-service/deployment.ts';
-
-type Json = Readonly<Record<string, unknown>>;
+import { isObject } from './json.ts';
 
 /** Parses Kudu's record of a deployment; undefined when `value` is not one. Source: Kudu, DeployResult.cs. */
 export function parseDeployment(value: unknown): Deployment | undefined {
@@ -40,16 +39,13 @@ export function parseLogEntry(value: unknown): DeploymentLogEntry | undefined {
   };
 }
 
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** Kudu's times are UTC, also where they do not say so. */
 function time(value: unknown): number | undefined {
   if (typeof value !== 'string') return undefined;
-  const at = Date.parse(value);
+  const at = Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(value) ? value : `${value}Z`);
   return Number.isNaN(at) ? undefined : at;
 }

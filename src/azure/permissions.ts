@@ -1,5 +1,6 @@
-import { answerError, isObject } from './arm-answer.ts';
+import { answerError } from './arm-answer.ts';
 import type { Arm } from './arm.ts';
+import { isObject } from './json.ts';
 
 /** One entry of `Microsoft.Authorization/permissions`. Source: REST reference, Permissions – List For Resource. */
 export interface Permission {

@@ -2,9 +2,10 @@ import { Secret } from '#app-service/secret.ts';
 import { describeSlot } from '#app-service/slot.ts';
 import type { Slot } from '#app-service/slot.ts';
 import type { ScmCredentials } from '#app-service/publishing-credentials.ts';
-import { answerError, isObject } from './arm-answer.ts';
+import { answerError } from './arm-answer.ts';
 import type { Arm } from './arm.ts';
 import { apiVersion } from './swap.ts';
+import { isObject } from './json.ts';
 
 /**
  * Reads the app-scope publishing credentials of a slot. Asked raw: the SDK treats the list as a long-running

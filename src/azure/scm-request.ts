@@ -1,8 +1,12 @@
 import type { ScmAccess } from '#app-service/publishing-credentials.ts';
 import { failure } from '#failures/failure.ts';
+import type { Failure } from '#failures/failure.ts';
 import type { Connection } from '#http/connection.ts';
 import { describeNetworkError } from '#http/network-error.ts';
-import { readBody } from '#http/read-body.ts';
+import { sendForText } from '#http/send-for-text.ts';
+import type { TextAnswer } from '#http/send-for-text.ts';
+import { describeText, isPage, oneLine } from './answer-text.ts';
+import { field, isObject, parseJson } from './json.ts';
 
 /** A question to an SCM site. */
 export interface ScmQuestion {
@@ -12,109 +16,109 @@ export interface ScmQuestion {
   readonly body?: string;
   /** In words: `list deployments`. */
   readonly operation: string;
-  /** Longest silence in ms. */
+  /** Longest silence and longest time in all, in ms. */
   readonly idleTimeoutMs: number;
+  readonly timeoutMs: number;
   readonly signal?: AbortSignal;
 }
 
-/** An answer that said something: 2xx, or 404. `json` is undefined when there is no body. */
+/** An answer of Kudu's own: 2xx, or 404. `json` is undefined when there is no body. */
 export interface ScmAnswer {
   readonly status: number;
   readonly json: unknown;
 }
 
-const maxBodyBytes = 16 * 1024 * 1024;
+/** Cookies that keep one instance of the site in charge of all questions. Source: App Service, ARR affinity. */
+export type Affinity = Map<string, string>;
 
 /**
- * Asks an SCM site and gives what it said; everything else becomes a failure of access.ts. `cookies` keeps the
- * affinity cookie, so that one instance answers all questions (ARR affinity).
+ * Asks an SCM site and gives what Kudu said; everything else becomes a failure of access.ts. A page is never Kudu's
+ * word, whatever its status: a front end sends it while Kudu is not there.
  */
 export async function askScm(
   question: ScmQuestion,
   access: ScmAccess,
-  cookies: Map<string, string>,
+  affinity: Affinity,
   connection: Connection,
 ): Promise<ScmAnswer> {
   const facts = { scmUrl: access.scmUrl, operation: question.operation };
-  const { status, body } = await send(question, access, cookies, connection).catch((thrown: unknown) => {
-    question.signal?.throwIfAborted();
-    const words = `${describeNetworkError(thrown)}.`;
-    throw failure('SCM_UNAVAILABLE', { ...facts, status: undefined, words }, { cause: thrown });
-  });
-  const told = { ...facts, status, words: describeBody(body) };
-  if (status === 401) throw failure('SCM_UNAUTHORIZED', told);
-  if (status === 403) throw failure('SCM_FORBIDDEN', told);
-  if (status === 409) throw failure('SCM_BUSY', told);
-  if (status === 202 || status === 429 || status >= 500 || status < 200)
-    throw failure('SCM_UNAVAILABLE', told);
-  if (status !== 404 && status >= 300) throw failure('SCM_REFUSED', told);
-  if (body.trim() === '') return { status, json: undefined };
-  const json = parseJson(body);
-  // A page of the front end with status 200 says that Kudu is not there yet.
-  if (json === undefined && status !== 404) throw failure('SCM_UNAVAILABLE', told);
+  const { status, body, headers } = await send(question, access, affinity, connection).catch(
+    (thrown: unknown) => {
+      question.signal?.throwIfAborted();
+      const words = `${describeNetworkError(thrown)}.`;
+      throw failure('SCM_UNAVAILABLE', { ...facts, status: undefined, words }, { cause: thrown });
+    },
+  );
+  keepAffinity(headers['set-cookie'], affinity);
+  const told = { ...facts, status, words: describeScmBody(body) };
+  const refused = refusalOf(status, told);
+  if (refused !== undefined) throw refused;
+  const json = body.trim() === '' ? undefined : parseJson(body);
+  const mute = body.trim() === '' && status !== 202;
+  const spoken = json !== undefined || mute || (status === 404 && !isPage(body));
+  if (!spoken) throw failure('SCM_UNAVAILABLE', told);
   return { status, json };
+}
+
+type Told = Parameters<typeof failure<'SCM_REFUSED'>>[1];
+
+function refusalOf(status: number, told: Told): Failure | undefined {
+  if ((status >= 200 && status < 300) || status === 404) return undefined;
+  if (status === 401) return failure('SCM_UNAUTHORIZED', told);
+  if (status === 403) return failure('SCM_FORBIDDEN', told);
+  if (status === 409) return failure('SCM_BUSY', told);
+  const away = status === 408 || status === 429 || status >= 500 || status < 400;
+  return away ? failure('SCM_UNAVAILABLE', told) : failure('SCM_REFUSED', told);
 }
 
 async function send(
   question: ScmQuestion,
   access: ScmAccess,
-  cookies: Map<string, string>,
+  affinity: Affinity,
   connection: Connection,
-): Promise<{ readonly status: number; readonly body: string }> {
-  const headers: Record<string, string> = {
-    Authorization: await authorizationOf(access),
-    Accept: 'application/json',
-    'User-Agent': 'slotship',
-  };
-  if (cookies.size > 0)
-    headers['Cookie'] = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-  if (question.body !== undefined) headers['Content-Type'] = 'application/json';
-  const answer = await connection.send({
-    method: question.method,
-    url: `${access.scmUrl}${question.path}`,
-    headers,
-    ...(question.body === undefined ? {} : { body: question.body }),
-    idleTimeoutMs: question.idleTimeoutMs,
-    ...(question.signal === undefined ? {} : { signal: question.signal }),
-  });
-  keepAffinity(answer.headers['set-cookie'], cookies);
-  return { status: answer.status, body: await readBody(answer.stream, maxBodyBytes) };
+): Promise<TextAnswer> {
+  const { method, path, body, idleTimeoutMs, timeoutMs, signal } = question;
+  const cookies = [...affinity].map(([name, value]) => `${name}=${value}`).join('; ');
+  return sendForText(
+    {
+      method,
+      url: `${access.scmUrl}${path}`,
+      headers: {
+        Authorization: await authorizationOf(access),
+        Accept: 'application/json',
+        'User-Agent': 'slotship',
+        ...(cookies === '' ? {} : { Cookie: cookies }),
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body }),
+      fresh: method !== 'GET',
+      idleTimeoutMs,
+      timeoutMs,
+      ...(signal === undefined ? {} : { signal }),
+    },
+    connection,
+  );
 }
 
 /** The value of the Authorization header; it goes into that header and nowhere else. */
-export async function authorizationOf(access: ScmAccess): Promise<string> {
-  const { credentials } = access;
+async function authorizationOf({ credentials }: ScmAccess): Promise<string> {
   if (credentials.kind === 'bearer') return `Bearer ${(await credentials.token()).reveal()}`;
   const pair = `${credentials.userName}:${credentials.password.reveal()}`;
   return `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`;
 }
 
-function keepAffinity(header: string | undefined, cookies: Map<string, string>): void {
-  for (const [, name, value] of (header ?? '').matchAll(/(ARRAffinity\w*)=([^;,\s]+)/g)) {
-    if (name !== undefined && value !== undefined) cookies.set(name, value);
+function keepAffinity(header: string | undefined, affinity: Affinity): void {
+  for (const [, name, value] of (header ?? '').matchAll(/(ARRAffinity\w*)=([^;,\s]*)/g)) {
+    if (name !== undefined && value !== undefined) affinity.set(name, value);
   }
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Kudu's own words: `Message` of its JSON, else the first line of text; of a page only that it is one. */
-export function describeBody(body: string): string {
+/** Kudu's own words: what an exception said, else `Message`. Source: ASP.NET, HttpError. */
+function describeScmBody(body: string): string {
   const json = parseJson(body);
-  if (typeof json === 'object' && json !== null) {
-    const found = Object.entries(json).find(([key]) => /^(exception)?message$/i.test(key));
-    if (typeof found?.[1] === 'string') return found[1];
-  }
-  const text = body.trim();
-  if (text === '') return 'without a word.';
-  if (/^<(!doctype|html)/i.test(text)) {
-    const title = /<title>([^<]*)<\/title>/i.exec(text)?.[1];
-    return title === undefined ? 'with a web page.' : `with a web page titled "${title.trim()}".`;
-  }
-  return text.split('\n')[0]?.slice(0, 500) ?? '';
+  if (!isObject(json)) return describeText(body);
+  const words = ['exceptionmessage', 'message'].map((name) => field(json, name));
+  const said = words.find((one): one is string => typeof one === 'string' && one !== '');
+  // Anything else in a body may be a setting, and settings may be secrets.
+  return said === undefined ? 'nothing that can be shown was said.' : oneLine(said);
 }

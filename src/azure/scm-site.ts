@@ -1,68 +1,65 @@
 import type { Deployment, DeploymentLogEntry } from '#app-service/deployment.ts';
 import type { ScmAccess } from '#app-service/publishing-credentials.ts';
-import { failure } from '#failures/failure.ts';
+import { failure, isFailure } from '#failures/failure.ts';
 import type { Connection } from '#http/connection.ts';
 import type { ScmSite } from '#ports';
 import { parseDeployment, parseLogEntry } from './parse-deployment.ts';
 import { askScm } from './scm-request.ts';
-import type { ScmAnswer } from './scm-request.ts';
+import type { Affinity, ScmAnswer } from './scm-request.ts';
 
-const readIdleMs = 60_000;
-/** The front end cuts a silent request after 230 s; a redeploy is silent until it ends. Source: azure reference-app-settings. */
-const redeployIdleMs = 240_000;
+const readLimits = { idleTimeoutMs: 60_000, timeoutMs: 60_000 } as const;
+
+/**
+ * The front end cuts a silent request after 230 s, and a redeploy is silent until it ends; Kudu itself gives it 100
+ * minutes. Source: App Service, reference-app-settings; Kudu, Web.config, executionTimeout.
+ */
+const redeployLimits = { idleTimeoutMs: 240_000, timeoutMs: 6_000_000 } as const;
 
 /** Makes the door to Kudu's REST on one SCM site. Source: Kudu, DeploymentController.cs, SettingsController.cs. */
 export function makeScmSite(access: ScmAccess, connection: Connection): ScmSite {
-  const cookies = new Map<string, string>();
+  const affinity: Affinity = new Map();
   const read = (path: string, operation: string): Promise<ScmAnswer> =>
-    askScm({ method: 'GET', path, operation, idleTimeoutMs: readIdleMs }, access, cookies, connection);
+    askScm({ method: 'GET', path, operation, ...readLimits }, access, affinity, connection);
   const readList = async <T>(
     path: string,
     operation: string,
     parse: (one: unknown) => T | undefined,
   ): Promise<readonly T[]> => {
     const { status, json } = await read(path, operation);
-    if (status === 404) return [];
     return parseList(json, parse) ?? unreadable(access, operation, status);
   };
+  // While there is no log, or no details, Kudu knows no such thing.
+  const readLog = (path: string): Promise<readonly DeploymentLogEntry[]> =>
+    readList(path, 'read the deployment log', parseLogEntry).catch((thrown: unknown) => {
+      if (isFailure(thrown, 'SCM_REFUSED') && thrown.facts.status === 404) return [];
+      throw thrown;
+    });
   return {
     listDeployments: () => readList<Deployment>('/api/deployments', 'list deployments', parseDeployment),
     async findDeployment(id) {
       const operation = `read deployment ${id.slice(0, 13)}`;
-      const { status, json } = await read(`/api/deployments/${encodeURIComponent(id)}`, operation);
+      const { status, json } = await read(recordOf(id), operation);
       if (status === 404) return undefined;
       return parseDeployment(json) ?? unreadable(access, operation, status);
     },
-    readLog: (id) =>
-      readList<DeploymentLogEntry>(
-        `/api/deployments/${encodeURIComponent(id)}/log`,
-        'read the deployment log',
-        parseLogEntry,
-      ),
-    readLogDetails: (id, entryId) =>
-      readList<DeploymentLogEntry>(
-        `/api/deployments/${encodeURIComponent(id)}/log/${encodeURIComponent(entryId)}`,
-        'read the deployment log',
-        parseLogEntry,
-      ),
+    readLog: (id) => readLog(`${recordOf(id)}/log`),
+    readLogDetails: (id, entryId) => readLog(`${recordOf(id)}/log/${encodeURIComponent(entryId)}`),
     async redeploy(id, signal) {
       const question = {
         method: 'PUT',
-        path: `/api/deployments/${encodeURIComponent(id)}`,
+        path: recordOf(id),
         body: '{}',
         operation: `deploy ${id.slice(0, 10)} again`,
-        idleTimeoutMs: redeployIdleMs,
+        ...redeployLimits,
       } as const;
       const { status } = await askScm(
         { ...question, ...(signal === undefined ? {} : { signal }) },
         access,
-        cookies,
+        affinity,
         connection,
       );
-      if (status === 404) {
-        const words = 'its repository does not have that commit.';
-        throw failure('SCM_REFUSED', { scmUrl: access.scmUrl, operation: question.operation, status, words });
-      }
+      // 202 would mean that it goes on without us, and nothing says which record it is about.
+      if (status === 404 || status === 202) unreadable(access, question.operation, status);
     },
     async readSettings() {
       const { json, status } = await read('/api/settings', 'read its settings');
@@ -79,8 +76,13 @@ function parseList<T>(json: unknown, parse: (one: unknown) => T | undefined): re
   return parsed.every((one) => one !== undefined) ? parsed : undefined;
 }
 
-/** An answer that is not what Kudu sends counts as none. */
+function recordOf(id: string): string {
+  return `/api/deployments/${encodeURIComponent(id)}`;
+}
+
+/** Kudu's 404 is a refusal; an answer that is not what Kudu sends counts as none. */
 function unreadable(access: ScmAccess, operation: string, status: number): never {
-  const words = 'with something that is not what Kudu answers.';
-  throw failure('SCM_UNAVAILABLE', { scmUrl: access.scmUrl, operation, status, words });
+  const facts = { scmUrl: access.scmUrl, operation, status };
+  if (status === 404) throw failure('SCM_REFUSED', { ...facts, words: 'it knows no such thing.' });
+  throw failure('SCM_UNAVAILABLE', { ...facts, words: 'something that is not what Kudu answers.' });
 }

@@ -2,8 +2,9 @@ import { describeSlot } from '#app-service/slot.ts';
 import type { Slot } from '#app-service/slot.ts';
 import { failure, isFailure } from '#failures/failure.ts';
 import type { Clock, SwapOperation } from '#ports';
-import { field, isObject, readArmWords, readRetryAfter } from './arm-answer.ts';
+import { readArmWords, readRetryAfter } from './arm-answer.ts';
 import type { Arm, RawAnswer } from './arm.ts';
+import { field, isObject } from './json.ts';
 
 /** The SDK's own api-version, of which the paths here are. */
 export const apiVersion = '2025-05-01';

@@ -1,7 +1,7 @@
 import { describeSlot } from '#app-service/slot.ts';
 import type { Slot } from '#app-service/slot.ts';
-import { isObject } from './arm-answer.ts';
 import type { Arm } from './arm.ts';
+import { isObject } from './json.ts';
 
 type Tags = Readonly<Record<string, string>>;
 

@@ -163,7 +163,7 @@ describe('azure: arm', () => {
     it('without a body is told by its status', async () => {
       const arm = await start(() => ({ status: 404 }));
       const thrown = await failureOf(arm.management.readConfig(arm.slot));
-      expect(isFailure(thrown, 'ARM_REFUSED') && thrown.facts.words).to.equal('status 404 without a word.');
+      expect(isFailure(thrown, 'ARM_REFUSED') && thrown.facts.words).to.equal('nothing more was said.');
     });
   });
 
