@@ -78,7 +78,7 @@ const rooms = [
   {
     name: 'ci',
     rooms: ['report', 'plan', 'ports.ts', ...words],
-    core: ['os', 'fs', 'util'],
+    core: ['crypto', 'util'],
     packages: ['@actions/core'],
     globals: ['console'],
   },

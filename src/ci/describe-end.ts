@@ -1,5 +1,5 @@
 import type { FailureText } from '#failures/failure-text.ts';
-import type { Report } from '#report/report.ts';
+import type { Report, StageReport } from '#report/report.ts';
 import { describeDuration } from '#report/sizes.ts';
 import { layTable } from '#report/text-table.ts';
 
@@ -15,6 +15,11 @@ export function describeEnd(report: Report): readonly string[] {
     ...(rows.length === 0 ? [] : [...layTable(['stage', 'outcome', 'duration', 'fact'], rows), '']),
     `${report.verdict} (${describeDuration(report.durationMs)}, exit code ${String(report.exitCode)})`,
   ];
+}
+
+/** A stage that has ended, in one line. */
+export function describeStage({ stage, outcome, durationMs, fact }: StageReport): string {
+  return `${stage}: ${outcome}, ${fact} (${describeDuration(durationMs)})`;
 }
 
 /** A failure as the lines of a log: code and what happened, why, what to do, where to read on. */

@@ -55,9 +55,11 @@ async function makeAdapter({ ci, write, isTerminal, env, now }: TellerSettings):
   if (ci === 'teamcity') return makeTeamCityAdapter(write, now);
   if (ci === 'github') {
     const { makeGitHubAdapter } = await import('./github-actions.ts');
-    return makeGitHubAdapter({ write, env });
+    return makeGitHubAdapter({ write, env, now });
   }
-  return makePlainAdapter({ write, isTerminal, colours: wantsColours(env, isTerminal), now });
+  // A terminal that cannot go back to the start of a line is as good as a file.
+  const overwrites = isTerminal && env['TERM'] !== 'dumb';
+  return makePlainAdapter({ write, isTerminal: overwrites, colours: wantsColours(env, isTerminal), now });
 }
 
 /** Whether production serves what the run swapped in. */

@@ -1,20 +1,23 @@
+import { cleanText } from '#report/clean-text.ts';
+
 /** What some CI would take for a command of its own, and what breaks it while a person can still read it. */
 const commands: readonly (readonly [RegExp, string])[] = [
-  [/##(?=teamcity\[|vso\[|\[)/gi, '# #'],
-  [/^(\s*):(?=:)/, '$1: '],
-  [/^(\s*)(-{3}|\+{3}|~{3}|\^{3})(?=\s)/, '$1 $2'],
-  [/^(\s*)(section_(?:start|end):)/, '$1 $2'],
+  // TeamCity, Azure Pipelines and GitHub's older form: anywhere in a line.
+  [/##(?=teamcity\[|\[|vso\[)/gi, '# #'],
+  // GitHub and Buildkite: at the start of a line.
+  [/^([ \t]*):(?=:)/gm, '$1: '],
+  [/^([ \t]*)(-{3}|\+{3}|~{3}|\^{3})(?=[ \t]|$)/gm, '$1 $2'],
 ];
 
-/** A line that somebody else wrote, made harmless for every CI: no escapes, no carriage returns, no commands. */
-export function neutraliseLine(line: string): string {
-  const plain = line.replace(ansi, '').replace(control, ' ');
-  return commands.reduce((left, [pattern, harmless]) => left.replace(pattern, harmless), plain);
+/**
+ * Text that somebody else wrote, made harmless for every CI: no escapes, no carriage returns, and no line of it is a
+ * command. GitLab's markers of sections need an escape, so they are gone with it.
+ */
+export function neutralise(text: string): string {
+  return commands.reduce((left, [pattern, harmless]) => left.replace(pattern, harmless), cleanText(text));
 }
 
-/** Escape sequences of terminals. Source: ECMA-48, CSI and OSC. */
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
-const ansi = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|[@-_])/g;
-
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
-const control = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g;
+/** The same, line by line. */
+export function neutraliseLines(text: string): readonly string[] {
+  return neutralise(text).split('\n');
+}

@@ -1,98 +1,111 @@
 import { styleText } from 'node:util';
 import type { RunEvent } from '#report/event.ts';
-import { describeDuration } from '#report/sizes.ts';
 import { layTable } from '#report/text-table.ts';
 import type { Adapter, Write } from './ci-adapter.ts';
-import { describeEnd, describeProblem } from './describe-end.ts';
-import { neutraliseLine } from './neutralise.ts';
+import { describeEnd, describeProblem, describeStage } from './describe-end.ts';
+import { describeTest } from './describe-test.ts';
+import { neutralise, neutraliseLines } from './neutralise.ts';
+import { makePace } from './pace.ts';
 
 export interface PlainSettings {
   readonly write: Write;
   /** A terminal gets one live line that is overwritten; a file gets a progress line every so often. */
   readonly isTerminal: boolean;
   readonly colours: boolean;
+  /** Width of the terminal, in characters; a live line that is longer could not be overwritten. */
+  readonly columns?: number;
   readonly now: () => number;
 }
 
-/** Least time between two progress lines where nothing can be overwritten, in ms. */
-const progressEveryMs = 10_000;
-
 type Style = Parameters<typeof styleText>[0];
 
+/** Where the colour of a line goes: on all of it, or on its first word. */
+interface Line {
+  readonly text: string;
+  readonly style?: Style;
+  readonly extent?: 'line' | 'word';
+}
+
+const margin = '   ';
+const defaultColumns = 80;
+/** Back to the start of the line, then clear it. */
+const clearLine = '\r\u001B[K';
+
 /** Readable lines anywhere. */
-export function makePlainAdapter({ write, isTerminal, colours, now }: PlainSettings): Adapter {
+export function makePlainAdapter(settings: PlainSettings): Adapter {
+  const { write, isTerminal, colours, columns = defaultColumns, now } = settings;
   const paint = (style: Style, text: string): string =>
     colours ? styleText(style, text, { validateStream: false }) : text;
+  const due = makePace(now);
   let live = false;
-  let progressAt = now();
-  const say = (text: string): void => {
-    // Overwrites the live line: back to its start, then clear it.
-    if (live) write('\r\u001B[K');
+  const clear = (): void => {
+    if (live) write(clearLine);
     live = false;
-    write(`${text}\n`);
+  };
+  const say = (line: Line): void => {
+    clear();
+    for (const text of neutraliseLines(line.text)) write(`${paintLine({ ...line, text }, paint)}\n`);
   };
   const progress = (text: string): void => {
     if (isTerminal) {
-      write(`\r\u001B[K${paint('dim', `  ${neutraliseLine(text)}`)}`);
+      const line = `${margin}${neutralise(text).replaceAll('\n', ' ')}`.slice(0, columns - 1);
+      write(`${clearLine}${paint('dim', line)}`);
       live = true;
-    } else if (now() - progressAt >= progressEveryMs) {
-      progressAt = now();
-      say(`  ${text}`);
+    } else if (due()) {
+      say({ text: `${margin}${text}` });
     }
   };
   return {
     tell(event) {
       if (event.kind === 'progressed') progress(event.text);
-      else for (const line of wordEvent(event, paint)) say(line);
+      else wordEvent(event).forEach(say);
     },
-    finish: () => Promise.resolve(),
+    finish() {
+      clear();
+      return Promise.resolve();
+    },
   };
 }
 
-function wordEvent(event: RunEvent, paint: (style: Style, text: string) => string): readonly string[] {
+function paintLine(
+  { text, style, extent = 'line' }: Line,
+  paint: (style: Style, text: string) => string,
+): string {
+  const [blanks = '', word = '', rest = ''] = /^(\s*)(\S*)(.*)$/s.exec(text)?.slice(1) ?? [];
+  if (style === undefined || word === '') return text;
+  return extent === 'line' ? blanks + paint(style, word + rest) : blanks + paint(style, word) + rest;
+}
+
+function wordEvent(event: RunEvent): readonly Line[] {
   switch (event.kind) {
     case 'run-started':
-      return [paint('bold', event.title), ...indent(event.lines)];
+      return [{ text: event.title, style: 'bold' }, ...indent(event.lines)];
     case 'stage-started':
-      return ['', paint('bold', `== ${event.stage}`)];
-    case 'stage-ended': {
-      const style = event.outcome === 'failed' ? 'red' : 'green';
-      return [`   ${paint(style, event.outcome)}: ${event.fact} (${describeDuration(event.durationMs)})`];
-    }
+      return [{ text: '' }, { text: `== ${event.stage}`, style: 'bold' }];
+    case 'stage-ended':
+      return [{ text: `${margin}${describeStage(event)}`, style: styleOf(event.outcome), extent: 'word' }];
     case 'said':
     case 'noticed':
       return indent([event.text]);
     case 'warned':
-      return indent([`${paint('yellow', 'warning:')} ${neutraliseLine(event.text)}`]);
+      return indent([`warning: ${event.text}`], 'yellow', 'word');
     case 'relayed':
-      return indent([paint('dim', `${event.source}: ${neutraliseLine(event.text)}`)]);
+      return indent([`${event.source}: ${event.text}`], 'dim');
     case 'tabled':
       return [
-        '',
-        ...indent([paint('bold', event.title), ...layTable(event.head, event.rows).map(neutraliseLine)]),
-        '',
+        { text: '' },
+        ...indent([event.title], 'bold'),
+        ...indent(layTable(event.head, event.rows)),
+        { text: '' },
       ];
     case 'test-ended': {
-      const { outcome, name, durationMs, message, details } = event.test;
-      const style = outcome === 'failed' ? 'red' : outcome === 'passed' ? 'green' : 'yellow';
-      const more =
-        outcome === 'passed'
-          ? []
-          : [message ?? '', ...(details ?? '').split('\n')].filter((line) => line !== '');
-      return indent([
-        `${paint(style, outcome)} ${name} (${describeDuration(durationMs)})`,
-        ...indent(more.map(neutraliseLine)),
-      ]);
+      const [head = '', ...why] = describeTest(event.test);
+      return [...indent([head], styleOf(event.test.outcome), 'word'), ...indent(why)];
     }
     case 'failed':
-      return [
-        '',
-        ...event.problems
-          .flatMap(describeProblem)
-          .map((line, at) => (at === 0 ? paint('red', neutraliseLine(line)) : neutraliseLine(line))),
-      ];
+      return [{ text: '' }, ...event.problems.flatMap(describeProblem).map(paintCode)];
     case 'run-ended':
-      return ['', ...describeEnd(event.report).map(neutraliseLine)];
+      return [{ text: '' }, ...describeEnd(event.report).map((text) => ({ text }))];
     case 'test-started':
     case 'progressed':
     case 'measured':
@@ -103,8 +116,24 @@ function wordEvent(event: RunEvent, paint: (style: Style, text: string) => strin
   }
 }
 
-function indent(lines: readonly string[]): readonly string[] {
-  return lines.map((line) => `   ${line}`);
+function styleOf(outcome: 'done' | 'passed' | 'failed' | 'skipped'): Style {
+  if (outcome === 'failed') return 'red';
+  return outcome === 'skipped' ? 'yellow' : 'green';
+}
+
+/** The code of a failure begins its first line; the other lines are indented. */
+function paintCode(text: string): Line {
+  return text.startsWith(' ') ? { text } : { text, style: 'red', extent: 'word' };
+}
+
+function indent(lines: readonly string[], style?: Style, extent?: Line['extent']): readonly Line[] {
+  return lines
+    .flatMap((text) => text.split('\n'))
+    .map((text) => ({
+      text: `${margin}${text}`,
+      ...(style === undefined ? {} : { style }),
+      ...(extent === undefined ? {} : { extent }),
+    }));
 }
 
 /** Whether colours are wanted. Sources: no-color.org; force-color.org. */
@@ -114,6 +143,6 @@ export function wantsColours(
 ): boolean {
   if ((env['NO_COLOR'] ?? '') !== '') return false;
   const forced = env['FORCE_COLOR'];
-  if (forced !== undefined && forced !== '0') return true;
+  if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false';
   return isTerminal && env['TERM'] !== 'dumb';
 }

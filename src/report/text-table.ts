@@ -17,5 +17,7 @@ export function layTable(head: readonly string[], rows: readonly (readonly strin
 
 function clean(cell: string): string {
   const oneLine = cell.replace(/\s+/g, ' ').trim();
-  return oneLine.length > maxColumn ? `${oneLine.slice(0, maxColumn - 1)}…` : oneLine;
+  return oneLine.length > maxColumn
+    ? `${oneLine.slice(0, maxColumn - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
+    : oneLine;
 }
