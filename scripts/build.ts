@@ -6,7 +6,10 @@ import { makeDist } from './build/make-dist.ts';
 /** Builds `dist`; with `--check` it builds into memory, names what differs from the folder and exits with 1. */
 const root = join(import.meta.dirname, '..');
 const folder = join(root, 'dist');
-const files = await makeDist(root);
+const files = await makeDist(root).catch((thrown: unknown) => {
+  console.error(thrown instanceof Error ? thrown.message : thrown);
+  process.exit(1);
+});
 const sizeKb = Math.round(files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0) / 1000);
 
 if (process.argv.includes('--check')) {

@@ -31,10 +31,12 @@ describe('a stage has one name everywhere', () => {
     expect(titles).to.deep.equal([...stageNames]);
   });
 
-  it('a run takes them in their order', () => {
-    const calls = [...read('src/stages/run-stages.ts').matchAll(/\bstage\(\s*'([^']+)'/g)].map(
-      ([, name]) => name,
-    );
-    expect(calls).to.deep.equal([...stageNames]);
+  it('a deploy takes them in their order, and swap and swap-back begin and end like it', () => {
+    const stagesOf = (file: string): readonly (string | undefined)[] =>
+      [...read(file).matchAll(/\bstage\(\s*'([^']+)'/g)].map(([, name]) => name);
+    const end = stagesOf('src/stages/swap-and-verify.ts');
+    expect([...stagesOf('src/stages/run-stages.ts'), ...end]).to.deep.equal([...stageNames]);
+    const ofSwap = [...stagesOf('src/stages/run-swap.ts'), ...end];
+    expect(ofSwap).to.deep.equal(stageNames.filter((name) => ofSwap.includes(name)));
   });
 });
