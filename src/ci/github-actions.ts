@@ -73,7 +73,8 @@ export function makeGitHubAdapter({ write, env, now }: GitHubSettings): Adapter 
     },
     async finish() {
       foreign.end();
-      if ((env['GITHUB_STEP_SUMMARY'] ?? '') !== '') await summary.addRaw(page).write().catch(admit);
+      if (page === '' || (env['GITHUB_STEP_SUMMARY'] ?? '') === '') return;
+      await summary.addRaw(page).write().catch(admit);
     },
   };
 }
