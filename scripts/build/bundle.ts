@@ -21,13 +21,14 @@ export interface Bundle {
  * same source gives the same bytes. Throws on a warning, since what cannot be resolved fails on a user's agent.
  */
 export async function bundle(root: string, entries: Readonly<Record<string, string>>): Promise<Bundle> {
+  const warnings: string[] = [];
   const build = await rolldown({
     cwd: root,
     input: Object.fromEntries(Object.entries(entries).map(([path, file]) => [path, join(root, file)])),
     platform: 'node',
     transform: { target: 'node20' },
     onLog: (level, log) => {
-      if (level === 'warn') throw new Error(log.message);
+      if (level === 'warn') warnings.push(log.message);
     },
   });
   try {
@@ -39,6 +40,7 @@ export async function bundle(root: string, entries: Readonly<Record<string, stri
       minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
       minifyInternalExports: false,
     });
+    if (warnings.length > 0) throw new Error(warnings.join('\n'));
     const chunks = output.filter((file): file is OutputChunk => file.type === 'chunk');
     return {
       files: chunks.map(({ fileName, code }) => ({ path: fileName, text: code })),

@@ -13,8 +13,15 @@ const noRules: SettingRules = {
 
 type Settings = Readonly<Record<string, string>>;
 
-function compare(slot: Settings, production: Settings, more: Partial<ComparisonInput> = {}): SettingsComparison {
-  const holdings = (appSettings: Settings) => ({ settings: { appSettings, connectionStrings: {} }, general: {} });
+function compare(
+  slot: Settings,
+  production: Settings,
+  more: Partial<ComparisonInput> = {},
+): SettingsComparison {
+  const holdings = (appSettings: Settings) => ({
+    settings: { appSettings, connectionStrings: {} },
+    general: {},
+  });
   return makeSettingsComparison({
     slot: holdings(slot),
     production: holdings(production),
@@ -27,13 +34,18 @@ function compare(slot: Settings, production: Settings, more: Partial<ComparisonI
   });
 }
 
-const named = (comparison: SettingsComparison, name: string) => comparison.rows.find((row) => row.name === name);
+const named = (comparison: SettingsComparison, name: string) =>
+  comparison.rows.find((row) => row.name === name);
 
 describe('settings comparison', () => {
   it('refuses a swap by which production would lose a name', () => {
     const comparison = compare({ A: '1' }, { A: '1', ORDERS: 'x' });
     expect(comparison.refused.map((row) => row.name)).to.deep.equal(['ORDERS']);
-    expect(named(comparison, 'ORDERS')).to.include({ change: 'lost', slotAfter: '#x', productionAfter: undefined });
+    expect(named(comparison, 'ORDERS')).to.include({
+      change: 'lost',
+      slotAfter: '#x',
+      productionAfter: undefined,
+    });
   });
 
   it('calls a name that only the slot has news, and a changed value too', () => {
@@ -58,7 +70,14 @@ describe('settings comparison', () => {
       settings: { appSettings: { DB: 'same' }, connectionStrings },
       general: {},
     });
-    const comparison = compare({}, {}, { slot: side({ DB: { value: 'v', type: 'Custom' } }), production: side({ DB: { value: 'v', type: 'SQLAzure' } }) });
+    const comparison = compare(
+      {},
+      {},
+      {
+        slot: side({ DB: { value: 'v', type: 'Custom' } }),
+        production: side({ DB: { value: 'v', type: 'SQLAzure' } }),
+      },
+    );
     expect(comparison.rows.map((row) => [row.kind, row.change])).to.deep.equal([
       ['connection string', 'changed'],
       ['app setting', 'same'],
@@ -66,7 +85,9 @@ describe('settings comparison', () => {
   });
 
   it('refuses an unresolved Key Vault reference that would go to production', () => {
-    const references = [{ name: 'A', kind: 'app-setting', status: 'AccessToKeyVaultDenied', details: undefined }] as const;
+    const references = [
+      { name: 'A', kind: 'app-setting', status: 'AccessToKeyVaultDenied', details: undefined },
+    ] as const;
     expect(compare({ A: 'r' }, { A: 'r' }, { references }).refused.map((row) => row.reason)).to.deep.equal([
       'Key Vault reference of the slot is AccessToKeyVaultDenied',
     ]);

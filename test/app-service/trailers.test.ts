@@ -15,13 +15,22 @@ describe('trailers', () => {
   });
 
   it('cannot be forged by a subject or a value with line breaks', () => {
-    const message = makeCommitMessage('Fix\nBuild-Number: 99', { ...trailers, buildUrl: 'x\nBuild-Number: 98' });
+    const message = makeCommitMessage('Fix\nBuild-Number: 99', {
+      ...trailers,
+      buildUrl: 'x\nBuild-Number: 98',
+    });
     expect(parseCommitMessage(message).buildNumber).to.equal('42');
     expect(message.split('\n')[0]).to.equal('Fix Build-Number: 99');
   });
 
   it('are left out where nothing is known', () => {
-    const none = { sourceCommit: undefined, buildNumber: undefined, buildUrl: undefined, buildTime: undefined, run: undefined };
+    const none = {
+      sourceCommit: undefined,
+      buildNumber: undefined,
+      buildUrl: undefined,
+      buildTime: undefined,
+      run: undefined,
+    };
     expect(makeCommitMessage('Fix', none)).to.equal('Fix\n');
     expect(parseCommitMessage('Fix\n')).to.deep.equal(none);
   });

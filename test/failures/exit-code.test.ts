@@ -2,7 +2,12 @@ import { expect } from 'chai';
 import { exitCodeOf } from '#failures/exit-code.ts';
 import { failure } from '#failures/failure.ts';
 
-const unavailable = failure('SCM_UNAVAILABLE', { scmUrl: 'https://scm', operation: 'list', status: 502, words: 'bad' });
+const unavailable = failure('SCM_UNAVAILABLE', {
+  scmUrl: 'https://scm',
+  operation: 'list',
+  status: 502,
+  words: 'bad',
+});
 
 describe('exit code', () => {
   it("is the failure's own while production is untouched", () => {
