@@ -6,6 +6,7 @@ import type { ProductionState, Report } from '#report/report.ts';
 import type { Adapter, Write } from './ci-adapter.ts';
 import { makePlainAdapter, wantsColours } from './plain.ts';
 import { makeRedactor } from './redact.ts';
+import { stageMarksOf } from './stage-marks.ts';
 import { makeTeamCityAdapter } from './teamcity.ts';
 
 export interface TellerSettings {
@@ -59,7 +60,13 @@ async function makeAdapter({ ci, write, isTerminal, env, now }: TellerSettings):
   }
   // A terminal that cannot go back to the start of a line is as good as a file.
   const overwrites = isTerminal && env['TERM'] !== 'dumb';
-  return makePlainAdapter({ write, isTerminal: overwrites, colours: wantsColours(env, isTerminal), now });
+  return makePlainAdapter({
+    write,
+    isTerminal: overwrites,
+    colours: wantsColours(env, isTerminal),
+    now,
+    marks: stageMarksOf(ci, now),
+  });
 }
 
 /** Whether production serves what the run swapped in. */

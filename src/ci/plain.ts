@@ -6,6 +6,7 @@ import { describeEnd, describeProblem, describeStage } from './describe-end.ts';
 import { describeTest } from './describe-test.ts';
 import { neutralise, neutraliseLines } from './neutralise.ts';
 import { makePace } from './pace.ts';
+import type { StageMarks } from './stage-marks.ts';
 
 export interface PlainSettings {
   readonly write: Write;
@@ -15,6 +16,8 @@ export interface PlainSettings {
   /** Width of the terminal, in characters; a live line that is longer could not be overwritten. */
   readonly columns?: number;
   readonly now: () => number;
+  /** How the CI folds the log of a stage. */
+  readonly marks?: StageMarks | undefined;
 }
 
 type Style = Parameters<typeof styleText>[0];
@@ -33,7 +36,7 @@ const clearLine = '\r\u001B[K';
 
 /** Readable lines anywhere. */
 export function makePlainAdapter(settings: PlainSettings): Adapter {
-  const { write, isTerminal, colours, columns = defaultColumns, now } = settings;
+  const { write, isTerminal, colours, columns = defaultColumns, now, marks } = settings;
   const paint = (style: Style, text: string): string =>
     colours ? styleText(style, text, { validateStream: false }) : text;
   const due = makePace(now);
@@ -55,10 +58,25 @@ export function makePlainAdapter(settings: PlainSettings): Adapter {
       say({ text: `${margin}${text}` });
     }
   };
+  let folded: string | undefined;
+  const close = (): void => {
+    const end = folded === undefined ? undefined : marks?.close(folded);
+    folded = undefined;
+    if (end !== undefined) write(`${end}\n`);
+  };
+  const open = (stage: string): void => {
+    close();
+    folded = stage;
+    if (marks === undefined) [{ text: '' }, { text: `== ${stage}`, style: 'bold' as const }].forEach(say);
+    else write(`${marks.open(stage)}\n`);
+  };
   return {
     tell(event) {
-      if (event.kind === 'progressed') progress(event.text);
+      if (event.kind === 'failed' || event.kind === 'run-ended') close();
+      if (event.kind === 'stage-started') open(event.stage);
+      else if (event.kind === 'progressed') progress(event.text);
       else wordEvent(event).forEach(say);
+      if (event.kind === 'stage-ended') close();
     },
     finish() {
       clear();
@@ -80,8 +98,6 @@ function wordEvent(event: RunEvent): readonly Line[] {
   switch (event.kind) {
     case 'run-started':
       return [{ text: event.title, style: 'bold' }, ...indent(event.lines)];
-    case 'stage-started':
-      return [{ text: '' }, { text: `== ${event.stage}`, style: 'bold' }];
     case 'stage-ended':
       return [{ text: `${margin}${describeStage(event)}`, style: styleOf(event.outcome), extent: 'word' }];
     case 'said':
@@ -106,6 +122,7 @@ function wordEvent(event: RunEvent): readonly Line[] {
       return [{ text: '' }, ...event.problems.flatMap(describeProblem).map(paintCode)];
     case 'run-ended':
       return [{ text: '' }, ...describeEnd(event.report).map((text) => ({ text }))];
+    case 'stage-started':
     case 'test-started':
     case 'progressed':
     case 'measured':
