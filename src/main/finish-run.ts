@@ -1,5 +1,6 @@
 import { systemClock } from '#clock';
 import type { Plan } from '#plan/plan.ts';
+import { describeAsJson } from '#report/json.ts';
 import type { Ending } from '#run';
 import type { Session } from './session.ts';
 
@@ -21,7 +22,7 @@ export async function finishRun(session: Session, plan: Plan | undefined, ending
     buildNumber: facts.buildNumber,
     buildUrl: facts.buildUrl,
   });
-  if (json) world.write(`${JSON.stringify(report, null, 2)}\n`);
+  if (json) world.write(describeAsJson(report));
   return ending.exitCode;
 }
 
