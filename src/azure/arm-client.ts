@@ -2,6 +2,7 @@ import { createWebSiteManagement } from '@azure/arm-appservice/api';
 import type { HttpClient, PipelinePolicy } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 import { answerError, isJson } from './arm-answer.ts';
+import { noProxyOfTheirOwn } from './sdk-http-client.ts';
 
 /** The SDK's context: what its functions take first. */
 export type ArmContext = ReturnType<typeof createWebSiteManagement>;
@@ -23,6 +24,7 @@ export function makeArmContext(
     endpoint: managementUrl,
     credentials: { scopes: [scope] },
     httpClient,
+    ...noProxyOfTheirOwn,
     retryOptions: { maxRetries: 0 },
     redirectOptions: { maxRetries: 0 },
     additionalPolicies: [{ policy: onlySuccess, position: 'perCall' }],

@@ -8,7 +8,7 @@ import { makeConnection } from '#http/make-connection.ts';
 import type { RenewableCredential } from './arm.ts';
 import { authorityOf } from './authority.ts';
 import { askGitHubToken, findGitHubToken } from './github-token.ts';
-import { makeSdkHttpClient } from './sdk-http-client.ts';
+import { makeSdkHttpClient, noProxyOfTheirOwn } from './sdk-http-client.ts';
 import { describeSignInError } from './sign-in-words.ts';
 
 /** What was given to sign in with. */
@@ -56,13 +56,14 @@ export function makeCredential(
   return {
     async getToken(scopes, tokenOptions): Promise<AccessToken | null> {
       way ??= loadWay(signIn, settings.env, connection, { httpClient: watched.httpClient, retries });
-      const { credential, how, chain } = await way;
+      let known: Way | undefined;
       try {
-        return await credential.getToken(scopes, tokenOptions);
+        known = await way;
+        return await known.credential.getToken(scopes, tokenOptions);
       } catch (thrown) {
         signal?.throwIfAborted();
-        const words = describeSignInError(thrown, chain ? undefined : watched.lastError());
-        throw failure('SIGN_IN_FAILED', { how, words }, { cause: thrown });
+        const words = describeSignInError(thrown, known?.chain === true ? undefined : watched.lastError());
+        throw failure('SIGN_IN_FAILED', { how: known?.how ?? 'what was given', words }, { cause: thrown });
       }
     },
     renew() {
@@ -107,6 +108,7 @@ async function loadWay(
     authorityHost: authority.host,
     disableInstanceDiscovery: !authority.discoverable,
     httpClient: transport.httpClient,
+    ...noProxyOfTheirOwn,
     retryOptions: { maxRetries: transport.retries },
   };
   if (tenant !== undefined && clientId !== undefined) {
@@ -124,9 +126,7 @@ async function loadWay(
   }
   const { makeDefaultCredential } = await import('./default-credential.ts');
   // The chain finds out what is there by asking; a second try would only make it slower.
-  const credential = makeDefaultCredential(tenant, clientId, {
-    ...options,
-    retryOptions: { maxRetries: 0 },
-  });
+  const chain = { tenantId: tenant, clientId, narrowedTo: env['AZURE_TOKEN_CREDENTIALS'] };
+  const credential = makeDefaultCredential(chain, { ...options, retryOptions: { maxRetries: 0 } });
   return { credential, how: 'the ways of Azure Identity', chain: true };
 }

@@ -14,6 +14,12 @@ export interface SdkHttpSettings {
 }
 
 /**
+ * Keeps Azure's packages from reading the proxy out of the environment by rules of their own (and from failing on one
+ * that has no scheme): they make an agent of this instead, which our client never looks at.
+ */
+export const noProxyOfTheirOwn = { proxyOptions: { host: 'http://proxy.invalid', port: 1 } } as const;
+
+/**
  * Gives Azure's packages our own way out instead of theirs, so that CA, proxy and time-outs are the same everywhere
  * and no request, with the token in it, leaves for another host than it was meant for.
  *

@@ -128,6 +128,18 @@ describe('azure: arm', () => {
     });
   });
 
+  it('goes by the environment handed in for a proxy, not by that of the process', async () => {
+    const kept = process.env['HTTPS_PROXY'];
+    process.env['HTTPS_PROXY'] = '10.0.0.1:8080';
+    try {
+      const arm = await start(() => ({ body: siteBody() }));
+      expect(await arm.management.findSlot(arm.slot.address, 'stage')).to.include({ name: 'stage' });
+    } finally {
+      if (kept === undefined) Reflect.deleteProperty(process.env, 'HTTPS_PROXY');
+      else process.env['HTTPS_PROXY'] = kept;
+    }
+  });
+
   describe('an error', () => {
     it("is read in App Service's own shape", async () => {
       const message = 'Cannot modify this site because another operation is in progress.';

@@ -4,7 +4,7 @@ import type { RenewableCredential } from '#azure/arm.ts';
 import { Secret } from '#app-service/secret.ts';
 import { isFailure } from '#failures/failure.ts';
 import { failureOf } from '../fakes/rejection.ts';
-import { startTlsServer } from '../fakes/tls-server.ts';
+import { startPlainServer, startTlsServer } from '../fakes/tls-server.ts';
 import type { SeenRequest, TestServer } from '../fakes/tls-server.ts';
 
 const scope = 'https://management.azure.com/.default';
@@ -60,7 +60,11 @@ describe('azure: credential', () => {
 
   function signIn(
     server: TestServer,
-    options: { readonly secret?: string; readonly path?: string; readonly env?: Record<string, string> } = {},
+    options: {
+      readonly secret?: string;
+      readonly path?: string;
+      readonly env?: Record<string, string>;
+    } = {},
   ): RenewableCredential {
     const { secret, path = '', env = {} } = options;
     return makeCredential(
@@ -181,5 +185,73 @@ describe('azure: credential', () => {
     );
     expect((await credential.getToken(scope))?.token).to.equal('token 1');
     expect(count).to.equal(2);
+  });
+
+  describe('without a secret', () => {
+    const kept = { ...process.env };
+    afterEach(() => {
+      for (const name of Object.keys(process.env))
+        if (!(name in kept)) Reflect.deleteProperty(process.env, name);
+    });
+
+    it('takes the first way of Azure Identity that is set up, such as its environment variables', async () => {
+      const server = await authority(grant);
+      Object.assign(process.env, {
+        AZURE_TOKEN_CREDENTIALS: 'EnvironmentCredential',
+        AZURE_TENANT_ID: tenantId,
+        AZURE_CLIENT_ID: clientId,
+        AZURE_CLIENT_SECRET: 'of the environment',
+      });
+      expect((await signIn(server).getToken(scope))?.token).to.equal('token 1');
+      const form = new URLSearchParams(tokensAsked(server)[0]?.body);
+      expect(form.get('client_secret')).to.equal('of the environment');
+    });
+
+    it('signs in as the managed identity that was named, also when narrowed to that way', async () => {
+      const endpoint = await startPlainServer((_request, response) => {
+        const expiresOn = String(Math.floor(Date.now() / 1000) + 3600);
+        const token = { access_token: 'of the machine', token_type: 'Bearer', expires_on: expiresOn };
+        response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(token));
+      });
+      closing.push(() => endpoint.close());
+      const env = {
+        AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential',
+        IDENTITY_ENDPOINT: `${endpoint.origin}/msi/token`,
+        IDENTITY_HEADER: 'header',
+      };
+      Object.assign(process.env, env);
+      const server = await authority(grant);
+      expect((await signIn(server, { env }).getToken(scope))?.token).to.equal('of the machine');
+      expect(endpoint.seen[0]?.headers['x-identity-header']).to.equal('header');
+      expect(endpoint.seen[0]?.url).to.contain(`client_id=${clientId}`);
+    });
+
+    it('says that it does not know a way that was named', async () => {
+      const env = { AZURE_TOKEN_CREDENTIALS: 'Guesswork' };
+      Object.assign(process.env, env);
+      const server = await authority(grant);
+      const thrown = await failureOf(signIn(server, { env }).getToken(scope));
+      expect(isFailure(thrown, 'SIGN_IN_FAILED') && thrown.facts.words).to.contain('Guesswork');
+    });
+
+    it('says what is not set up', async () => {
+      Object.assign(process.env, { AZURE_TOKEN_CREDENTIALS: 'EnvironmentCredential' });
+      const server = await authority(grant);
+      const thrown = await failureOf(signIn(server).getToken(scope));
+      expect(isFailure(thrown, 'SIGN_IN_FAILED') && thrown.facts.how).to.equal('the ways of Azure Identity');
+      expect(isFailure(thrown, 'SIGN_IN_FAILED') && thrown.facts.words).to.match(/^None of the ways/);
+    });
+  });
+
+  it('goes by the environment handed in for a proxy, not by that of the process', async () => {
+    const kept = process.env['HTTPS_PROXY'];
+    process.env['HTTPS_PROXY'] = '10.0.0.1:8080';
+    try {
+      const server = await authority(grant);
+      expect((await signIn(server, { secret: 'x' }).getToken(scope))?.token).to.equal('token 1');
+    } finally {
+      if (kept === undefined) Reflect.deleteProperty(process.env, 'HTTPS_PROXY');
+      else process.env['HTTPS_PROXY'] = kept;
+    }
   });
 });

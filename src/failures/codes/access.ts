@@ -25,6 +25,8 @@ export interface ScmProblem {
 
 const numbered = (status: number | undefined): string =>
   status === undefined ? 'The connection failed' : `It answered ${String(status)}`;
+/** Azure's words as a sentence. */
+const ended = (words: string): string => (/[.!?…]$/.test(words) ? words : `${words}.`);
 const support = (id: string | undefined): string => (id === undefined ? '' : ` Request id: ${id}.`);
 
 export const accessFailures = {
@@ -45,7 +47,7 @@ export const accessFailures = {
     meaning: 'Azure Resource Manager answered 403: the credentials lack a right.',
     what: (facts: ArmProblem & { readonly action: string | undefined; readonly scope: string | undefined }) =>
       `Azure refused to ${facts.operation}.`,
-    why: (facts) => `Azure answered 403: ${facts.words}${support(facts.requestId)}`,
+    why: (facts) => `Azure answered 403: ${ended(facts.words)}${support(facts.requestId)}`,
     fix: (facts) =>
       facts.action === undefined
         ? 'Give the identity the role that README lists.'
@@ -60,7 +62,7 @@ export const accessFailures = {
     why: (facts) =>
       facts.status === undefined
         ? facts.words
-        : `Azure answered ${String(facts.status)}${facts.azureCode === undefined ? '' : ` ${facts.azureCode}`}: ${facts.words}${support(facts.requestId)}`,
+        : `Azure answered ${String(facts.status)}${facts.azureCode === undefined ? '' : ` ${facts.azureCode}`}: ${ended(facts.words)}${support(facts.requestId)}`,
     fix: () => "Act on Azure's words, then run the build again.",
   }),
   ARM_UNAVAILABLE: row({
@@ -69,7 +71,7 @@ export const accessFailures = {
     exit: 3,
     meaning: 'Azure Resource Manager could not be reached or did not answer properly.',
     what: (facts: ArmProblem) => `Azure gave no usable answer when asked to ${facts.operation}.`,
-    why: (facts) => `${numbered(facts.status)}: ${facts.words}${support(facts.requestId)}`,
+    why: (facts) => `${numbered(facts.status)}: ${ended(facts.words)}${support(facts.requestId)}`,
     fix: () => 'Run the build again; if it stays, look at Azure status and at the proxy of the agent.',
   }),
   SCM_UNAUTHORIZED: row({
