@@ -3,6 +3,7 @@ import { failure, isFailure } from '#failures/failure.ts';
 import type { Management, Ports, SwapOperation } from '#ports';
 import type { BeforeSwap } from './check-before-swap.ts';
 import { describeThrown } from './describe-thrown.ts';
+import { noteIntent } from './keep-swap-note.ts';
 import { lookAfterSwap } from './look-after-swap.ts';
 import type { SwapSight } from './look-after-swap.ts';
 import { poll } from './poll.ts';
@@ -16,6 +17,9 @@ export interface SwapRequest {
   readonly timeoutMs: number;
 }
 
+/** Answers about a swap under way that say nothing of the swap itself: it goes on. */
+const cannotBeAsked = ['ARM_REFUSED', 'ARM_FORBIDDEN', 'SIGN_IN_FAILED'] as const;
+
 /** How long Azure may take to show what it called done. */
 const settleMs = 60_000;
 
@@ -28,11 +32,29 @@ const settleMs = 60_000;
 export async function askSwap(request: SwapRequest, ports: Ports): Promise<void> {
   const { management } = ports;
   if (management === undefined) throw failure('SWAP_NEEDS_ARM', {});
+  const noteEnd = await noteIntent(request, ports);
+  try {
+    const { swappedAt } = await swapOnce(request, management, ports);
+    await noteEnd({ state: 'done', swappedAt });
+  } catch (thrown) {
+    if (isUntouched(thrown)) await noteEnd({ state: 'not-done' });
+    throw thrown;
+  }
+}
+
+/** Whether what was thrown says that production is as it was. */
+export function isUntouched(thrown: unknown): boolean {
+  return (['SWAP_REFUSED', 'SWAP_FAILED', 'ARM_FORBIDDEN', 'SIGN_IN_FAILED'] as const).some((code) =>
+    isFailure(thrown, code),
+  );
+}
+
+async function swapOnce(request: SwapRequest, management: Management, ports: Ports): Promise<SwapSight> {
   const deadline = ports.clock.now() + request.timeoutMs;
   const asked = await begin(request, management, ports);
   const ended = asked === undefined ? 'unheard' : await follow(asked, request, deadline, management, ports);
   const settled = ended === 'done' ? Math.min(deadline, ports.clock.now() + settleMs) : deadline;
-  await awaitSeen(request, Math.max(settled, ports.clock.now() + 1), ports);
+  return awaitSeen(request, Math.max(settled, ports.clock.now() + 1), ports);
 }
 
 /** Sends the one request. Undefined: its answer was lost, so it may be under way. */
@@ -102,7 +124,7 @@ async function follow(
       }
       throw unknown(request, sight, request.timeoutMs - (deadline - ports.clock.now()));
     }
-    if (isFailure(thrown, 'ARM_REFUSED') || isFailure(thrown, 'ARM_FORBIDDEN')) {
+    if (cannotBeAsked.some((code) => isFailure(thrown, code))) {
       ports.tell({ kind: 'warned', text: `How the swap stands cannot be asked: ${describeThrown(thrown)}` });
       return 'unheard';
     }
@@ -110,20 +132,20 @@ async function follow(
   }
 }
 
-async function awaitSeen(request: SwapRequest, deadline: number, ports: Ports): Promise<void> {
+async function awaitSeen(request: SwapRequest, deadline: number, ports: Ports): Promise<SwapSight> {
   const start = ports.clock.now();
   const seen = await poll(
     () => lookAfterSwap(request, ports),
     {
       until: (sight) => sight.state === 'swapped',
       deadline,
-      firstMs: 0,
       maxMs: 10_000,
       signal: ports.signal,
     },
     ports.clock,
   );
   if (seen.outcome === 'deadline') throw unknown(request, seen.last, ports.clock.now() - start);
+  return seen.last;
 }
 
 function unknown(request: SwapRequest, sight: SwapSight | undefined, waitedMs: number): Error {

@@ -6,6 +6,7 @@ import { failure } from '#failures/failure.ts';
 import type { SwapPlan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
 import { readSlot } from './find-app.ts';
+import { judgeAgain } from './judge-again.ts';
 import type { ProductionSide } from './preflight-types.ts';
 import { findRunning } from './scm-ready.ts';
 import type { TestedSlot } from './swap.ts';
@@ -21,8 +22,8 @@ export interface BeforeSwap {
 
 /**
  * Looks once more, right before the swap: the slot still serves what was tested, production what it served when
- * the run began, and nothing is under way on either side.
- * @throws Failure SLOT_CHANGED, PREVIEW_PENDING, SLOT_STOPPED, SUPERSEDED
+ * the run began, the settings are still as they were judged, and nothing is under way on either side.
+ * @throws Failure SLOT_CHANGED, PREVIEW_PENDING, SLOT_STOPPED, SUPERSEDED, SETTINGS_REFUSED
  */
 export async function checkBeforeSwap(
   tested: TestedSlot,
@@ -45,6 +46,7 @@ export async function checkBeforeSwap(
   if (mainDeployments !== undefined) {
     await checkProduction(tested, main, mainDeployments, plan.allowOlder, ports);
   }
+  if (tested.settings !== undefined) await judgeAgain(slotNow, mainNow, tested.settings, management, ports);
   return {
     slotLastSwap: slotNow.lastSwap,
     productionLastSwap: mainNow.lastSwap,

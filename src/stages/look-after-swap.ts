@@ -12,6 +12,8 @@ export interface SwapSight {
   readonly state: 'swapped' | 'untouched' | 'unclear';
   /** The same in words. */
   readonly words: string;
+  /** Azure's own time of the swap, milliseconds since 1970, where it is recorded. */
+  readonly swappedAt?: number | undefined;
 }
 
 /**
@@ -31,7 +33,7 @@ export async function lookAfterSwap(request: SwapRequest, ports: Ports): Promise
     const active = deployments?.find((one) => one.active)?.id;
     const moved = deployments === undefined ? recorded : active === tested.deployedCommit;
     const words = `${recorded ? 'Azure records the swap' : 'Azure records no new swap'}, ${describeActive(deployments !== undefined, active)}`;
-    if (recorded && moved) return { state: 'swapped', words };
+    if (recorded && moved) return { state: 'swapped', words, swappedAt: now.lastSwap?.at };
     const still = deployments === undefined || active === before.productionActive;
     return { state: !recorded && still ? 'untouched' : 'unclear', words };
   } catch (thrown) {

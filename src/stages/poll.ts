@@ -1,5 +1,8 @@
 import type { Clock } from '#ports';
 
+/** A pause of nothing would never grow. */
+const shortestPauseMs = 100;
+
 /** How a thing is waited for. */
 export interface PollOptions<T> {
   readonly until: (seen: T) => boolean;
@@ -36,7 +39,7 @@ export async function poll<T>(
 ): Promise<Polled<T>> {
   const { deadline, firstMs = 1000, maxMs = 5000, signal } = options;
   const start = clock.now();
-  let pauseMs = Math.min(firstMs, maxMs);
+  let pauseMs = Math.max(shortestPauseMs, Math.min(firstMs, maxMs));
   let last: T | undefined;
   for (;;) {
     signal?.throwIfAborted();

@@ -36,7 +36,7 @@ export async function withPreview(
   } catch (thrown) {
     // Where it is not known whether the swap happened, cancelling could undo half of it.
     if (isFailure(thrown, 'SWAP_UNKNOWN')) throw thrown;
-    await cancel(slot, thrown, management, ports);
+    await cancelPreview(slot, thrown, management, ports);
     throw thrown;
   }
 }
@@ -68,7 +68,12 @@ function refused(slot: Slot, thrown: unknown): Error {
 }
 
 /** Cancels on the slot that was the source, as the portal does; also when the run itself was cancelled. */
-async function cancel(slot: Slot, why: unknown, management: Management, ports: Ports): Promise<void> {
+export async function cancelPreview(
+  slot: Slot,
+  why: unknown,
+  management: Management,
+  ports: Ports,
+): Promise<void> {
   const left = (words: string, cause: unknown): Error =>
     failure('PREVIEW_LEFT_PENDING', { slot: describeSlot(slot), why: describeThrown(why), words }, { cause });
   ports.tell({ kind: 'said', text: `Cancelling the prepared swap of the ${describeSlot(slot)}` });

@@ -26,7 +26,9 @@ export async function runStages(plan: Plan, ports: Ports): Promise<string> {
     () => findSlot(plan.target, plan.push.branch, ports),
     describePreflight,
   );
-  await stage('settings', () => compareSettings(preflight, plan.settings, willSwap, ports), describeSettings);
+  const compare = (): ReturnType<typeof compareSettings> =>
+    compareSettings(preflight, plan.settings, willSwap, ports);
+  const comparison = await stage('settings', compare, describeSettings);
   const packaged = await stage('package', () => packageNewer(plan, preflight, ports), describeCommit);
   const push = await stage(
     'push',
@@ -54,6 +56,8 @@ export async function runStages(plan: Plan, ports: Ports): Promise<string> {
     deployedCommit: deployed.id,
     versionProven: smokeTest.versionProven,
     build: thisBuild(plan, deployed.source?.id),
+    runId: plan.runId,
+    settings: comparison === undefined ? undefined : { plan: plan.settings, comparison },
   };
   const verification = await swapAndVerify(tested, main, build, plan, stage, ports);
   return `${shortId(deployed.source?.id ?? deployed.id)} is in production: ${describeVerification(verification)}.`;

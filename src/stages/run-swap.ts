@@ -37,7 +37,9 @@ export async function runSwap(plan: Plan, consent: SwapConsent, ports: Ports): P
     throw failure('SWAP_BACK_REFUSED', {});
   // Going back is wanted although the settings changed since; what would be lost is told as warnings.
   const strict = consent.kind === 'swap';
-  await stage('settings', () => compareSettings(preflight, plan.settings, strict, ports), describeSettings);
+  const compare = (): ReturnType<typeof compareSettings> =>
+    compareSettings(preflight, plan.settings, strict, ports);
+  const comparison = await stage('settings', compare, describeSettings);
   const smokeTest = await stage(
     'smoke-test',
     () => smokeTestSlot(preflight.slot, build, plan.smokeTest, ports),
@@ -49,6 +51,8 @@ export async function runSwap(plan: Plan, consent: SwapConsent, ports: Ports): P
     deployedCommit: active.id,
     versionProven: smokeTest.versionProven,
     build: { sourceCommit: build.sourceCommit, buildNumber: build.buildNumber, checkout: checkoutOf(plan) },
+    runId: plan.runId,
+    settings: strict && comparison !== undefined ? { plan: plan.settings, comparison } : undefined,
   };
   const verification = await swapAndVerify(tested, main, build, plan, stage, ports);
   return `${shortId(build.sourceCommit ?? active.id)} is in production: ${describeVerification(verification)}.`;

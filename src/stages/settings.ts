@@ -42,8 +42,17 @@ export function refuseSettings(
   if (comparison.refused.length === 0) return;
   const names = comparison.refused.map((row) => row.name);
   const reasons = comparison.refused.map(sentence);
-  if (willSwap)
-    throw failure('SETTINGS_REFUSED', { slot: describeSlot(slot), slotName: slot.name, names, reasons });
+  if (willSwap) {
+    const mended = comparison.refused.filter((row) => row.mendedByCopy);
+    throw failure('SETTINGS_REFUSED', {
+      slot: describeSlot(slot),
+      slotName: slot.name,
+      names,
+      reasons,
+      copied: mended.filter((row) => !row.sticky).map((row) => row.name),
+      copiedSticky: mended.filter((row) => row.sticky).map((row) => row.name),
+    });
+  }
   ports.tell({ kind: 'warned', text: `A swap would be refused now: ${reasons.join('; ')}.` });
 }
 

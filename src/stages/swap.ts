@@ -1,13 +1,14 @@
 import { shortId } from '#app-service/commit.ts';
 import { describeSlot } from '#app-service/slot.ts';
 import type { Slot } from '#app-service/slot.ts';
-import { failure, isFailure } from '#failures/failure.ts';
+import { failure } from '#failures/failure.ts';
 import type { SwapPlan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
 import { describeDuration } from '#report/sizes.ts';
-import { askSwap } from './ask-swap.ts';
+import { askSwap, isUntouched } from './ask-swap.ts';
 import type { SwapRequest } from './ask-swap.ts';
 import { checkBeforeSwap } from './check-before-swap.ts';
+import type { JudgedSettings } from './judge-again.ts';
 import { withPreview } from './preview.ts';
 import type { ProductionSide } from './preflight-types.ts';
 import type { ThisBuild } from './superseded.ts';
@@ -21,6 +22,10 @@ export interface TestedSlot {
   readonly deployedCommit: string;
   readonly versionProven: boolean;
   readonly build: ThisBuild;
+  /** Names the run in the note of the swap. */
+  readonly runId: string;
+  /** Judged again right before the swap; undefined: nothing was judged that could stop it. */
+  readonly settings: JudgedSettings | undefined;
 }
 
 /** What became of production. */
@@ -68,15 +73,12 @@ export async function swapSlots(
 }
 
 /** Asks for the swap, and tells what is known of production before and after. */
-async function completeSwap(request: SwapRequest, ports: Ports): Promise<void> {
+export async function completeSwap(request: SwapRequest, ports: Ports): Promise<void> {
   ports.tell({ kind: 'production', state: 'unknown' });
   try {
     await askSwap(request, ports);
   } catch (thrown) {
-    const untouched = (['SWAP_REFUSED', 'SWAP_FAILED', 'ARM_FORBIDDEN', 'SIGN_IN_FAILED'] as const).some(
-      (code) => isFailure(thrown, code),
-    );
-    if (untouched) ports.tell({ kind: 'production', state: 'untouched' });
+    if (isUntouched(thrown)) ports.tell({ kind: 'production', state: 'untouched' });
     throw thrown;
   }
   ports.tell({ kind: 'production', state: 'swapped' });

@@ -1,0 +1,56 @@
+import { expect } from 'chai';
+import { parseCommitMessage } from '#app-service/trailers.ts';
+import { commitBuild } from '#stages/package.ts';
+import { findSlot } from '#stages/preflight.ts';
+import { fakeDeployment, slotOf } from '../fakes/azure-world.ts';
+import { deployPorts } from '../fakes/deploy-ports.ts';
+import type { DeployPorts } from '../fakes/deploy-ports.ts';
+import { sourceCommit } from '../fakes/git.ts';
+import { fakePlan } from '../fakes/plan.ts';
+
+async function packageOn(ports: DeployPorts, given: Parameters<typeof fakePlan>[0] = {}) {
+  const plan = fakePlan(given);
+  const preflight = await findSlot(plan.target, undefined, ports);
+  return commitBuild(plan.package, plan, preflight, ports);
+}
+
+describe('stage: package', () => {
+  it('ties the deployed commit to the source commit and the build by trailers', async () => {
+    const commit = await packageOn(deployPorts());
+    expect(commit.deployed.source?.id).to.equal(sourceCommit);
+    expect(commit.deployed.id).to.not.equal(sourceCommit);
+    const trailers = parseCommitMessage(commit.deployed.message);
+    expect(trailers).to.deep.include({ sourceCommit, buildNumber: '7', run: 'plain-7-abc' });
+    expect(commit.deployed.message.split('\n')[0]).to.equal('Fix the cart');
+  });
+
+  it('stands on what the slot has', async () => {
+    const ports = deployPorts();
+    const stage = slotOf(ports.world, 'stage');
+    ports.git.heads[stage.slot.scmUrl] = '4'.repeat(40);
+    expect((await packageOn(ports)).tip).to.equal('4'.repeat(40));
+  });
+
+  it('takes the commit that the CI names when the folder is no repository', async () => {
+    const ports = deployPorts();
+    ports.git.checkout = undefined;
+    const facts = { ...fakePlan().facts, commit: 'b'.repeat(40) };
+    expect((await packageOn(ports, { facts })).deployed.source?.id).to.equal('b'.repeat(40));
+  });
+
+  it('goes on without a source commit when nobody knows one', async () => {
+    const ports = deployPorts();
+    ports.git.checkout = undefined;
+    expect((await packageOn(ports)).deployed.source).to.equal(undefined);
+  });
+
+  it('makes the same tree when the same build runs again', async () => {
+    const ports = deployPorts();
+    const stage = slotOf(ports.world, 'stage');
+    const first = await packageOn(ports);
+    ports.git.heads[stage.slot.scmUrl] = first.deployed.id;
+    stage.content.deployments = [fakeDeployment(first.deployed.id, { message: first.deployed.message })];
+    ports.clock.advance(3_600_000);
+    expect((await packageOn(ports)).deployed).to.include({ id: first.deployed.id, upToDate: true });
+  });
+});

@@ -1,0 +1,129 @@
+import { expect } from 'chai';
+import { findSlot } from '#stages/preflight.ts';
+import { fakeDeployment, fakeSlot, slotOf } from '../fakes/azure-world.ts';
+import { deployPorts } from '../fakes/deploy-ports.ts';
+import type { DeployPorts } from '../fakes/deploy-ports.ts';
+import { fakePlan } from '../fakes/plan.ts';
+import { failureOf } from '../fakes/rejection.ts';
+
+const target = (more: object = {}) => fakePlan({ target: more }).target;
+const find = (ports: DeployPorts, more: object = {}) => findSlot(target(more), undefined, ports);
+
+async function codesOf(ports: DeployPorts, more: object = {}): Promise<readonly string[]> {
+  const failed = await failureOf(find(ports, more));
+  return [failed.code, ...failed.others.map((one) => one.code)];
+}
+
+const writes = (ports: DeployPorts): readonly string[] =>
+  ports.management.calls.filter((call) => /^(update|write|start|begin|apply|reset)/.test(call));
+
+describe('stage: preflight', () => {
+  it('finds the slot, its branch and what both sides serve', async () => {
+    const ports = deployPorts();
+    slotOf(ports.world, 'stage').content.deployments = [fakeDeployment('1'.repeat(40))];
+    slotOf(ports.world, 'production').content.deployments = [fakeDeployment('2'.repeat(40))];
+    const found = await find(ports);
+    expect(found.slot.name).to.equal('stage');
+    expect(found.branch).to.equal('master');
+    expect(found.active?.id).to.equal('1'.repeat(40));
+    expect(found.production?.active?.id).to.equal('2'.repeat(40));
+    expect(writes(ports)).to.deep.equal([]);
+  });
+
+  it('finds the app without its resource group', async () => {
+    const address = { subscriptionId: 'x', resourceGroup: undefined, app: 'shop' };
+    expect((await find(deployPorts(), { address })).slot.name).to.equal('stage');
+  });
+
+  it('lists the right names for a wrong app and a wrong slot', async () => {
+    const app = await failureOf(
+      find(deployPorts(), { address: { subscriptionId: 'x', resourceGroup: 'web', app: 'shopp' } }),
+    );
+    expect(app).to.deep.include({ code: 'APP_NOT_FOUND' });
+    expect(app.facts).to.deep.include({ known: ['shop'], nearest: 'shop' });
+    const slot = await failureOf(find(deployPorts(), { slot: 'stag' }));
+    expect(slot.facts).to.deep.include({ known: ['stage'], nearest: 'stage' });
+  });
+
+  it('tells every problem at once and touches nothing', async () => {
+    const stage = fakeSlot('stage', {
+      config: { scmType: 'GitHub', autoSwapSlot: 'production', trafficRules: [], general: {} },
+      scmBasicAuthAllowed: false,
+      settings: {
+        appSettings: { WEBSITE_RUN_FROM_PACKAGE: '1', scm_no_repository: 'true' },
+        connectionStrings: {},
+      },
+    });
+    stage.slot = { ...stage.slot, state: 'Stopped', pendingSwapWith: 'production' };
+    const ports = deployPorts({ slots: [fakeSlot('production'), stage] });
+    expect(await codesOf(ports)).to.deep.equal([
+      'SLOT_STOPPED',
+      'SCM_BASIC_AUTH_DISABLED',
+      'OTHER_DEPLOYMENT_SOURCE',
+      'AUTO_SWAP_ON',
+      'PREVIEW_PENDING',
+      'PUSH_WOULD_DO_NOTHING',
+      'PUSH_WOULD_DO_NOTHING',
+    ]);
+    expect(writes(ports)).to.deep.equal([]);
+  });
+
+  it('names the rights that the run will need and the identity lacks', async () => {
+    const missingActions = ['Microsoft.Web/sites/slots/slotsswap/Action'];
+    const failed = await failureOf(find(deployPorts({ missingActions })));
+    expect(failed.code).to.equal('RIGHTS_MISSING');
+    expect(failed.facts).to.deep.include({ actions: missingActions });
+    await find(deployPorts({ missingActions }), { willSwap: false });
+  });
+
+  it('turns local Git on only where it is off and may be changed', async () => {
+    const off = { scmType: 'None', autoSwapSlot: undefined, trafficRules: [], general: {} };
+    const slots = () => [fakeSlot('production', { config: off }), fakeSlot('stage', { config: off })];
+    const one = deployPorts({ slots: slots() });
+    await find(one);
+    expect(writes(one)).to.deep.equal(['updateScmType stage LocalGit']);
+    const both = deployPorts({ slots: slots() });
+    await find(both, { ensureLocalGit: 'both' });
+    expect(writes(both)).to.deep.equal(['updateScmType stage LocalGit', 'updateScmType production LocalGit']);
+    expect(await codesOf(deployPorts({ slots: slots() }), { ensureLocalGit: 'no' })).to.deep.equal([
+      'LOCAL_GIT_OFF',
+    ]);
+  });
+
+  it('starts a stopped slot only when told to', async () => {
+    const stage = fakeSlot('stage');
+    stage.slot = { ...stage.slot, state: 'Stopped' };
+    const ports = deployPorts({ slots: [fakeSlot('production'), stage] });
+    await find(ports, { startSlot: true });
+    expect(writes(ports)).to.deep.equal(['startSlot stage']);
+  });
+
+  it('waits for another deployment and names its holder', async () => {
+    const ports = deployPorts();
+    const { content } = slotOf(ports.world, 'stage');
+    const running = fakeDeployment('3'.repeat(40), {
+      complete: false,
+      status: 1,
+      active: false,
+      deployer: 'someone',
+    });
+    content.deployments = [running];
+    const failed = await failureOf(find(ports));
+    expect(failed.code).to.equal('OTHER_DEPLOYMENT_RUNNING');
+    expect(failed.facts).to.have.property('holder').that.includes('3333333333333 by someone (building');
+  });
+
+  it('goes on without production when its SCM site may not be asked', async () => {
+    const slots = [fakeSlot('production', { scmBasicAuthAllowed: false }), fakeSlot('stage')];
+    const ports = deployPorts({ slots });
+    expect((await find(ports)).production?.scm).to.equal(undefined);
+    expect(ports.texts('warned').join()).to.include('cannot be read');
+  });
+
+  it('refuses a swap with preview while sign-in stands before a slot', async () => {
+    const slots = [fakeSlot('production', { siteAuthEnabled: true }), fakeSlot('stage')];
+    expect(await codesOf(deployPorts({ slots }), { withPreview: true })).to.deep.equal([
+      'PREVIEW_NEEDS_NO_SIGN_IN',
+    ]);
+  });
+});

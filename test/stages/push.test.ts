@@ -1,0 +1,88 @@
+import { expect } from 'chai';
+import { failure } from '#failures/failure.ts';
+import { commitBuild } from '#stages/package.ts';
+import { findSlot } from '#stages/preflight.ts';
+import { pushCommit } from '#stages/push.ts';
+import type { Push } from '#stages/push.ts';
+import { fakeDeployment, slotOf } from '../fakes/azure-world.ts';
+import { deployPorts } from '../fakes/deploy-ports.ts';
+import type { DeployPorts } from '../fakes/deploy-ports.ts';
+import { fakePlan } from '../fakes/plan.ts';
+import { failureOf } from '../fakes/rejection.ts';
+
+const stageUrl = (ports: DeployPorts): string => slotOf(ports.world, 'stage').slot.scmUrl;
+const undecided = failure('PUSH_UNDECIDED', { remote: 'x', words: 'it was cut', sentBytes: 5 });
+const busy = failure('SCM_BUSY', { scmUrl: 'x', operation: 'push', status: 409, words: 'conflicts' });
+
+async function pushOn(ports: DeployPorts): Promise<Push> {
+  const plan = fakePlan();
+  const preflight = await findSlot(plan.target, undefined, ports);
+  const commit = await commitBuild(plan.package, plan, preflight, ports);
+  const repack = () => commitBuild(plan.package, plan, preflight, ports);
+  return pushCommit(commit, preflight, plan.push, { waitMs: 60_000, repack }, ports);
+}
+
+describe('stage: push', () => {
+  it('pushes the commit once', async () => {
+    const ports = deployPorts();
+    const push = await pushOn(ports);
+    expect(push).to.include({ kind: 'pushed', heardToTheEnd: true });
+    expect(ports.git.pushes).to.deep.equal([push.commit.deployed.id]);
+  });
+
+  it('deploys again what is there already', async () => {
+    const ports = deployPorts();
+    await pushOn(ports);
+    const again = await pushOn(ports);
+    expect(again.kind).to.equal('redeployed');
+    expect(again.before?.id).to.equal(again.commit.deployed.id);
+    expect(ports.git.pushes).to.have.length(1);
+  });
+
+  it('looks up a push whose connection was cut, and does not send what arrived', async () => {
+    const ports = deployPorts();
+    ports.git.next = [{ kind: 'throws', failure: undecided, arrived: true }];
+    expect(await pushOn(ports)).to.include({ kind: 'pushed', heardToTheEnd: false });
+    expect(ports.git.pushes).to.have.length(1);
+  });
+
+  it('sends again what did not arrive, and gives up after three tries', async () => {
+    const ports = deployPorts();
+    ports.git.next = [{ kind: 'throws', failure: undecided, arrived: false }];
+    expect((await pushOn(ports)).heardToTheEnd).to.equal(true);
+    const never = deployPorts();
+    never.git.next = Array.from(
+      { length: 5 },
+      () => ({ kind: 'throws', failure: undecided, arrived: false }) as const,
+    );
+    expect((await failureOf(pushOn(never))).code).to.equal('PUSH_UNDECIDED');
+    expect(never.git.pushes).to.have.length(3);
+  });
+
+  it('waits when another deployment holds the site, and packs anew on what that one pushed', async () => {
+    const ports = deployPorts();
+    const theirs = '9'.repeat(40);
+    ports.git.next = [{ kind: 'throws', failure: busy, arrived: false }];
+    const { pushBuild } = ports.git;
+    ports.git.pushBuild = (build, request) => {
+      const first = ports.git.pushes.length === 0;
+      const result = pushBuild(build, request);
+      if (first) {
+        ports.git.heads[stageUrl(ports)] = theirs;
+        slotOf(ports.world, 'stage').content.deployments = [fakeDeployment(theirs)];
+      }
+      return result;
+    };
+    const push = await pushOn(ports);
+    expect(push.commit.tip).to.equal(theirs);
+    expect(new Set(ports.git.pushes).size).to.equal(2);
+  });
+
+  it('does not try again what is refused', async () => {
+    const ports = deployPorts();
+    const refused = failure('SCM_UNAUTHORIZED', { scmUrl: 'x', operation: 'push', status: 401, words: 'no' });
+    ports.git.next = [{ kind: 'throws', failure: refused, arrived: false }];
+    expect((await failureOf(pushOn(ports))).code).to.equal('SCM_UNAUTHORIZED');
+    expect(ports.git.pushes).to.have.length(1);
+  });
+});

@@ -1,0 +1,216 @@
+import { expect } from 'chai';
+import { failure } from '#failures/failure.ts';
+import type { Plan } from '#plan/plan.ts';
+import { findSlot, productionOf } from '#stages/preflight.ts';
+import { swapSlots } from '#stages/swap.ts';
+import type { Swap } from '#stages/swap.ts';
+import type { AzureWorld } from '../fakes/azure-world.ts';
+import { fakeDeployment, slotOf } from '../fakes/azure-world.ts';
+import { deployPorts } from '../fakes/deploy-ports.ts';
+import type { DeployPorts } from '../fakes/deploy-ports.ts';
+import { fakePlan } from '../fakes/plan.ts';
+import { failureOf } from '../fakes/rejection.ts';
+
+const before = '1'.repeat(40);
+const after = '2'.repeat(40);
+
+function readyPorts(given: Partial<AzureWorld> = {}): DeployPorts {
+  const ports = deployPorts(given);
+  slotOf(ports.world, 'production').content.deployments = [fakeDeployment(before)];
+  slotOf(ports.world, 'stage').content.deployments = [fakeDeployment(after)];
+  return ports;
+}
+
+type Swapping = Plan['swap'] & { readonly kind: 'swap' | 'swap-with-preview' };
+
+async function swapOn(
+  ports: DeployPorts,
+  more: {
+    readonly swap?: Partial<Swapping>;
+    readonly meanwhile?: () => void;
+    readonly retest?: () => Promise<void>;
+  } = {},
+): Promise<Swap> {
+  const plan = fakePlan({ swap: more.swap ?? {} });
+  const preflight = await findSlot(plan.target, undefined, ports);
+  more.meanwhile?.();
+  const tested = {
+    slot: preflight.slot,
+    scm: preflight.scm,
+    deployedCommit: after,
+    versionProven: true,
+    build: { sourceCommit: after, buildNumber: '7', checkout: '.' },
+    runId: plan.runId,
+    settings: undefined,
+  };
+  return swapSlots(
+    tested,
+    productionOf(preflight),
+    plan.swap,
+    more.retest ?? (() => Promise.resolve()),
+    ports,
+  );
+}
+
+const swaps = (ports: DeployPorts): readonly string[] =>
+  ports.management.calls.filter((call) => call.startsWith('beginSwap'));
+const served = (ports: DeployPorts): string | undefined =>
+  slotOf(ports.world, 'production').content.deployments.find((one) => one.active)?.id;
+const states = (ports: DeployPorts): readonly string[] =>
+  ports.events.flatMap((event) => (event.kind === 'production' ? [event.state] : []));
+
+const lost = failure('ARM_UNAVAILABLE', {
+  operation: 'swap',
+  status: undefined,
+  azureCode: undefined,
+  words: 'the connection was cut',
+  requestId: undefined,
+  maybeDone: true,
+});
+
+describe('stage: swap', () => {
+  it('asks once, follows it and believes only what the sites show', async () => {
+    const ports = readyPorts();
+    expect(await swapOn(ports)).to.include({ kind: 'swapped', replaced: before });
+    expect(served(ports)).to.equal(after);
+    expect(swaps(ports)).to.have.length(1);
+    expect(states(ports)).to.deep.equal(['unknown', 'swapped']);
+  });
+
+  for (const when of ['before', 'after'] as const) {
+    it(`does not ask again when the answer is lost ${when} its effect`, async () => {
+      const ports = readyPorts();
+      ports.management.meet('beginSwap', { failure: lost, when });
+      const swap = swapOn(ports);
+      if (when === 'after') expect((await swap).kind).to.equal('swapped');
+      else expect((await failureOf(swap)).code).to.equal('SWAP_UNKNOWN');
+      expect(swaps(ports)).to.have.length(1);
+      expect(states(ports).at(-1)).to.equal(when === 'after' ? 'swapped' : 'unknown');
+    });
+  }
+
+  it('says that production is untouched when Azure ends the swap with an error', async () => {
+    const ports = readyPorts({ swapFails: 'the warmup requests have timed out' });
+    const failed = await failureOf(swapOn(ports));
+    expect(failed.code).to.equal('SWAP_FAILED');
+    expect(served(ports)).to.equal(before);
+    expect(states(ports)).to.deep.equal(['unknown', 'untouched']);
+  });
+
+  it('says that it is unknown when the end does not come in time', async () => {
+    const ports = readyPorts({ swapMs: 3_600_000 });
+    expect((await failureOf(swapOn(ports))).code).to.equal('SWAP_UNKNOWN');
+    expect(swaps(ports)).to.have.length(1);
+  });
+
+  const changes: readonly [string, string, (ports: DeployPorts) => void][] = [
+    [
+      'the slot serves another commit',
+      'SLOT_CHANGED',
+      (ports) => {
+        slotOf(ports.world, 'stage').content.deployments = [fakeDeployment('3'.repeat(40))];
+      },
+    ],
+    [
+      'production serves another commit',
+      'SLOT_CHANGED',
+      (ports) => {
+        slotOf(ports.world, 'production').content.deployments = [fakeDeployment('3'.repeat(40))];
+      },
+    ],
+    [
+      'a deployment is under way on the slot',
+      'SLOT_CHANGED',
+      (ports) => {
+        slotOf(ports.world, 'stage').content.deployments.unshift(
+          fakeDeployment('4'.repeat(40), { complete: false, active: false }),
+        );
+      },
+    ],
+    [
+      'somebody prepared a swap',
+      'PREVIEW_PENDING',
+      (ports) => {
+        const one = slotOf(ports.world, 'stage');
+        one.slot = { ...one.slot, pendingSwapWith: 'production' };
+      },
+    ],
+    [
+      'the slot was stopped',
+      'SLOT_STOPPED',
+      (ports) => {
+        const one = slotOf(ports.world, 'stage');
+        one.slot = { ...one.slot, state: 'Stopped' };
+      },
+    ],
+  ];
+  for (const [what, code, change] of changes) {
+    it(`refuses when ${what} since the tests`, async () => {
+      const ports = readyPorts();
+      expect(
+        (
+          await failureOf(
+            swapOn(ports, {
+              meanwhile: () => {
+                change(ports);
+              },
+            }),
+          )
+        ).code,
+      ).to.equal(code);
+      expect(swaps(ports)).to.deep.equal([]);
+    });
+  }
+
+  it('applies, tests again and completes a swap with preview', async () => {
+    const ports = readyPorts();
+    let tested = 0;
+    const retest = () => {
+      tested += 1;
+      expect(slotOf(ports.world, 'stage').slot.pendingSwapWith).to.equal('production');
+      return Promise.resolve();
+    };
+    await swapOn(ports, { swap: { kind: 'swap-with-preview' }, retest });
+    expect(tested).to.equal(1);
+    expect(served(ports)).to.equal(after);
+  });
+
+  it('cancels the preview when the tests fail under the settings of production', async () => {
+    const ports = readyPorts();
+    const retest = () => Promise.reject(failure('NOTHING_TO_SWAP', { slot: 'x', reason: 'a test failed' }));
+    expect((await failureOf(swapOn(ports, { swap: { kind: 'swap-with-preview' }, retest }))).code).to.equal(
+      'NOTHING_TO_SWAP',
+    );
+    expect(slotOf(ports.world, 'stage').slot.pendingSwapWith).to.equal(undefined);
+    expect(served(ports)).to.equal(before);
+    expect(swaps(ports)).to.deep.equal([]);
+  });
+
+  it('names a preview that cannot be cancelled', async () => {
+    const ports = readyPorts();
+    const refused = failure('ARM_REFUSED', { ...lost.facts, status: 409, maybeDone: false });
+    ports.management.meet('resetSlotConfig', { failure: refused });
+    const retest = () => Promise.reject(failure('NOTHING_TO_SWAP', { slot: 'x', reason: 'a test failed' }));
+    expect((await failureOf(swapOn(ports, { swap: { kind: 'swap-with-preview' }, retest }))).code).to.equal(
+      'PREVIEW_LEFT_PENDING',
+    );
+  });
+
+  it('insists on a proven version when asked to', async () => {
+    const plan = fakePlan();
+    const ports = readyPorts();
+    const preflight = await findSlot(plan.target, undefined, ports);
+    const tested = {
+      slot: preflight.slot,
+      scm: preflight.scm,
+      deployedCommit: after,
+      versionProven: false,
+      build: { sourceCommit: after, buildNumber: '7', checkout: '.' },
+      runId: plan.runId,
+      settings: undefined,
+    };
+    const swap = { ...plan.swap, requireVersionCheck: true } as Swapping;
+    const asked = swapSlots(tested, productionOf(preflight), swap, () => Promise.resolve(), ports);
+    expect((await failureOf(asked)).code).to.equal('VERSION_NOT_PROVEN');
+  });
+});
