@@ -42,20 +42,23 @@ const variableShape = textShape({ pattern: '^[A-Za-z_][A-Za-z0-9_]*$' }, (text) 
     : { problem: `is '${text}'`, accepted: 'Give the name of an environment variable' },
 );
 
-const durationText = textShape(
-  {
-    pattern:
-      '^(?=\\s*\\d)(\\s*\\d{1,9}\\s*h)?(\\s*\\d{1,9}\\s*m)?(\\s*\\d{1,9}\\s*s)?(\\s*\\d{1,9}\\s*ms)?\\s*$',
-  },
-  parseDuration,
-);
+const durationSchema = {
+  pattern:
+    '^(?=\\s*\\d)(\\s*\\d{1,9}\\s*h)?(\\s*\\d{1,9}\\s*m)?(\\s*\\d{1,9}\\s*s)?(\\s*\\d{1,9}\\s*ms)?\\s*$',
+};
 
 /** A duration of the config file: text with a unit. A bare number is told that it lacks one. */
-export const durationShape: Shape<number> = {
-  schema: durationText.schema,
-  read: (value, path, refuse) =>
-    durationText.read(typeof value === 'number' ? String(value) : value, path, refuse),
-};
+function makeDurationShape(zero: boolean): Shape<number> {
+  const text = textShape(durationSchema, (given) => parseDuration(given, zero));
+  return {
+    schema: text.schema,
+    read: (value, path, refuse) => text.read(typeof value === 'number' ? String(value) : value, path, refuse),
+  };
+}
+
+export const durationShape = makeDurationShape(false);
+/** Where 0s means not at all. */
+export const durationOrZeroShape = makeDurationShape(true);
 
 const member = <Value>(shape: Shape<Value>, help: string): Member<Value> => ({ shape, help });
 

@@ -4,8 +4,8 @@ const accepted = 'Give a number with its unit, such as 90s, 10m or 1h30m, up to 
 const form = /^(?:(\d{1,9})h)?(?:(\d{1,9})m)?(?:(\d{1,9})s)?(?:(\d{1,9})ms)?$/;
 const longestMs = 24 * 3_600_000;
 
-/** Parses `1h30m`, `90s`, `500ms` into milliseconds. */
-export function parseDuration(text: string): Parsed<number> {
+/** Parses `1h30m`, `90s`, `500ms` into milliseconds; `0s` only where `zero` is true. */
+export function parseDuration(text: string, zero = false): Parsed<number> {
   const found = form.exec(text.replaceAll(' ', ''));
   if (found === null || text === '') {
     const why = /^[\d.,]+$/.test(text)
@@ -17,7 +17,7 @@ export function parseDuration(text: string): Parsed<number> {
     .slice(1)
     .map((digits: string | undefined) => Number(digits ?? 0));
   const value = ((hours * 60 + minutes) * 60 + seconds) * 1000 + ms;
-  if (value === 0) return { problem: `is '${text}', which leaves no time at all`, accepted };
+  if (value === 0 && !zero) return { problem: `is '${text}', which leaves no time at all`, accepted };
   if (value > longestMs) return { problem: `is '${text}', which is too long`, accepted };
   return { value };
 }

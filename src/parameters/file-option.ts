@@ -1,5 +1,5 @@
 import type { VersionCheck } from '#app-service/smoke-test.ts';
-import { durationShape, versionCheckShape } from './check-shapes.ts';
+import { durationOrZeroShape, durationShape, versionCheckShape } from './check-shapes.ts';
 import { makeVersionCheck } from './make-check.ts';
 import {
   choiceShape,
@@ -48,7 +48,7 @@ export function shapeOfOption(name: OptionName): Shape<FileValue> {
     case 'choice':
       return asText(choiceShape(row.choices), String);
     case 'duration':
-      return asText(durationShape, describeDuration);
+      return asText(row.zero === true ? durationOrZeroShape : durationShape, describeDuration);
     case 'number':
       return asText(countShape(row.least, row.most), String);
     case 'version-check':

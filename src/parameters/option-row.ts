@@ -29,7 +29,8 @@ export type OptionRow = RowBase &
     | { readonly type: 'path' }
     | { readonly type: 'switch' }
     | { readonly type: 'choice'; readonly choices: readonly string[] }
-    | { readonly type: 'duration' }
+    /** `zero`: 0s is a value too, and means not at all. */
+    | { readonly type: 'duration'; readonly zero?: true }
     | { readonly type: 'number'; readonly least: number; readonly most: number }
     | { readonly type: 'url'; readonly protocols: readonly string[] }
     | { readonly type: 'version-check' }

@@ -21,7 +21,7 @@ export function parseValue(row: OptionRow, text: string, base: string | undefine
     case 'choice':
       return parseChoice(row.choices, text);
     case 'duration':
-      return parseDuration(text);
+      return parseDuration(text, row.zero);
     case 'number':
       return parseNumber(text, row.least, row.most);
     case 'url':

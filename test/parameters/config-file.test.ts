@@ -51,6 +51,11 @@ describe('parameters: config file', () => {
     ]);
   });
 
+  it('takes no time at all only where that means not at all', () => {
+    expect(parse('watch: 0s').values.watch?.text).to.equal('0s');
+    expect(told('timeout: 0s')).to.have.length(1);
+  });
+
   it('reads setting rules', () => {
     expect(parse('settings:\n  mustMatch: [A, "B_*"]\n  mayDiffer: [C]\n').rules).to.deep.equal({
       mustMatch: ['A', 'B_*'],

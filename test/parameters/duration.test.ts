@@ -22,6 +22,12 @@ describe('parameters: duration', () => {
     });
   }
 
+  it('takes no time at all where that means not at all', () => {
+    expect(parseDuration('0s', true)).to.deep.equal({ value: 0 });
+    expect(parseDuration('', true)).to.have.property('problem');
+    expect(parseDuration('0', true)).to.have.property('problem');
+  });
+
   it('says that a bare number has no unit', () => {
     expect(parseDuration('600')).to.deep.include({ problem: "is '600', which has no unit" });
   });

@@ -12,6 +12,7 @@ describe('parameters: values', () => {
     ['start-slot', 'TRUE', true],
     ['swap', 'Yes', 'yes'],
     ['port', '8443', 8443],
+    ['watch', '0s', 0],
     ['management-url', 'https://LOCALHOST:8443/', 'https://localhost:8443'],
     ['authority-url', 'https://localhost:8443/adfs', 'https://localhost:8443/adfs'],
     ['stamp-file', 'wwwroot/.well-known/slotship.json', 'wwwroot/.well-known/slotship.json'],

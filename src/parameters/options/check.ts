@@ -68,6 +68,7 @@ export const checkOptions = {
   },
   watch: {
     type: 'duration',
+    zero: true,
     group: 'Swap',
     label: 'Watch',
     default: '20s',
