@@ -9,6 +9,7 @@ import { packCheckout } from './pack/pack-checkout.ts';
 import { packFolder } from './pack/pack-folder.ts';
 import type { PackedTree } from './pack/pack-folder.ts';
 import type { PackDraft, RemoteKnowledge } from './pack/pack-tree.ts';
+import { listObjects } from './pack/find-missing.ts';
 import { packSize } from './pack/pack-stream.ts';
 import { closeParts, removeLeftovers } from './pack/spool.ts';
 import { readRememberedPush, writeRememberedPush } from './pack/remembered-push.ts';
@@ -18,7 +19,7 @@ import { parseHeads } from './wire/advertisement.ts';
 import { findKnownObjects } from './wire/known-objects.ts';
 import { readRefs } from './wire/read-refs.ts';
 import { readRemoteCommit } from './wire/read-remote-commit.ts';
-import { repositoryUrl } from './wire/remote.ts';
+import { kuduRepositoryUrl } from './wire/remote.ts';
 import type { Remote } from './wire/remote.ts';
 
 export interface GitSettings {
@@ -29,6 +30,8 @@ export interface GitSettings {
   readonly tempFolder: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Address of the repository where it is not the one that Kudu serves, `{scmUrl}/{app}.git`. */
+  readonly repositoryUrl?: (access: ScmAccess) => string;
 }
 
 /** What a packed build holds beside what others may see. */
@@ -43,17 +46,19 @@ const dayMs = 86_400_000;
 export function makeGit(settings: GitSettings): Git {
   const { connection, env, tempFolder } = settings;
   const held = new WeakMap<PackedBuild, Held>();
-  const remoteOf = (access: ScmAccess): Remote => ({ access, connection, env });
+  const urlOf = settings.repositoryUrl ?? kuduRepositoryUrl;
+  const remoteOf = (access: ScmAccess): Remote => ({ access, url: urlOf(access), connection, env });
   return {
     readCheckout,
     readAncestry,
     readHeads: async (access, signal) => parseHeads((await readRefs(remoteOf(access), signal)).refs),
     packBuild: async (request) => {
       removeLeftovers(tempFolder, settings.now(), dayMs);
-      const memory = rememberedFor(request);
-      const remote = learn(remoteOf(request.remote), request, memory?.before);
+      const remote = remoteOf(request.remote);
+      const memory = rememberedFor(request, remote.url);
+      const knowledge = learn(remote, request, memory?.before);
       const pack = request.source.kind === 'folder' ? packFolder : packCheckout;
-      const packed = await pack(request, remote, tempFolder);
+      const packed = await pack(request, knowledge, settings);
       const build = describeBuild(packed);
       held.set(build, { draft: packed.draft, memory });
       return build;
@@ -68,7 +73,7 @@ export function makeGit(settings: GitSettings): Git {
         writeRememberedPush(file, {
           tip: mine.draft.commit,
           tree: mine.draft.tree,
-          ids: mine.draft.ids,
+          ids: listObjects(mine.draft.root),
           pushes: (before?.pushes ?? 0) + 1,
           objects: (before?.objects ?? 0) + receipt.objects,
           sentBytes: (before?.sentBytes ?? 0) + receipt.sentBytes,
@@ -79,11 +84,9 @@ export function makeGit(settings: GitSettings): Git {
   };
 }
 
-function rememberedFor(request: PackRequest): Held['memory'] {
+function rememberedFor(request: PackRequest, url: string): Held['memory'] {
   if (request.cacheFolder === undefined) return undefined;
-  const name = createHash('sha1')
-    .update(`${repositoryUrl(request.remote)} ${request.branch}`)
-    .digest('hex');
+  const name = createHash('sha1').update(`${url} ${request.branch}`).digest('hex');
   const file = join(request.cacheFolder, 'slotship', `push-${name.slice(0, 16)}`);
   return { file, before: readRememberedPush(file) };
 }

@@ -35,7 +35,14 @@ export function loadTree(store: ObjectStore, id: string, platform: 'windows' | '
         pending.push({ id: entry.id, folder: inner });
         continue;
       }
-      folder.files.push({ name: entry.name, mode: entry.mode, sizeBytes: 0, id: entry.id });
+      folder.files.push({
+        name: entry.name,
+        mode: entry.mode,
+        sizeBytes: 0,
+        id: entry.id,
+        mtimeMs: 0,
+        stamp: 0,
+      });
       files += 1;
     }
   }

@@ -5,12 +5,13 @@ import type { Part, TempFile } from '../pack/spool.ts';
 import type { WorkerAnswer, WorkerQuestion } from '../git-worker.ts';
 import type { BlobJob, BlobResult, BlobSettings } from './blob-job.ts';
 import { makeBlobWork } from './blob-work.ts';
-import { makeClaims } from './claims.ts';
+import type { Claims } from './claims.ts';
 import { startWorker } from './start-worker.ts';
 
 /** Runs jobs on files, in this thread or in workers. */
 export interface BlobPool {
-  run(job: BlobJob): Promise<BlobResult>;
+  /** The job is made when its turn comes, so that those that wait take no memory. */
+  run(files: number, makeJob: () => BlobJob): Promise<BlobResult>;
   /** The packed bytes of all jobs; ends the workers. Whoever asks closes the parts. */
   finish(): Promise<readonly Part[]>;
   /** Ends the workers at once. */
@@ -18,13 +19,13 @@ export interface BlobPool {
 }
 
 /** A pool of this thread alone: for small builds, where starting a worker takes longer than the work. */
-export function makeInlinePool(root: string, tempFolder: string): BlobPool {
+export function makeInlinePool(root: string, tempFolder: string, claims: Claims): BlobPool {
   const spool = makeSpool(inlineBytes, () => openTempFile(tempFolder));
-  const work = makeBlobWork(root, spool, makeClaims());
+  const work = makeBlobWork(root, spool, claims);
   let last: Promise<unknown> = Promise.resolve();
   return {
-    run: (job) => {
-      const result = last.then(() => work.run(job));
+    run: (_, makeJob) => {
+      const result = last.then(() => work.run(makeJob()));
       last = result.catch(() => undefined);
       return result;
     },
@@ -51,39 +52,38 @@ interface Member {
   }[];
 }
 
-/**
- * A pool of workers, one more than cores: one that waits for the disk leaves its core to another. Large jobs are
- * taken first, so that none is left alone at the end.
- */
-export function makeWorkerPool(root: string, tempFolder: string): BlobPool {
-  const count = Math.min(availableParallelism() + 1, 9);
-  const { memory: claims } = makeClaims();
+/** Beyond these the link is what is waited for, and each takes 15 MB. */
+const mostWorkers = 4;
+
+/** A pool of workers, one a core. Large jobs are taken first, so that none is left alone at the end. */
+export function makeWorkerPool(root: string, tempFolder: string, claims: Claims): BlobPool {
+  const count = Math.max(2, Math.min(availableParallelism(), mostWorkers));
   const members = Array.from({ length: count }, () =>
-    startMember({ root, claims, file: openTempFile(tempFolder) }),
+    startMember({ root, claims: claims.memory, file: openTempFile(tempFolder) }),
   );
-  const queue: { job: BlobJob; start: (member: Member) => void }[] = [];
+  const queue: ((member: Member) => void)[] = [];
   const dispatch = (): void => {
     for (const room of [0, 1].filter((one) => one < ahead)) {
       for (const member of members) {
         if (member.waiting.length > room) continue;
         const next = queue.shift();
         if (next === undefined) return;
-        next.start(member);
+        next(member);
       }
     }
   };
   return {
-    run: (job) =>
+    run: (files, makeJob) =>
       new Promise<BlobResult>((resolve, reject) => {
         const start = (member: Member): void => {
-          ask(member, job).then((answer) => {
+          ask(member, makeJob()).then((answer) => {
             dispatch();
             if (answer.kind === 'result') resolve(answer.result);
             else reject(new Error(answer.kind === 'broken' ? answer.words : 'A worker answered out of turn'));
           }, reject);
         };
-        if (job.paths.length === 1) queue.unshift({ job, start });
-        else queue.push({ job, start });
+        if (files === 1) queue.unshift(start);
+        else queue.push(start);
         dispatch();
       }),
     finish: async () => {

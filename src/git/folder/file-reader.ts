@@ -1,10 +1,12 @@
 import { failure } from '#failures/failure.ts';
 import { pathIn } from '../objects/tree-node.ts';
-import type { FileNode, FolderNode } from '../objects/tree-node.ts';
+import type { FileNode, FolderNode, FoundFile } from '../objects/tree-node.ts';
 import type { Part } from '../pack/spool.ts';
 import type { BlobJob, BlobResult } from './blob-job.ts';
 import { makeInlinePool, makeWorkerPool } from './blob-pool.ts';
 import type { BlobPool } from './blob-pool.ts';
+import { makeClaims } from './claims.ts';
+import type { Claims } from './claims.ts';
 import { wholeBytes } from './read-blob.ts';
 
 /** Reads the contents of a build folder: their ids as they are found, and their packed bytes. */
@@ -15,17 +17,13 @@ export interface FileReader {
   settle(): Promise<void>;
   /** Packs files whose ids are known; each id once. */
   pack(files: readonly FoundFile[]): Promise<void>;
-  readonly packedIds: ReadonlySet<string>;
+  /** True when the content is packed, or will be by somebody else; asked once for each file. */
+  isPacked(file: FileNode): boolean;
   /** Files that are only pointers of Git LFS. */
   readonly pointers: readonly string[];
   /** The packed bytes; nothing can be added afterwards. */
   finish(): Promise<{ readonly parts: readonly Part[]; readonly objects: number }>;
   stop(): Promise<void>;
-}
-
-export interface FoundFile {
-  readonly folder: FolderNode;
-  readonly file: FileNode;
 }
 
 /** A job holds at most this many files, and this many bytes. */
@@ -45,13 +43,11 @@ export interface ReaderSettings {
 export function makeFileReader(settings: ReaderSettings): FileReader {
   const kind = settings.packAtOnce ? 'hash-and-pack' : 'hash';
   const crew = makeCrew(settings);
-  const packedIds = new Set<string>();
   const left = new Map<string, FoundFile>();
   const meet = async (files: readonly FoundFile[]): Promise<void> => {
-    const result = await crew.run(makeJob(kind, files));
+    const result = await crew.run(files.length, () => makeJob(kind, files));
     for (const [index, { file }] of files.entries()) file.id = result.ids[index] ?? '';
     if (!settings.packAtOnce) return;
-    for (const id of result.ids) packedIds.add(id);
     for (const id of result.left) {
       const found = files.find(({ file }) => file.id === id);
       if (found !== undefined) left.set(id, found);
@@ -63,12 +59,12 @@ export function makeFileReader(settings: ReaderSettings): FileReader {
     batch = makeBatch();
   };
   const pack = async (files: readonly FoundFile[]): Promise<void> => {
-    const jobs = cutIntoJobs(files).map((job) => crew.run(makeJob('pack', job)));
+    const jobs = cutIntoJobs(files).map((job) => crew.run(job.length, () => makeJob('pack', job)));
     await Promise.all(jobs);
-    for (const { file } of files) packedIds.add(file.id);
   };
   return {
-    packedIds,
+    isPacked: (file) =>
+      settings.packAtOnce && (file.content === undefined || crew.claims.claim(file.id) !== 'mine'),
     pointers: crew.pointers,
     add: (folder, file) => {
       crew.expect(file.sizeBytes);
@@ -98,7 +94,7 @@ function makeJob(kind: BlobJob['kind'], files: readonly FoundFile[]): BlobJob {
     kind,
     paths: files.map(({ folder, file }) => pathIn(folder, file.name)),
     sizes: files.map(({ file }) => file.sizeBytes),
-    mtimesMs: files.map(({ file }) => file.stat?.mtimeMs ?? 0),
+    mtimesMs: files.map(({ file }) => file.mtimeMs),
     ids: kind === 'pack' ? files.map(({ file }) => file.id) : [],
   };
 }
@@ -122,10 +118,11 @@ function cutIntoJobs(files: readonly FoundFile[]): FoundFile[][] {
 
 /** Who does the jobs: nobody until it is clear how much there is, then this thread or workers. */
 interface Crew {
+  readonly claims: Claims;
   readonly pointers: readonly string[];
   /** Says that more work comes. */
   expect(bytes: number): void;
-  run(job: BlobJob): Promise<BlobResult>;
+  run(files: number, makeJob: () => BlobJob): Promise<BlobResult>;
   /** Remembers work under way for `settle`. */
   begin(work: Promise<void>): void;
   settle(): Promise<void>;
@@ -134,6 +131,7 @@ interface Crew {
 }
 
 function makeCrew({ root, tempFolder }: ReaderSettings): Crew {
+  const claims = makeClaims();
   const pointers: string[] = [];
   const expected = { files: 0, bytes: 0 };
   const underWay: Promise<void>[] = [];
@@ -150,23 +148,24 @@ function makeCrew({ root, tempFolder }: ReaderSettings): Crew {
     }
     return pool;
   };
-  const inline = (): BlobPool => makeInlinePool(root, tempFolder);
+  const inline = (): BlobPool => makeInlinePool(root, tempFolder, claims);
   const settled = async (): Promise<BlobPool> => {
     const settledPool = decide(inline);
     await Promise.all(underWay.splice(0));
     return settledPool;
   };
   return {
+    claims,
     pointers,
     expect: (bytes) => {
       expected.files += 1;
       expected.bytes += bytes;
       if (expected.files > inlineFiles || expected.bytes > inlineBytes) {
-        decide(() => makeWorkerPool(root, tempFolder));
+        decide(() => makeWorkerPool(root, tempFolder, claims));
       }
     },
-    run: async (job) => {
-      const result = await (pool ?? (await chosen)).run(job);
+    run: async (files, make) => {
+      const result = await (pool ?? (await chosen)).run(files, make);
       if (result.problem !== undefined) {
         const { code, path, words } = result.problem;
         throw failure(code, { path, words });

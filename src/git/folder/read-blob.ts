@@ -2,12 +2,12 @@ import { createHash, hash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { once } from 'node:events';
 import { createDeflate } from 'node:zlib';
-import { chooseLevel } from '../pack/deflate.ts';
+import { chooseLevel, deflaterOf } from '../pack/deflate.ts';
 import type { Spool } from '../pack/spool.ts';
 import type { BlobProblem } from './blob-job.ts';
 
 /** Files up to this size are read whole; larger ones are streamed. */
-export const wholeBytes = 1024 * 1024;
+export const wholeBytes = 512 * 1024;
 const headRoom = 32;
 
 /** A problem on its way out of a job; never leaves the worker. */
@@ -74,45 +74,67 @@ export function hashLargeFile(seen: SeenFile): string {
 }
 
 /**
- * Reads a large file once, for its id and into the spool, compressed. Compression runs in another thread while
- * the next piece is read and hashed, so there are two buffers.
+ * Reads a large file once, for its id and into the spool, compressed.
  */
 export async function packLargeFile(seen: SeenFile, spool: Spool): Promise<string> {
   const digest = createHash('sha1').update(`blob ${String(seen.sizeBytes)}\0`);
-  const buffers = [Buffer.allocUnsafeSlow(wholeBytes), Buffer.allocUnsafeSlow(wholeBytes)] as const;
   const fd = openFile(seen);
   try {
-    let count = readSync(fd, buffers[0], 0, wholeBytes, 0);
-    const deflater = createDeflate({
-      level: chooseLevel(buffers[0].subarray(0, count)),
-      chunkSize: 256 * 1024,
-    });
-    deflater.on('data', (bytes: Buffer) => {
-      spool.append(bytes);
-    });
+    const first = Buffer.allocUnsafeSlow(Math.min(wholeBytes, seen.sizeBytes));
+    readSync(fd, first, 0, first.length, 0);
+    const compressor = makeCompressor(chooseLevel(first), spool);
+    const buffer = Buffer.allocUnsafeSlow(wholeBytes);
     let size = 0;
-    for (let turn = 0; count > 0; turn += 1) {
-      const [current, next] = turn % 2 === 0 ? buffers : [buffers[1], buffers[0]];
-      const piece = current.subarray(0, count);
-      const compressed = new Promise<void>((resolve, reject) => {
-        deflater.write(piece, (error) => {
-          if (error) reject(error);
-          else resolve();
-        });
-      });
+    for (let count = readSync(fd, buffer, 0, wholeBytes, 0); count > 0;) {
+      const piece = buffer.subarray(0, count);
       digest.update(piece);
+      await compressor.push(piece);
       size += count;
-      count = readSync(fd, next, 0, wholeBytes, size);
-      await compressed;
+      count = readSync(fd, buffer, 0, wholeBytes, size);
     }
-    deflater.end();
-    await once(deflater, 'end');
+    await compressor.end();
     if (size !== seen.sizeBytes) throw changed(seen, 'its size is not what it was');
     checkUnchanged(fd, seen);
     return digest.digest('hex');
   } finally {
     closeSync(fd);
   }
+}
+
+interface Compressor {
+  push(piece: Buffer): Promise<void> | undefined;
+  end(): Promise<void> | undefined;
+}
+
+function makeCompressor(level: number, spool: Spool): Compressor {
+  const deflater = deflaterOf(level);
+  if (deflater === undefined) return makeStreamCompressor(level, spool);
+  const run = (piece: Buffer, last: boolean): Promise<void> | undefined => {
+    spool.append(deflater.push(piece, last));
+    return undefined;
+  };
+  deflater.begin();
+  return { push: (piece) => run(piece, false), end: () => run(Buffer.alloc(0), true) };
+}
+
+function makeStreamCompressor(level: number, spool: Spool): Compressor {
+  const stream = createDeflate({ level });
+  stream.on('data', (bytes: Buffer) => {
+    spool.append(bytes);
+  });
+  return {
+    push: (piece) =>
+      new Promise<void>((resolve, reject) => {
+        stream.write(piece, (error) => {
+          if (error) reject(error);
+          else resolve();
+        });
+      }),
+    end: async () => {
+      stream.end();
+      await once(stream, 'end');
+    },
+  };
 }
 
 function withFile(seen: SeenFile, use: (fd: number) => number): number {

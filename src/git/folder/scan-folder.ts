@@ -122,7 +122,8 @@ function readEntry(root: string, path: string, name: string): FileNode | undefin
     mode: (stat.mode & 0o100) === 0 ? modes.file : modes.program,
     sizeBytes: stat.size,
     id: '',
-    stat: { mtimeMs: stat.mtimeMs, ctimeMs: stat.ctimeMs, inode: stat.ino },
+    mtimeMs: stat.mtimeMs,
+    stamp: stampOf(stat),
   };
 }
 
@@ -134,7 +135,22 @@ function readLink(root: string, path: string, name: string): FileNode {
     posix.isAbsolute(target) || /^[A-Za-z]:/.test(target) || end === '..' || end.startsWith('../');
   if (outside) throw failure('PACKAGE_LINK_OUTSIDE', { path, target });
   const content = Buffer.from(target);
-  return { name, mode: modes.link, sizeBytes: content.length, id: hashObject('blob', content), content };
+  return {
+    name,
+    mode: modes.link,
+    sizeBytes: content.length,
+    id: hashObject('blob', content),
+    mtimeMs: 0,
+    stamp: 0,
+    content,
+  };
+}
+
+/** Folds what a replaced file has anew, even one of the same size and time: its change time and its inode. */
+function stampOf({ ctimeMs, ino }: Stats): number {
+  const seconds = Math.floor(ctimeMs / 1000);
+  const fraction = Math.round((ctimeMs - seconds * 1000) * 1e6);
+  return (Math.imul(seconds, 31) ^ Math.imul(fraction, 0x9e3779b1) ^ (ino % 0xffffffff)) | 0;
 }
 
 function unreadable(path: string, thrown: unknown): Error {

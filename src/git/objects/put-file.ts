@@ -28,6 +28,8 @@ export function putFile(root: FolderNode, path: string, text: string): void {
     mode: modes.file,
     sizeBytes: content.length,
     id: hashObject('blob', content),
+    mtimeMs: 0,
+    stamp: 0,
     content,
   });
 }

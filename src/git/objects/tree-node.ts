@@ -1,10 +1,3 @@
-/** When and how a file was seen on disk. */
-export interface FileStat {
-  readonly mtimeMs: number;
-  readonly ctimeMs: number;
-  readonly inode: number;
-}
-
 /** A file, a link or a submodule of the tree that is to be pushed. */
 export interface FileNode {
   readonly name: string;
@@ -13,8 +6,10 @@ export interface FileNode {
   readonly sizeBytes: number;
   /** 40 hex digits; empty until it is known. */
   id: string;
-  /** Set for a file of the build folder. */
-  readonly stat?: FileStat;
+  /** Time of the last change of a file of the build folder, ms since 1970; 0 for others. */
+  readonly mtimeMs: number;
+  /** 32 bits that change with the file's other times and its place on disk. */
+  readonly stamp: number;
   /** Set for what is not read from disk: targets of links, files put in. */
   readonly content?: Buffer;
 }
@@ -28,6 +23,12 @@ export interface FolderNode {
   readonly folders: FolderNode[];
   /** 40 hex digits; empty until it is known, or while its content changes. */
   id: string;
+}
+
+/** A file and where it is. */
+export interface FoundFile {
+  readonly folder: FolderNode;
+  readonly file: FileNode;
 }
 
 /** A new folder with nothing in it. */

@@ -10,7 +10,6 @@ import type { ObjectStore } from '../checkout/object-store.ts';
 import { readHead } from '../checkout/read-checkout.ts';
 import { parseCommit } from '../objects/commit.ts';
 import { hashFolders } from '../objects/hash-folders.ts';
-import { listObjects } from './find-missing.ts';
 import { noteTree } from './note-tree.ts';
 import { putExtraFiles } from './pack-folder.ts';
 import type { PackedTree } from './pack-folder.ts';
@@ -30,7 +29,7 @@ const memoryBytes = 8 * 1024 * 1024;
 export async function packCheckout(
   request: PackRequest,
   remote: RemoteKnowledge,
-  tempFolder: string,
+  { tempFolder }: { readonly tempFolder: string },
 ): Promise<PackedTree> {
   const { folder } = request.source;
   const repository = findRepository(folder);
@@ -65,7 +64,7 @@ function packCheckedOutTree(
   putExtraFiles(loaded.root, request);
   let objects = 0;
   const source: ContentSource = {
-    packedIds: new Set(),
+    isPacked: () => false,
     pack: async (files) => {
       const ids = new Set(files.map(({ file }) => file.id));
       await copyObjects(store, ids, spool);
@@ -85,7 +84,7 @@ async function packHistory(
   request: PackRequest,
 ): Promise<PackDraft> {
   hashFolders(loaded.root);
-  const draft = { commit: head, tree: loaded.root.id, ids: listObjects(loaded.root) };
+  const draft = { commit: head, tree: loaded.root.id, root: loaded.root };
   if (head === request.tip) return { ...draft, upToDate: true, objects: 0, parts: [] };
   const wanted = await listHistory(store, head, remote.askStore, request.source.folder);
   await copyObjects(store, wanted, spool);

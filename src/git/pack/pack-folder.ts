@@ -1,13 +1,16 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { failure } from '#failures/failure.ts';
 import type { PackRequest } from '#ports';
 import { makeFileReader } from '../folder/file-reader.ts';
+import { readHashCache, writeHashCache } from '../folder/hash-cache.ts';
 import { ignoreFileName, parseIgnoreRules } from '../folder/ignore-rules.ts';
 import type { IgnoreRules } from '../folder/ignore-rules.ts';
 import { scanFolder } from '../folder/scan-folder.ts';
 import type { FolderScan } from '../folder/scan-folder.ts';
 import { putFile } from '../objects/put-file.ts';
+import { pathIn } from '../objects/tree-node.ts';
 import type { FolderNode } from '../objects/tree-node.ts';
 import { noteTree, some } from './note-tree.ts';
 import { packTree } from './pack-tree.ts';
@@ -27,10 +30,16 @@ export interface PackedTree {
 export async function packFolder(
   request: PackRequest,
   remote: RemoteKnowledge,
-  tempFolder: string,
+  { tempFolder, now }: { readonly tempFolder: string; readonly now: () => number },
 ): Promise<PackedTree> {
   const folder = resolve(request.source.folder);
-  const reader = makeFileReader({ root: folder, tempFolder, packAtOnce: request.tip === undefined });
+  const scannedAt = now();
+  const cacheFile = hashCacheFile(request.cacheFolder, folder);
+  const packAtOnce = request.tip === undefined;
+  // What is packed at once has to be read anyway.
+  const cache = cacheFile === undefined || packAtOnce ? undefined : readHashCache(cacheFile);
+  const reader = makeFileReader({ root: folder, tempFolder, packAtOnce });
+  let hits = 0;
   try {
     const scan = await scanFolder({
       root: folder,
@@ -38,12 +47,17 @@ export async function packFolder(
       ignored: readIgnoreRules(folder),
       signal: request.signal,
       onFile: (parent, file) => {
+        if (file.id !== '') return;
+        file.id = cache?.find(pathIn(parent, file.name), file) ?? '';
         if (file.id === '') reader.add(parent, file);
+        else hits += 1;
       },
     });
     if (scan.files === 0) throw failure('PACKAGE_EMPTY', { folder });
     await reader.settle();
     request.signal.throwIfAborted();
+    const current = hits === scan.files && hits === cache?.count;
+    if (cacheFile !== undefined && !current) writeHashCache(cacheFile, scan.root, scannedAt);
     putExtraFiles(scan.root, request);
     const draft = await packTree(scan.root, reader, remote, request, tempFolder);
     const notes = [...noteScan(scan), ...noteTree(scan.root, request.platform, reader.pointers)];
@@ -52,6 +66,12 @@ export async function packFolder(
     await reader.stop();
     throw thrown;
   }
+}
+
+function hashCacheFile(cacheFolder: string | undefined, folder: string): string | undefined {
+  if (cacheFolder === undefined) return undefined;
+  const name = createHash('sha1').update(folder).digest('hex').slice(0, 16);
+  return join(cacheFolder, 'slotship', `hashes-${name}`);
 }
 
 /** Line endings stay as they are built: Windows plans check files out with core.autocrlf. Source: Kudu, GitExeRepository. */

@@ -3,18 +3,18 @@ import { entryTypes, writeEntryHeader } from '../objects/pack-entry.ts';
 import { writeCommit } from '../objects/commit.ts';
 import { hashObject } from '../objects/object-id.ts';
 import { encodeFolder, hashFolders } from '../objects/hash-folders.ts';
-import type { FileNode, FolderNode } from '../objects/tree-node.ts';
+import type { FileNode, FolderNode, FoundFile } from '../objects/tree-node.ts';
 import { deflate } from './deflate.ts';
-import { findMissing, listObjects } from './find-missing.ts';
+import { findMissing } from './find-missing.ts';
 import type { AskKnown, Missing } from './find-missing.ts';
 import { closeParts, makeSpool, openTempFile } from './spool.ts';
 import type { Part, Spool } from './spool.ts';
 
 /** Where the contents of a tree's files come from. */
 export interface ContentSource {
-  /** Objects that are packed already. */
-  readonly packedIds: ReadonlySet<string>;
-  pack(files: readonly { readonly folder: FolderNode; readonly file: FileNode }[]): Promise<void>;
+  /** True when the content needs no packing any more; asked once for each file. */
+  isPacked(file: FileNode): boolean;
+  pack(files: readonly FoundFile[]): Promise<void>;
   finish(): Promise<{ readonly parts: readonly Part[]; readonly objects: number }>;
 }
 
@@ -25,8 +25,8 @@ export interface PackDraft {
   readonly upToDate: boolean;
   readonly objects: number;
   readonly parts: readonly Part[];
-  /** Every object of the tree, for the next run. */
-  readonly ids: ReadonlySet<string>;
+  /** The tree itself, for what the next run wants to know. */
+  readonly root: FolderNode;
 }
 
 /** What is known of the remote before and while packing. */
@@ -53,11 +53,10 @@ export async function packTree(
   tempFolder: string,
 ): Promise<PackDraft> {
   hashFolders(root);
-  const ids = listObjects(root);
-  const missing = await findMissing(root, remote.ask);
+  const missing = await findMissing(root, remote.ask, (file) => source.isPacked(file));
   if (request.tip !== undefined && missing.folders.length === 0 && (await remote.readTipTree()) === root.id) {
     await source.finish();
-    return { commit: request.tip, tree: root.id, upToDate: true, objects: 0, parts: [], ids };
+    return { commit: request.tip, tree: root.id, upToDate: true, objects: 0, parts: [], root };
   }
   const spool = makeSpool(memoryBytes, () => openTempFile(tempFolder));
   try {
@@ -68,12 +67,12 @@ export async function packTree(
       committer: { name: 'slotship', email: 'slotship@localhost', at: request.at },
       message: request.message,
     });
-    const own = packOwn(commit, missing, source.packedIds, spool);
+    const own = packOwn(commit, missing, spool);
     await source.pack(own.onDisk);
     const packed = await source.finish();
     const parts = [...spool.parts(), ...packed.parts];
     const objects = own.objects + packed.objects;
-    return { commit: hashObject('commit', commit), tree: root.id, upToDate: false, objects, parts, ids };
+    return { commit: hashObject('commit', commit), tree: root.id, upToDate: false, objects, parts, root };
   } catch (thrown) {
     closeParts(spool.parts());
     throw thrown;
@@ -84,28 +83,19 @@ export async function packTree(
 function packOwn(
   commit: Buffer,
   missing: Missing,
-  packedIds: ReadonlySet<string>,
   spool: Spool,
-): { readonly objects: number; readonly onDisk: Missing['files'] } {
+): { readonly objects: number; readonly onDisk: readonly FoundFile[] } {
   const append = (type: number, content: Buffer, level?: number): void => {
     spool.append(writeEntryHeader(type, content.length));
     spool.append(deflate(content, level));
   };
   append(entryTypes.commit, commit);
   for (const folder of missing.folders) append(entryTypes.tree, encodeFolder(folder), treeLevel);
-  const { inline, onDisk } = sortFiles(missing, packedIds);
-  for (const content of inline) append(entryTypes.blob, content);
-  return { objects: 1 + missing.folders.length + inline.length, onDisk };
-}
-
-/** Takes apart the files whose content is at hand and those that have to be read. */
-function sortFiles(
-  missing: Missing,
-  packedIds: ReadonlySet<string>,
-): { readonly inline: readonly Buffer[]; readonly onDisk: Missing['files'] } {
-  const unpacked = missing.files.filter(({ file }) => !packedIds.has(file.id));
-  return {
-    inline: unpacked.flatMap(({ file }) => (file.content === undefined ? [] : [file.content])),
-    onDisk: unpacked.filter(({ file }) => file.content === undefined),
-  };
+  const onDisk: FoundFile[] = [];
+  for (const found of missing.files) {
+    if (found.file.content === undefined) onDisk.push(found);
+    else append(entryTypes.blob, found.file.content);
+  }
+  const objects = 1 + missing.folders.length + missing.files.length - onDisk.length;
+  return { objects, onDisk };
 }

@@ -7,7 +7,7 @@ import type { Part } from '../pack/spool.ts';
 import { flush, writePacket } from '../wire/pkt-line.ts';
 import { parseHeads } from '../wire/advertisement.ts';
 import { readRefs } from '../wire/read-refs.ts';
-import { askRemote, repositoryUrl } from '../wire/remote.ts';
+import { askRemote } from '../wire/remote.ts';
 import type { Remote } from '../wire/remote.ts';
 import { hearPush } from './hear-push.ts';
 import type { Heard } from './hear-push.ts';
@@ -45,7 +45,7 @@ export async function pushPack(remote: Remote, pack: ReadyPack, request: PushReq
   const body = makePackBody(command, pack.objects, pack.parts);
   const progress = { sentBytes: 0, totalBytes: body.sizeBytes };
   const { heard, timedOut } = await sendAndHear(remote, request, body, progress);
-  const facts = { remote: repositoryUrl(remote.access), ...progress };
+  const facts = { remote: remote.url, ...progress };
   const { report } = heard;
   if (report === undefined) {
     if (timedOut) throw failure('PUSH_UNDECIDED', { ...facts, words: noTimeLeft(request.timeoutMs) });
@@ -107,7 +107,7 @@ function judgeSending(
   const answered = thrown instanceof Error && thrown.name === 'Failure' && cause === undefined;
   if (answered) return thrown;
   const words = timedOut ? noTimeLeft(request.timeoutMs) : describeNetworkError(cause ?? thrown);
-  const facts = { remote: repositoryUrl(remote.access), ...progress, words };
+  const facts = { remote: remote.url, ...progress, words };
   if (progress.sentBytes >= progress.totalBytes) return failure('PUSH_UNDECIDED', facts, { cause: thrown });
   const idle = cause instanceof Error && 'code' in cause && cause.code === 'ERR_IDLE';
   return idle || timedOut ? failure('PUSH_STALLED', facts, { cause: thrown }) : thrown;
@@ -118,7 +118,7 @@ async function refuse(remote: Remote, request: PushRequest, words: string, more:
   if (found !== request.lease) throw await leaseLost(remote, request, found);
   const said = more === '' ? words : `${words} (${more})`;
   throw failure('PUSH_REJECTED', {
-    remote: repositoryUrl(remote.access),
+    remote: remote.url,
     branch: request.branch,
     words: said,
   });

@@ -5,6 +5,8 @@ import { judgeAnswer, judgeConnection } from './judge-answer.ts';
 /** A repository on an SCM site, and the way to it. */
 export interface Remote {
   readonly access: ScmAccess;
+  /** Of the repository, without credentials. */
+  readonly url: string;
   readonly connection: Connection;
   /** Looked at for the proxy that a failure should name. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -27,8 +29,8 @@ export interface RemoteRequest {
 /** The front end itself cuts a connection that was silent for 230 s. Source: App Service, FAQ on long requests. */
 const silenceMs = 240_000;
 
-/** Address of the repository, without credentials. */
-export function repositoryUrl(access: ScmAccess): string {
+/** Where Kudu serves the repository. Source: Kudu, ServerConfiguration.GitServerRoot. */
+export function kuduRepositoryUrl(access: ScmAccess): string {
   return `${access.scmUrl}/${access.app}.git`;
 }
 
@@ -49,7 +51,7 @@ export async function askRemote(remote: Remote, request: RemoteRequest): Promise
   const answer = await remote.connection
     .send({
       method: request.method,
-      url: `${repositoryUrl(remote.access)}/${request.path}`,
+      url: `${remote.url}/${request.path}`,
       headers,
       idleTimeoutMs: request.idleTimeoutMs ?? silenceMs,
       ...(request.body === undefined ? {} : { body: request.body }),
