@@ -1,0 +1,1 @@
+import{isAnyFailure}from"./failure.mjs";import{describeFailure}from"./run.mjs";function describeThrown(thrown){if(isAnyFailure(thrown)){let[text]=describeFailure(thrown);return text===void 0?thrown.code:`${text.what} ${text.why}`}return thrown instanceof Error?thrown.message:typeof thrown==`string`?thrown:`nothing`}export{describeThrown};

@@ -1,0 +1,1 @@
+async function openScm(slot,management,ports){let credentials=await management.readPublishingCredentials(slot);return ports.tell({kind:`secret-learned`,secret:credentials.password}),{scmUrl:slot.scmUrl,app:slot.address.app,credentials}}export{openScm};

@@ -1,0 +1,1 @@
+async function readBody(stream,limitBytes){let chunks=[],size=0;for await(let chunk of stream)if(size<limitBytes&&chunks.push(chunk.subarray(0,limitBytes-size)),size+=chunk.length,size>=limitBytes)break;return Buffer.concat(chunks).toString(`utf8`)}export{readBody};

@@ -1,0 +1,1 @@
+const production=`production`;function describeSlot(slot){return slot.name===`production`?`production of '${slot.address.app}'`:`slot '${slot.name}' of '${slot.address.app}'`}export{describeSlot,production};

@@ -1,0 +1,1 @@
+export{swapBack}from"./swap-back2.mjs";
