@@ -15,14 +15,15 @@ function logicalLines(text: string): readonly string[] {
   const logical: string[] = [];
   for (let at = 0; at < lines.length; at++) {
     let line = lines[at] ?? '';
-    if (line === '' || line.startsWith('#') || line.startsWith('!')) continue;
+    // A backslash alone continues nothing: the next line may be a comment.
+    if (line === '' || line === '\\' || /^[#!]/.test(line)) continue;
     while (/(?:^|[^\\])(?:\\\\)*\\$/.test(line)) {
       at++;
       line = line.slice(0, -1) + (lines[at] ?? '');
       // A continuation that adds nothing ends the line.
       if ((lines[at] ?? '') === '') break;
     }
-    if (line !== '') logical.push(line);
+    logical.push(line);
   }
   return logical;
 }

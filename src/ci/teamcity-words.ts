@@ -97,11 +97,11 @@ function wordFailure(problems: readonly FailureText[], time: string): readonly s
 function wordEnd(report: Report, time: string): readonly string[] {
   const { slot, production, verdict, exitCode } = report;
   const tags = slot === undefined ? [] : [`slot-${slot}`, ...(production === 'swapped' ? ['swapped'] : [])];
-  // TeamCity's own text of a failed build names the build problem again.
-  const text = neutralise(verdict);
+  const text = neutralise(slot === undefined || verdict.includes(slot) ? verdict : `${slot}: ${verdict}`);
   return [
     ...block('stages', describeEnd(report), time),
     ...tags.map((tag) => singleMessage('addBuildTag', tag)),
+    // TeamCity's own text of a failed build names the build problem again.
     serviceMessage('buildStatus', {
       text: exitCode === 0 ? `${text.replace(/\.$/, '')}; {build.status.text}` : text,
     }),

@@ -116,12 +116,13 @@ describe('CI: GitHub Actions', () => {
     expect(lines).to.include('next');
   });
 
-  it('masks secrets, but not what is none', async () => {
-    const lines = await tell([
-      { kind: 'secret-learned', secret: new Secret('hunter22') },
-      { kind: 'secret-learned', secret: new Secret(' ') },
-    ]);
-    expect(lines).to.deep.equal(['::add-mask::hunter22']);
+  it('masks secrets, but not what is none, and only where a runner listens', async () => {
+    const learned = ['hunter22', ' '].map((text): RunEvent => ({
+      kind: 'secret-learned',
+      secret: new Secret(text),
+    }));
+    expect(await tell(learned, { GITHUB_ACTIONS: 'true' })).to.deep.equal(['::add-mask::hunter22']);
+    expect(await tell(learned)).to.deep.equal([]);
   });
 
   it('annotates all problems in one, then each, then failed tests, ten in all; the rest are lines', async () => {

@@ -90,6 +90,14 @@ describe('CI: TeamCity', () => {
     ]);
   });
 
+  it('names the slot in the status, once', () => {
+    const [status] = messagesOf(
+      [{ kind: 'run-ended', report: makeReport({ verdict: '41a2f0c is in production.' }) }],
+      'buildStatus',
+    );
+    expect(status?.attributes['text']).to.equal('stage: 41a2f0c is in production; {build.status.text}');
+  });
+
   it('tells one build problem for all problems, with the first one for identity', () => {
     const other = { ...problem, code: 'SLOT_NOT_FOUND' as const, what: 'x'.repeat(5000) };
     const told = messagesOf([{ kind: 'failed', problems: [problem, other] }], 'buildProblem');
