@@ -1,7 +1,8 @@
 import type { SettingRules } from './setting-rules.ts';
 import type { JudgedSetting, SettingRow } from './settings-comparison.ts';
 
-type Judgement = Pick<SettingRow, 'verdict' | 'reason'>;
+type Verdict = Pick<SettingRow, 'verdict' | 'reason'>;
+type Judgement = Verdict & Pick<SettingRow, 'mendedByCopy'>;
 
 /** Statuses of a Key Vault reference that App Service could follow. Source: docs app-service-key-vault-references. */
 const resolved = new Set(['resolved', 'initialized']);
@@ -11,10 +12,20 @@ const otherEnvironment = /(^|[_\-.:])(stage|staging|slot|test|preprod)([_\-.:]|$
 
 /** Judges what the swap does to one setting: the user's rules first, then the defaults. */
 export function judgeSetting(one: JudgedSetting, rules: SettingRules): Judgement {
-  return judgeByRules(one, rules) ?? judgeByDefault(one, matchesAny(rules.mayDiffer, one.row.name));
+  const found = judgeByRules(one, rules) ?? judgeByDefault(one, matchesAny(rules.mayDiffer, one.row.name));
+  if (found.verdict !== 'refused' || !canBeCopied(one.row)) return { ...found, mendedByCopy: false };
+  // What is refused now and would not be, if the slot held what production holds.
+  const { production } = one.row;
+  const copied = { ...one, row: { ...one.row, slot: production, change: 'same' as const } };
+  const then = judgeByRules(copied, rules) ?? judgeByDefault(copied, false);
+  return { ...found, mendedByCopy: then.verdict !== 'refused' };
 }
 
-function judgeByRules({ row }: JudgedSetting, rules: SettingRules): Judgement | undefined {
+function canBeCopied(row: JudgedSetting['row']): boolean {
+  return row.kind !== 'general' && row.production !== undefined && row.slot !== row.production;
+}
+
+function judgeByRules({ row }: JudgedSetting, rules: SettingRules): Verdict | undefined {
   const rule = (patterns: readonly string[]): boolean => matchesAny(patterns, row.name);
   if (rule(rules.mustMatch) && row.slot !== row.production)
     return refused("must be the same in both slots ('mustMatch')");
@@ -27,7 +38,7 @@ function judgeByRules({ row }: JudgedSetting, rules: SettingRules): Judgement | 
   return undefined;
 }
 
-function judgeByDefault({ row, namesSlotHost, reference }: JudgedSetting, mayDiffer: boolean): Judgement {
+function judgeByDefault({ row, namesSlotHost, reference }: JudgedSetting, mayDiffer: boolean): Verdict {
   if (!row.sticky && reference !== undefined && !resolved.has(reference.status.toLowerCase())) {
     return refused(`Key Vault reference of the slot is ${reference.status}`);
   }
@@ -47,7 +58,7 @@ function judgeByDefault({ row, namesSlotHost, reference }: JudgedSetting, mayDif
   return { verdict: 'fine', reason: 'the same' };
 }
 
-function judgeSticky(row: JudgedSetting['row']): Judgement {
+function judgeSticky(row: JudgedSetting['row']): Verdict {
   if (row.slot !== undefined && row.production === undefined) {
     return {
       verdict: 'warning',
@@ -57,7 +68,7 @@ function judgeSticky(row: JudgedSetting['row']): Judgement {
   return { verdict: 'fine', reason: 'stays with its slot' };
 }
 
-function refused(reason: string): Judgement {
+function refused(reason: string): Verdict {
   return { verdict: 'refused', reason };
 }
 

@@ -25,6 +25,8 @@ export interface SettingRow {
   readonly change: 'same' | 'added' | 'lost' | 'changed';
   readonly verdict: 'fine' | 'news' | 'warning' | 'refused';
   readonly reason: string;
+  /** Whether a refusal ends when the slot gets production's value. */
+  readonly mendedByCopy: boolean;
 }
 
 /** What the swap would change, name by name, and the verdict of the rules. */
@@ -48,7 +50,7 @@ export interface ComparisonInput {
 
 /** What the judge looks at beside the row itself. */
 export interface JudgedSetting {
-  readonly row: Omit<SettingRow, 'verdict' | 'reason'>;
+  readonly row: Omit<SettingRow, 'verdict' | 'reason' | 'mendedByCopy'>;
   readonly namesSlotHost: boolean;
   readonly reference: KeyVaultReference | undefined;
 }

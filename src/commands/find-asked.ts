@@ -20,9 +20,10 @@ export function findAsked(
   words: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): Asked {
-  const [first, ...rest] = words;
+  const [first, ...rest] = joinCommand(words);
   if (first !== undefined && versionWords.includes(first)) return { kind: 'version' };
-  if (first !== undefined && helpWords.includes(first)) return { kind: 'help', command: rest[0] };
+  if (first !== undefined && helpWords.includes(first))
+    return { kind: 'help', command: joinCommand(rest)[0] };
   const named = first !== undefined && !first.startsWith('-');
   const command = named ? first : findInEnvironment(env);
   const flags = named ? rest : words;
@@ -32,8 +33,21 @@ export function findAsked(
       : { kind: 'run', command: first, flags: rest };
   }
   const known = commandNames.some((name) => name === command);
+  if (isFamily(command)) return { kind: 'help', command };
   if (known && flags.some((word) => word === '--help' || word === '-h')) return { kind: 'help', command };
   return { kind: 'run', command, flags };
+}
+
+/** Makes one command of two words, such as `settings diff`. */
+function joinCommand(words: readonly string[]): readonly string[] {
+  const [first, second, ...rest] = words;
+  if (first === undefined || second === undefined || second.startsWith('-') || !isFamily(first)) return words;
+  return [`${first} ${second}`, ...rest];
+}
+
+/** Whether commands of two words begin with this one. */
+function isFamily(word: string): boolean {
+  return commandNames.some((name) => name.startsWith(`${word} `));
 }
 
 function findInEnvironment(env: Readonly<Record<string, string | undefined>>): string | undefined {

@@ -12,17 +12,24 @@ const width = 96;
  * @throws Failure COMMAND_UNKNOWN with the nearest name
  */
 export function describeHelp(command?: string): string {
-  return `${(command === undefined ? describeAll() : describeCommand(findCommand(command))).join('\n')}\n`;
+  return `${linesOf(command).join('\n')}\n`;
 }
 
-function describeAll(): readonly string[] {
-  const column = Math.max(...commandNames.map((name) => name.length)) + 2;
+/** Half of a command of two words, such as `settings`, is described by its whole family. */
+function linesOf(command: string | undefined): readonly string[] {
+  if (command === undefined) return describeAll(commandNames);
+  const family = commandNames.filter((name) => name.startsWith(`${command} `));
+  return family.length > 0 ? describeAll(family) : describeCommand(findCommand(command));
+}
+
+function describeAll(names: readonly CommandName[]): readonly string[] {
+  const column = Math.max(...names.map((name) => name.length)) + 2;
   return [
     'slotship deploys to a slot of Azure App Service by git push, smoke-tests it, swaps and verifies.',
     '',
     'Usage: slotship <command> [options]',
     '',
-    ...commandNames.map((name) => `  ${name.padEnd(column)}${commands[name]}`),
+    ...names.map((name) => `  ${name.padEnd(column)}${commands[name]}`),
     '',
     '  slotship <command> --help    what a command takes',
     '  slotship --version           which slotship this is',

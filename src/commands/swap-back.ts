@@ -18,7 +18,7 @@ export async function swapBack({ read, plan, ports, ask, finish }: CommandContex
 }
 
 /** Going back means going to an older build; it was in production before, so only that it is alive is tested. */
-function goingBack(plan: Plan): Plan {
+export function goingBack(plan: Plan): Plan {
   if (plan.swap.kind === 'no') throw new Error('a plan to swap back must swap');
   return {
     ...plan,

@@ -4,6 +4,7 @@ import { packageFailures } from './codes/package.ts';
 import { deploymentFailures } from './codes/deployment.ts';
 import { inputFailures } from './codes/input.ts';
 import { preflightFailures } from './codes/preflight.ts';
+import { recoverFailures } from './codes/recover.ts';
 import { returnFailures } from './codes/return.ts';
 import { runFailures } from './codes/run.ts';
 import { settingsFailures } from './codes/settings.ts';
@@ -24,6 +25,7 @@ export const catalogue = {
   ...swapFailures,
   ...verificationFailures,
   ...returnFailures,
+  ...recoverFailures,
   ...runFailures,
 };
 

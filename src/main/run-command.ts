@@ -60,5 +60,13 @@ async function runAzureCommand(
       return (await import('#commands/swap-back.ts')).swapBack(context);
     case 'status':
       return (await import('#commands/status.ts')).status(context);
+    case 'settings list':
+      return (await import('#commands/settings-diff.ts')).listSettings(context);
+    case 'settings diff':
+      return (await import('#commands/settings-diff.ts')).diffSettings(context);
+    case 'settings copy':
+      return (await import('#commands/settings-copy.ts')).copySettings(context);
+    case 'recover':
+      return (await import('#commands/recover.ts')).recover(context);
   }
 }

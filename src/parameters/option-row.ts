@@ -5,7 +5,7 @@ export type Surface = 'flag' | 'environment' | 'action' | 'teamcity' | 'file';
 
 /** Headings under which help and documents list options. */
 export type OptionGroup =
-  'Target' | 'Sign-in' | 'Build' | 'Checks' | 'Swap' | 'Time limits' | 'Run' | 'Emulator';
+  'Target' | 'Settings' | 'Sign-in' | 'Build' | 'Checks' | 'Swap' | 'Time limits' | 'Run' | 'Emulator';
 
 interface RowBase {
   readonly group: OptionGroup;

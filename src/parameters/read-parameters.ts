@@ -148,7 +148,7 @@ function runsChecks(command: CommandName): boolean {
   return optionsOf(command).includes('version-check');
 }
 
-/** What the command itself says: `swap` and `swap-back` swap. The CI's debug switch is as good as `verbose`. */
+/** What the command itself says: `swap`, `swap-back` and `recover` swap. The CI's debug switch is as good as `verbose`. */
 function withCommand(command: CommandName, parameters: Parameters, facts: BuildFacts): Parameters {
   const swap = swapOf(command, parameters);
   return Object.freeze({ ...parameters, swap, verbose: parameters.verbose || facts.debug });
@@ -156,6 +156,6 @@ function withCommand(command: CommandName, parameters: Parameters, facts: BuildF
 
 /** The commands that swap do so without being told; only `swap` knows the way with preview. */
 function swapOf(command: CommandName, { swap }: Parameters): Parameters['swap'] {
-  if (command === 'swap-back') return 'yes';
+  if (command === 'swap-back' || command === 'recover') return 'yes';
   return command === 'swap' && swap === 'no' ? 'yes' : swap;
 }

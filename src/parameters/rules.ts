@@ -19,6 +19,8 @@ export interface Asked {
 type Rule = (asked: Asked) => readonly Failure[];
 
 const pushing: readonly CommandName[] = ['deploy', 'plan'];
+/** Commands whose slot may be production; what is copied has two sides, which a rule of its own holds apart. */
+const mayBeProduction: readonly CommandName[] = ['status', 'smoke-test', 'settings copy'];
 
 /** Finds what does not go together. */
 export function findContradictions(asked: Asked): readonly Failure[] {
@@ -36,8 +38,7 @@ const rules: readonly Rule[] = [
       );
   },
   ({ command, parameters, given }) => {
-    if (parameters.slot.toLowerCase() !== production || command === 'status' || command === 'smoke-test')
-      return [];
+    if (parameters.slot.toLowerCase() !== production || mayBeProduction.includes(command)) return [];
     const accepted = pushing.includes(command)
       ? "Give the slot that is deployed to; 'swap' takes it to production"
       : 'Give the other slot of the swap';
@@ -106,6 +107,15 @@ const rules: readonly Rule[] = [
   ({ command, parameters, facts }) =>
     facts.personal && takes(command, 'allow-personal-build') && !parameters.allowPersonalBuild
       ? [failure('PERSONAL_BUILD_REFUSED', {})]
+      : [],
+  ({ command, parameters, given }) => {
+    const to = parameters.to ?? parameters.slot;
+    if (command !== 'settings copy' || parameters.from.toLowerCase() !== to.toLowerCase()) return [];
+    return [invalid('to', given.to ?? given.slot, `is '${to}', as 'from' is`, 'Give two slots')];
+  },
+  ({ command, parameters, given }) =>
+    command === 'recover' && parameters.finish && parameters.undo
+      ? [invalid('undo', given.undo, "is given beside 'finish'", 'Give one of them')]
       : [],
   ({ command, parameters }) =>
     command === 'emulator' && parameters.state === undefined

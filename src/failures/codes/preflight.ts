@@ -111,7 +111,7 @@ export const preflightFailures = {
       `A swap with preview is pending on the ${facts.slot}.`,
     why: (facts) => `Azure reports that it is prepared for a swap with '${facts.other}'.`,
     fix: () =>
-      'Complete or cancel the swap in the portal (Deployment slots, Swap), then run the build again.',
+      "Run 'slotship recover' to cancel it, or complete it in the portal (Deployment slots, Swap); then run the build again.",
   }),
   PUSH_WOULD_DO_NOTHING: row({
     area: 'preflight',

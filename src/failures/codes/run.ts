@@ -34,6 +34,15 @@ export const runFailures = {
     why: (facts) => `'timeout' ended it. ${facts.left}`,
     fix: () => "Raise 'timeout', but keep it below the CI's own limit.",
   }),
+  NOT_CONFIRMED: row({
+    area: 'run',
+    blame: 'configuration',
+    exit: 2,
+    meaning: 'What was asked changes something in Azure and was not confirmed; nothing was changed.',
+    what: (facts: { readonly asked: string }) => `${facts.asked} was not confirmed, so nothing was changed.`,
+    why: () => 'It is done only when somebody agrees, and nobody did or could be asked.',
+    fix: () => "Run it again with '--yes'.",
+  }),
   BUG: row({
     area: 'run',
     blame: 'ourselves',

@@ -58,7 +58,7 @@ export const swapFailures = {
     why: (facts) =>
       `After ${String(Math.round(facts.waitedMs / 1000))} s the swap had no known end; seen last: ${facts.seen}.`,
     fix: () =>
-      "Run 'slotship status' and look at the app's activity log before any other swap: a second swap would undo the first.",
+      "Run 'slotship recover', which looks again, before any other swap: a second swap would undo the first.",
   }),
   SWAP_FAILED_IN_AZURE: row({
     area: 'swap',

@@ -1,3 +1,4 @@
+import type { CommandName } from '../commands.ts';
 import type { OptionRow } from '../option-row.ts';
 
 const deploying = ['deploy', 'plan'] as const;
@@ -10,7 +11,7 @@ export const checkOptions = {
     group: 'Checks',
     label: 'Version check',
     default: '',
-    commands: ['deploy', 'plan', 'smoke-test', 'swap', 'swap-back'],
+    commands: ['deploy', 'plan', 'smoke-test', 'swap', 'swap-back', 'recover'],
     help: "Where the running app tells its version: a path, then 'json <path>', 'header <name>', 'pattern <regex>' or 'body', then '= <expected>' unless it is {commit}. Example: /version json $.commit",
   },
   'require-version-check': {
@@ -100,7 +101,7 @@ export const checkOptions = {
     group: 'Time limits',
     label: 'Wait timeout',
     default: '10m',
-    commands: swapping,
+    commands: [...swapping, 'recover', 'settings copy'],
     help: "How long to wait for somebody else's deployment and for a restarting SCM site.",
   },
   'push-timeout': {
@@ -124,7 +125,7 @@ export const checkOptions = {
     group: 'Time limits',
     label: 'Smoke test timeout',
     default: '5m',
-    commands: ['deploy', 'plan', 'smoke-test', 'swap', 'swap-back'],
+    commands: ['deploy', 'plan', 'smoke-test', 'swap', 'swap-back', 'recover'],
     help: 'How long the version check and all smoke tests of the slot may take.',
   },
   'swap-timeout': {
@@ -132,7 +133,7 @@ export const checkOptions = {
     group: 'Time limits',
     label: 'Swap timeout',
     default: '15m',
-    commands: swapping,
+    commands: [...swapping, 'recover'],
     help: 'How long to wait for the end of a swap. Past it the outcome is unknown, not failed.',
   },
   'verification-timeout': {
@@ -140,7 +141,7 @@ export const checkOptions = {
     group: 'Time limits',
     label: 'Verification timeout',
     default: '5m',
-    commands: swapping,
+    commands: [...swapping, 'recover'],
     help: 'How long production may take to prove that it serves the new build.',
   },
   timeout: {
@@ -148,7 +149,10 @@ export const checkOptions = {
     group: 'Time limits',
     label: 'Timeout',
     default: '45m',
-    commands: ['deploy', 'plan', 'smoke-test', 'swap', 'swap-back', 'status'],
+    commands: [
+      ...swapping,
+      ...['smoke-test', 'status', 'recover', 'settings list', 'settings diff', 'settings copy'],
+    ] as readonly CommandName[],
     help: "How long the whole run may take. Keep it below the CI's own limit, so that slotship ends the run and says how things stand.",
   },
 } as const satisfies Record<string, OptionRow>;

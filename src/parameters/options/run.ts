@@ -1,6 +1,10 @@
+import type { CommandName } from '../commands.ts';
 import type { OptionRow } from '../option-row.ts';
 
-const azure = ['deploy', 'plan', 'smoke-test', 'swap', 'swap-back', 'status'] as const;
+const azure = [
+  ...['deploy', 'plan', 'smoke-test', 'swap', 'swap-back', 'status', 'recover'],
+  ...['settings list', 'settings diff', 'settings copy'],
+] as readonly CommandName[];
 
 /** How the program itself behaves. */
 export const runOptions = {
@@ -9,8 +13,26 @@ export const runOptions = {
     group: 'Run',
     label: 'Yes',
     default: 'false',
-    commands: ['swap-back'],
+    commands: ['swap-back', 'settings copy', 'recover'],
     help: 'Do it without asking; needed where nobody can be asked.',
+    only: ['flag', 'environment', 'action'],
+  },
+  finish: {
+    type: 'switch',
+    group: 'Run',
+    label: 'Finish',
+    default: 'false',
+    commands: ['recover'],
+    help: 'Finish what an interrupted run began: test and complete a prepared swap, verify a swap that nobody verified.',
+    only: ['flag', 'environment', 'action'],
+  },
+  undo: {
+    type: 'switch',
+    group: 'Run',
+    label: 'Undo',
+    default: 'false',
+    commands: ['recover'],
+    help: 'Undo what an interrupted run began: cancel a prepared swap, swap back a swap that nobody verified.',
     only: ['flag', 'environment', 'action'],
   },
   output: {

@@ -1,6 +1,10 @@
+import type { CommandName } from '../commands.ts';
 import type { OptionRow } from '../option-row.ts';
 
-const azure = ['deploy', 'plan', 'smoke-test', 'swap', 'swap-back', 'status'] as const;
+const azure = [
+  ...['deploy', 'plan', 'smoke-test', 'swap', 'swap-back', 'status', 'recover'],
+  ...['settings list', 'settings diff', 'settings copy'],
+] as readonly CommandName[];
 const guid = /^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/;
 const name = /^[A-Za-z0-9][A-Za-z0-9-]*$/;
 
@@ -46,6 +50,46 @@ export const targetOptions = {
     help: 'Deployment slot that receives the build.',
     pattern: name,
     accepted: 'Give the name of the slot alone: letters, digits and hyphens',
+  },
+  from: {
+    type: 'text',
+    group: 'Settings',
+    label: 'From',
+    default: 'production',
+    commands: ['settings copy'],
+    help: 'Slot that settings are copied from.',
+    pattern: name,
+    accepted: 'Give production or the name of a slot',
+    only: ['flag', 'environment', 'action'],
+  },
+  to: {
+    type: 'text',
+    group: 'Settings',
+    label: 'To',
+    default: '',
+    commands: ['settings copy'],
+    help: "Slot that settings are copied to. Empty: the one that 'slot' names.",
+    pattern: name,
+    accepted: 'Give production or the name of a slot',
+    only: ['flag', 'environment', 'action'],
+  },
+  only: {
+    type: 'text',
+    group: 'Settings',
+    label: 'Only',
+    default: '',
+    commands: ['settings copy'],
+    help: 'Names of the settings to copy, with commas between them; * stands for any text. Empty: all that differ.',
+    only: ['flag', 'environment', 'action'],
+  },
+  sticky: {
+    type: 'text',
+    group: 'Settings',
+    label: 'Sticky',
+    default: '',
+    commands: ['settings copy'],
+    help: 'Names of slot settings to copy as well, with commas between them. A slot setting that is not named here is never touched.',
+    only: ['flag', 'environment', 'action'],
   },
   'tenant-id': {
     type: 'text',

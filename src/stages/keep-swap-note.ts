@@ -1,0 +1,53 @@
+import { shortId } from '#app-service/commit.ts';
+import type { Slot } from '#app-service/slot.ts';
+import { formatSwapNote, swapNoteTag } from '#app-service/swap-note.ts';
+import type { SwapNote } from '#app-service/swap-note.ts';
+import { isAnyFailure } from '#failures/failure.ts';
+import type { Ports } from '#ports';
+import type { SwapRequest } from './ask-swap.ts';
+import { describeThrown } from './describe-thrown.ts';
+
+/** How a swap ended: with Azure's own time of it where that was seen. */
+export type NotedEnd =
+  { readonly state: 'done'; readonly swappedAt: number | undefined } | { readonly state: 'not-done' };
+
+/**
+ * Notes on the production site that this run is about to swap, and gives what notes the end. A swap whose end nobody
+ * saw stays an intent, for `recover`.
+ */
+export async function noteIntent(
+  { tested, main, before }: SwapRequest,
+  ports: Ports,
+): Promise<(end: NotedEnd) => Promise<void>> {
+  const note: SwapNote = {
+    state: 'intent',
+    run: tested.runId,
+    slot: tested.slot.name,
+    incoming: shortId(tested.deployedCommit),
+    outgoing: before.productionActive === undefined ? undefined : shortId(before.productionActive),
+    at: ports.clock.now(),
+    swappedAt: undefined,
+  };
+  const kept = await keepSwapNote(main.slot, note, ports);
+  return async (end) => {
+    if (kept) await keepSwapNote(main.slot, { ...note, ...end }, ports);
+  };
+}
+
+/**
+ * Writes the note as a tag of the production site, which a swap leaves where it is and which restarts nothing. A note
+ * that cannot be written is a warning: it must not stop a swap, nor hide how one ended.
+ */
+export async function keepSwapNote(main: Slot, note: SwapNote, ports: Ports): Promise<boolean> {
+  try {
+    await ports.management?.updateTags(main, { [swapNoteTag]: formatSwapNote(note) });
+    return true;
+  } catch (thrown) {
+    if (!isAnyFailure(thrown)) throw thrown;
+    ports.tell({
+      kind: 'warned',
+      text: `The note of this swap could not be kept as a tag of production, so 'status' and 'recover' will not know of it: ${describeThrown(thrown)}`,
+    });
+    return false;
+  }
+}

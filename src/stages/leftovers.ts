@@ -1,0 +1,98 @@
+import type { Deployment } from '#app-service/deployment.ts';
+import type { ScmAccess } from '#app-service/publishing-credentials.ts';
+import { production } from '#app-service/slot.ts';
+import type { Slot } from '#app-service/slot.ts';
+import { findSwapNote } from '#app-service/swap-note.ts';
+import type { SwapNote } from '#app-service/swap-note.ts';
+import { isAnyFailure } from '#failures/failure.ts';
+import type { TargetPlan } from '#plan/plan.ts';
+import type { Management, Ports } from '#ports';
+import { describeThrown } from './describe-thrown.ts';
+import { findPair } from './find-pair.ts';
+import { openScm } from './open-scm.ts';
+
+/** One side of the app as an interrupted run may have left it. */
+export interface LeftSide {
+  readonly slot: Slot;
+  /** Undefined: its SCM site could not be read; `problem` says why. */
+  readonly scm: ScmAccess | undefined;
+  readonly deployments: readonly Deployment[];
+  readonly active: Deployment | undefined;
+  readonly problem: string | undefined;
+}
+
+/** What there is to be put right. */
+export interface Leftovers {
+  readonly slot: LeftSide;
+  readonly main: LeftSide;
+  readonly note: SwapNote | undefined;
+}
+
+/** Whether a swap that was going to be asked for has happened, as far as can be seen from outside. */
+export type SwapFate = 'none' | 'happened' | 'not-happened' | 'open' | 'overtaken';
+
+/** Reads both sides and the note of the last swap; changes nothing. */
+export async function readLeftovers(
+  plan: TargetPlan,
+  management: Management,
+  ports: Ports,
+): Promise<Leftovers> {
+  const { slot, main } = await findPair(plan, management);
+  const [here, there] = await Promise.all([
+    readLeftSide(slot, management, ports),
+    readLeftSide(main, management, ports),
+  ]);
+  return { slot: here, main: there, note: findSwapNote(main.tags) };
+}
+
+async function readLeftSide(slot: Slot, management: Management, ports: Ports): Promise<LeftSide> {
+  try {
+    const scm = await openScm(slot, management, ports);
+    const deployments = await ports.scmSite(scm).listDeployments();
+    const active = deployments.find((one) => one.active);
+    return { slot, scm, deployments, active, problem: undefined };
+  } catch (thrown) {
+    if (!isAnyFailure(thrown)) throw thrown;
+    ports.signal.throwIfAborted();
+    return { slot, scm: undefined, deployments: [], active: undefined, problem: describeThrown(thrown) };
+  }
+}
+
+/**
+ * Judges a swap whose end its run did not note: by the commit that production's SCM site calls active, and where it
+ * names none, by Azure's own record. What is not seen counts as not happened only after `timeoutMs`, the longest
+ * that its run would have waited.
+ */
+export function judgeFate({ main, note }: Leftovers, now: number, timeoutMs: number): SwapFate {
+  if (note?.state !== 'intent') return 'none';
+  const late = now >= note.at + timeoutMs;
+  const active = main.active?.id;
+  const { lastSwap } = main.slot;
+  const recorded =
+    lastSwap !== undefined &&
+    lastSwap.at >= note.at &&
+    [lastSwap.source, lastSwap.target].some((name) => name.toLowerCase() === note.slot.toLowerCase());
+  if (active === undefined) return recorded ? 'happened' : late ? 'not-happened' : 'open';
+  if (active.startsWith(note.incoming)) return 'happened';
+  // Azure may have recorded a swap whose sites do not show it yet.
+  if (!late) return 'open';
+  const unmoved = note.outgoing === undefined || active.startsWith(note.outgoing);
+  return unmoved && !recorded ? 'not-happened' : 'overtaken';
+}
+
+/** The preview that waits, on the side that is to be asked to end it; the portal asks the slot, not its target. */
+export function findPreview({
+  slot,
+  main,
+}: Leftovers): { readonly source: Slot; readonly other: string } | undefined {
+  for (const { slot: source } of [slot, main]) {
+    if (source.pendingSwapWith !== undefined) return { source, other: source.pendingSwapWith };
+  }
+  return undefined;
+}
+
+/** Whether the preview is between this slot and production, and not with some other slot. */
+export function isOurs(preview: { readonly source: Slot; readonly other: string }, slot: Slot): boolean {
+  const sides = [preview.source.name, preview.other].map((name) => name.toLowerCase());
+  return sides.includes(production) && sides.includes(slot.name.toLowerCase());
+}

@@ -1,0 +1,198 @@
+import { shortId } from '#app-service/commit.ts';
+import { describeDeploymentStatus } from '#app-service/deployment.ts';
+import { describeSlot } from '#app-service/slot.ts';
+import type { SwapNote } from '#app-service/swap-note.ts';
+import { failure, isFailure } from '#failures/failure.ts';
+import type { Plan } from '#plan/plan.ts';
+import type { Management, Ports } from '#ports';
+import { finishPreview, verifyLeft } from './finish-preview.ts';
+import { keepSwapNote } from './keep-swap-note.ts';
+import { findPreview, isOurs, judgeFate, readLeftovers } from './leftovers.ts';
+import type { Leftovers, SwapFate } from './leftovers.ts';
+import { describeVerification } from './verification.ts';
+import { poll } from './poll.ts';
+import { cancelPreview } from './preview.ts';
+import { findRunning } from './scm-ready.ts';
+import { stageRunner } from './stage-runner.ts';
+
+export interface Recovery {
+  /** `safe`: a prepared swap is cancelled, a swap that nobody verified is verified. */
+  readonly way: 'safe' | 'finish' | 'undo';
+  /** Asks before production is changed; false stops it. */
+  readonly confirm: (lines: readonly string[]) => Promise<boolean>;
+  /** Swaps back, with its own tests and words. */
+  readonly swapBack: (ports: Ports) => Promise<string>;
+}
+
+interface Found {
+  readonly left: Leftovers;
+  readonly fate: SwapFate;
+}
+
+/**
+ * Puts right what an interrupted run left half done: a swap whose end was not seen, a prepared swap that waits. A
+ * deployment under way is only told. Done twice, it finds nothing the second time.
+ * @throws Failure RECOVERY_UNCLEAR, NOT_CONFIRMED, PREVIEW_LEFT_PENDING, and those of the tests it runs
+ */
+export async function recoverApp(plan: Plan, recovery: Recovery, ports: Ports): Promise<string> {
+  const { management } = ports;
+  if (management === undefined || plan.swap.kind === 'no') throw failure('SWAP_NEEDS_ARM', {});
+  const { timeoutMs } = plan.swap;
+  const found = await stageRunner(ports)(
+    'preflight',
+    () => lookUntilDecided(plan, timeoutMs, management, ports),
+    ({ fate }) => fateWords[fate],
+  );
+  tellSides(found.left, ports);
+  const { note } = found.left;
+  const preview = findPreview(found.left);
+  if (found.fate === 'open' && note !== undefined) throw stillOpen(note);
+  if (preview !== undefined) return endPreview(found, preview, plan, recovery, management, ports);
+  if (note === undefined || found.fate === 'none')
+    return 'Nothing is pending; nothing needed to be put right.';
+  return endSwap(found, note, plan, recovery, ports);
+}
+
+const fateWords: Readonly<Record<SwapFate, string>> = {
+  none: 'no swap is open',
+  happened: 'a swap happened whose run did not see its end',
+  'not-happened': 'a swap was meant and did not happen',
+  open: 'a swap may be under way',
+  overtaken: 'a swap was meant, and others changed production since',
+};
+
+/** Looks until a swap that may be under way is decided, at most as long as a run waits for others. */
+async function lookUntilDecided(
+  plan: Plan,
+  timeoutMs: number,
+  management: Management,
+  ports: Ports,
+): Promise<Found> {
+  const look = async (): Promise<Found> => {
+    const left = await readLeftovers(plan.target, management, ports);
+    return { left, fate: judgeFate(left, ports.clock.now(), timeoutMs) };
+  };
+  let told = false;
+  const seen = await poll(
+    look,
+    {
+      until: ({ fate }) => fate !== 'open',
+      deadline: ports.clock.now() + plan.target.waitMs,
+      maxMs: 15_000,
+      notYet: (thrown) => isFailure(thrown, 'ARM_UNAVAILABLE'),
+      signal: ports.signal,
+      onWait: (found) => {
+        const note = found?.left.note;
+        if (note === undefined || told) return;
+        told = true;
+        const text = `${describeIntent(note)}; its end was not noted. Waiting until it shows.`;
+        ports.tell({ kind: 'said', text });
+      },
+    },
+    ports.clock,
+  );
+  if (seen.outcome === 'done') return seen.last;
+  if (seen.last === undefined) throw seen.lastError;
+  return seen.last;
+}
+
+function describeIntent(note: SwapNote): string {
+  return `Run ${note.run} was going to swap ${note.incoming} from '${note.slot}' into production at ${new Date(note.at).toISOString()}`;
+}
+
+function stillOpen(note: SwapNote): Error {
+  return failure('RECOVERY_UNCLEAR', {
+    found: `${describeIntent(note)}, and neither that it happened nor that it cannot happen any more was seen`,
+    next: "Run 'slotship recover' again in some minutes, and do not swap before",
+  });
+}
+
+function tellSides({ slot, main }: Leftovers, ports: Ports): void {
+  for (const side of [main, slot]) {
+    const named = describeSlot(side.slot);
+    const serves =
+      side.active === undefined
+        ? `What the ${named} has is not known${side.problem === undefined ? '' : ` (${side.problem})`}`
+        : `The ${named} has ${shortId(side.active.id)} "${side.active.message.split('\n')[0] ?? ''}"`;
+    ports.tell({ kind: 'said', text: serves });
+    const running = findRunning(side.deployments);
+    if (running === undefined) continue;
+    const status = describeDeploymentStatus(running.status);
+    ports.tell({
+      kind: 'noticed',
+      text: `A deployment is under way on the ${named}: ${running.id.slice(0, 13)} (${status}). It ends by itself, and is left alone.`,
+    });
+  }
+}
+
+async function endPreview(
+  { left, fate }: Found,
+  preview: NonNullable<ReturnType<typeof findPreview>>,
+  plan: Plan,
+  recovery: Recovery,
+  management: Management,
+  ports: Ports,
+): Promise<string> {
+  const named = describeSlot(preview.source);
+  ports.tell({
+    kind: 'warned',
+    text: `The ${named} is prepared for a swap with '${preview.other}' that nobody completed or cancelled.`,
+  });
+  const ours = isOurs(preview, left.slot.slot);
+  if (!ours || (recovery.way === 'finish' && preview.source.name !== left.slot.slot.name)) {
+    throw failure('RECOVERY_UNCLEAR', {
+      found: `the ${named} is prepared for a swap with '${preview.other}', which is no swap of '${left.slot.slot.name}' into production`,
+      next: ours
+        ? "Complete it in the portal (Deployment slots, Swap), or run 'slotship recover --undo'"
+        : 'Complete or cancel it in the portal (Deployment slots, Swap)',
+    });
+  }
+  await closeNote(left, fate, ports);
+  if (recovery.way !== 'finish') {
+    await cancelPreview(preview.source, 'nobody completed it', management, ports);
+    return `The prepared swap of the ${named} was cancelled.`;
+  }
+  const lines = [`The swap is completed once the ${named} has passed its smoke tests.`];
+  if (!(await recovery.confirm(lines)))
+    throw failure('NOT_CONFIRMED', { asked: 'Completing the prepared swap' });
+  return `The prepared swap was completed: ${await finishPreview(left, plan, management, ports)}.`;
+}
+
+async function endSwap(
+  { left, fate }: Found,
+  note: SwapNote,
+  plan: Plan,
+  recovery: Recovery,
+  ports: Ports,
+): Promise<string> {
+  ports.tell({ kind: 'noticed', text: `${describeIntent(note)}; ${fateWords[fate]}.` });
+  if (fate !== 'happened') {
+    await closeNote(left, fate, ports);
+    return fate === 'overtaken'
+      ? `Production was changed by others since run ${note.run}; nothing is pending.`
+      : `The swap of run ${note.run} did not happen; production is untouched.`;
+  }
+  ports.tell({ kind: 'production', state: 'swapped' });
+  if (recovery.way === 'undo') {
+    const words = await recovery.swapBack(ports);
+    return `The swap of run ${note.run} was undone. ${words}`;
+  }
+  const { active } = left.main;
+  if (active === undefined) {
+    throw failure('RECOVERY_UNCLEAR', {
+      found: `the swap of run ${note.run} happened, and what production serves cannot be read`,
+      next: "Look at production, and run 'slotship swap-back --yes' if it is not healthy",
+    });
+  }
+  const verification = await verifyLeft(left, active, plan, ports);
+  await closeNote(left, fate, ports);
+  return `The swap of run ${note.run} happened, and production is healthy: ${describeVerification(verification)}.`;
+}
+
+/** Notes what became of a swap whose run did not live to note it. */
+async function closeNote({ main, note }: Leftovers, fate: SwapFate, ports: Ports): Promise<void> {
+  if (note === undefined || fate === 'none') return;
+  const done = fate === 'happened';
+  const swappedAt = done ? main.slot.lastSwap?.at : undefined;
+  await keepSwapNote(main.slot, { ...note, state: done ? 'done' : 'not-done', swappedAt }, ports);
+}
