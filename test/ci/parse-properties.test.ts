@@ -19,6 +19,7 @@ describe('ci: parse-properties', () => {
     ['takes a comment sign in a continuation as text', 'a=1\\\n#2', { a: '1#2' }],
     ['does not continue after an escaped backslash', 'a=1\\\\\nb=2', { a: '1\\', b: '2' }],
     ['ends at an empty continuation', 'a=1\\\n\nb=2', { a: '1', b: '2' }],
+    ['takes a backslash alone for a blank line', '\\\n#a=1\n\\\nb=2', { b: '2' }],
     ['drops a backslash at the very end', 'a=1\\', { a: '1' }],
     ['undoes escapes', 'a\\ b\\=c=\\t\\n\\r\\f\\\\\\"\\u00e4\\uD83D\\uDE00', { 'a b=c': '\t\n\r\f\\"ä😀' }],
     ['keeps trailing blanks', 'a=1  ', { a: '1  ' }],
