@@ -195,6 +195,20 @@ describe('contract: management door against the emulator', () => {
     expect(isFailure(second, 'ARM_REFUSED') && second.facts.status).to.equal(409);
   });
 
+  it('goes on reading while ARM is away for a moment', async () => {
+    await setFaults(
+      world,
+      {
+        on: 'arm',
+        method: 'GET',
+        path: '*/slots/stage',
+        refuse: { status: 503, headers: { 'retry-after': '0' } },
+      },
+      { on: 'arm', method: 'GET', path: '*/slots/stage', drop: 'at-answer' },
+    );
+    expect(await doors.management.findSlot(doors.address, 'stage')).to.include({ name: 'stage' });
+  });
+
   it('signs in at an AD FS authority too', async () => {
     const { emulator } = world;
     const adfs = await openDoors(emulator, {
@@ -212,5 +226,26 @@ describe('contract: management door against the emulator', () => {
     expect(isFailure(thrown, 'SIGN_IN_FAILED') && thrown.facts.words).to.match(
       /^AADSTS7000215: Invalid client secret provided for app '[^']+'\.$/,
     );
+  });
+
+  it('names the rights that an identity lacks, before and when it is refused', async () => {
+    const roles = [{ actions: ['Microsoft.Web/sites/*'], notActions: ['*/slotsswap/Action'] }];
+    const poor = await startTestEmulator({ seed: { ...swapSeed, clients: [{ roles }] } });
+    const poorDoors = await openDoors(poor.emulator);
+    try {
+      const stage = await poorDoors.slot('stage');
+      const swapAction = 'Microsoft.Web/sites/slots/slotsswap/Action';
+      const wanted = ['Microsoft.Web/sites/slots/Read', swapAction];
+      expect(await poorDoors.management.findMissingActions(stage.resourceId, wanted)).to.deep.equal([
+        swapAction,
+      ]);
+      const thrown = await failureOf(poorDoors.management.beginSwap(stage, 'production'));
+      if (!isFailure(thrown, 'ARM_FORBIDDEN')) throw thrown;
+      expect(thrown.facts.action?.toLowerCase()).to.equal(swapAction.toLowerCase());
+      expect(thrown.facts.scope?.toLowerCase()).to.equal(stage.resourceId.toLowerCase());
+    } finally {
+      poorDoors.close();
+      await poor.end();
+    }
   });
 });

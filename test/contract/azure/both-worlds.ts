@@ -1,0 +1,78 @@
+import type { ScmAccess } from '#app-service/publishing-credentials.ts';
+import type { AppAddress, Slot } from '#app-service/slot.ts';
+import type { Management, ScmSite } from '#ports';
+import { azureWorld, fakeSlot } from '../../fakes/azure-world.ts';
+import { steppedClock } from '../../fakes/clock.ts';
+import { fakeManagement } from '../../fakes/management.ts';
+import { fakeScmSites } from '../../fakes/scm-site.ts';
+import { startTestEmulator } from '../emulator/world.ts';
+import { openDoors } from './emulator-doors.ts';
+
+/** An app with production and a slot `stage`, seen through the ports; what is behind them differs. */
+export interface ContractWorld {
+  readonly management: Management;
+  readonly address: AppAddress;
+  slot(name: string): Promise<Slot>;
+  scmSite(access: ScmAccess): ScmSite;
+  /** Lets some time pass. */
+  pause(): Promise<void>;
+  end(): Promise<void>;
+}
+
+const production = { COLOUR: 'blue', SIZE: '1' };
+const stage = { COLOUR: 'green', SIZE: '2', NEW: 'x' };
+const database = { DB: { value: 'Server=here', type: 'SQLAzure' as const } };
+
+/** The fake that stages are tested with. */
+export function openFakeWorld(): Promise<ContractWorld> {
+  const clock = steppedClock();
+  const settings = (appSettings: Record<string, string>): { appSettings: Record<string, string> } => ({
+    appSettings,
+  });
+  const world = azureWorld({
+    slots: [
+      fakeSlot('production', { settings: { ...settings(production), connectionStrings: {} } }),
+      fakeSlot('stage', { settings: { ...settings(stage), connectionStrings: database } }),
+    ],
+    stickyNames: { appSettings: ['COLOUR'], connectionStrings: [] },
+  });
+  for (const one of world.slots) one.config = { ...one.config, scmType: 'None' };
+  const management = fakeManagement(world, clock);
+  return Promise.resolve({
+    management,
+    address: world.address,
+    slot: (name) => read(management, world.address, name),
+    scmSite: fakeScmSites(world),
+    pause: () => clock.sleep(1000),
+    end: () => Promise.resolve(),
+  });
+}
+
+/** The real doors, over HTTPS, against the emulator. */
+export async function openEmulatorWorld(): Promise<ContractWorld> {
+  const slots = [
+    { name: 'production', scmBasicAuthAllowed: true, appSettings: production },
+    { name: 'stage', scmBasicAuthAllowed: true, appSettings: stage, connectionStrings: database },
+  ];
+  const started = await startTestEmulator({
+    seed: { apps: [{ name: 'shop', resourceGroup: 'web', stickyAppSettings: ['COLOUR'], slots }] },
+  });
+  const doors = await openDoors(started.emulator);
+  return {
+    management: doors.management,
+    address: doors.address,
+    slot: (name) => doors.slot(name),
+    scmSite: (access) => doors.scmSite(access),
+    pause: () => new Promise((resolve) => setTimeout(resolve, 50)),
+    end: async () => {
+      doors.close();
+      await started.end();
+    },
+  };
+}
+
+async function read(management: Management, address: AppAddress, name: string): Promise<Slot> {
+  const found = await management.findSlot(address, name);
+  if (found === undefined) throw new Error(`there is no slot '${name}'`);
+  return found;
+}
