@@ -1,5 +1,6 @@
 import { shortId } from '#app-service/commit.ts';
 import { run } from '#run';
+import { describeDifferences, readDifferences } from '#stages/read-differences.ts';
 import { readStatus } from '#stages/read-status.ts';
 import type { SlotStatus } from '#stages/read-status.ts';
 import type { CommandContext } from './command.ts';
@@ -8,9 +9,17 @@ import type { CommandContext } from './command.ts';
 export async function status({ read, plan, ports, write, finish }: CommandContext): Promise<number> {
   const ending = await run(
     async (own) => {
-      const slots = await readStatus(plan.target, own);
+      const [slots, differences] = await Promise.all([
+        readStatus(plan.target, own),
+        readDifferences(plan.target, plan.settings, own),
+      ]);
       if (read.parameters.output === 'json') {
-        write(`${JSON.stringify({ app: plan.target.address.app, slots: slots.map(statusJson) }, null, 2)}\n`);
+        const document = {
+          app: plan.target.address.app,
+          slots: slots.map(statusJson),
+          settingsThatDiffer: differences ?? null,
+        };
+        write(`${JSON.stringify(document, null, 2)}\n`);
       } else {
         own.tell({
           kind: 'tabled',
@@ -18,7 +27,8 @@ export async function status({ read, plan, ports, write, finish }: CommandContex
           head,
           rows: slots.map(rowOf),
         });
-        for (const line of slots.flatMap(newsOf)) own.tell({ kind: 'said', text: line });
+        const settings = differences === undefined ? [] : [describeDifferences(differences)];
+        for (const text of [...slots.flatMap(newsOf), ...settings]) own.tell({ kind: 'said', text });
       }
       return slots
         .map(
@@ -33,7 +43,7 @@ export async function status({ read, plan, ports, write, finish }: CommandContex
   return ending.exitCode === 0 ? 0 : finish(ending);
 }
 
-const head = ['slot', 'source', 'deployed', 'build', 'subject', 'author', 'deployed at', 'answers', 'URL'];
+const head = ['slot', 'source', 'deployed', 'build', 'subject', 'author', 'deployed at', '/', 'URL'];
 
 function rowOf(one: SlotStatus): readonly string[] {
   return [
@@ -44,7 +54,7 @@ function rowOf(one: SlotStatus): readonly string[] {
     one.subject ?? '-',
     one.author ?? '-',
     one.deployedAt === undefined ? '-' : new Date(one.deployedAt).toISOString(),
-    one.answers === undefined ? 'no answer' : String(one.answers),
+    describeHealth(one.answers),
     one.siteUrl,
   ];
 }
@@ -60,13 +70,18 @@ function newsOf(one: SlotStatus): readonly string[] {
     );
   if (one.problem !== undefined) news.push(`${one.slot}: ${one.problem}`);
   if (one.buildUrl !== undefined) news.push(`${one.slot} was built by ${one.buildUrl}`);
-  const { lastSwap } = one;
-  if (lastSwap !== undefined && one.slot === 'production') {
-    news.push(
-      `Last swap: ${lastSwap.source} with ${lastSwap.target} at ${new Date(lastSwap.at).toISOString()}`,
-    );
-  }
+  if (one.lastSwapBy !== undefined) news.push(`Last swap: ${one.lastSwapBy.words}`);
   return news;
+}
+
+/** A redirect is an answer of a site that is up. */
+function isHealthy(answers: number | undefined): boolean {
+  return answers !== undefined && answers < 400;
+}
+
+function describeHealth(answers: number | undefined): string {
+  if (answers === undefined) return 'unhealthy: no answer';
+  return `${isHealthy(answers) ? 'healthy' : 'unhealthy'}: ${String(answers)}`;
 }
 
 function statusJson(one: SlotStatus): Readonly<Record<string, unknown>> {
@@ -87,7 +102,9 @@ function statusJson(one: SlotStatus): Readonly<Record<string, unknown>> {
     deploying: one.deploying ?? null,
     pendingSwapWith: one.pendingSwapWith ?? null,
     lastSwap: lastSwap === undefined ? null : { ...lastSwap, at: iso(lastSwap.at) },
+    lastSwapBy: one.lastSwapBy ?? null,
     answers: one.answers ?? null,
+    healthy: isHealthy(one.answers),
     problem: one.problem ?? null,
   };
 }

@@ -1,7 +1,10 @@
 import type { Deployment } from '#app-service/deployment.ts';
 import { parseCommitMessage } from '#app-service/trailers.ts';
+import { findLastSwapBy } from '#app-service/last-swap-by.ts';
+import type { LastSwapBy } from '#app-service/last-swap-by.ts';
 import { production } from '#app-service/slot.ts';
 import type { LastSwap } from '#app-service/slot.ts';
+import { findSwapNote } from '#app-service/swap-note.ts';
 import { isAnyFailure } from '#failures/failure.ts';
 import type { TargetPlan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
@@ -27,6 +30,8 @@ export interface SlotStatus {
   readonly deploying: string | undefined;
   readonly pendingSwapWith: string | undefined;
   readonly lastSwap: LastSwap | undefined;
+  /** Who did it; told of production alone, where the note is. */
+  readonly lastSwapBy: LastSwapBy | undefined;
   /** Status code that the site's root answers with; undefined when it does not answer. */
   readonly answers: number | undefined;
   readonly problem: string | undefined;
@@ -36,7 +41,14 @@ export interface SlotStatus {
 export async function readStatus(plan: TargetPlan, ports: Ports): Promise<readonly SlotStatus[]> {
   if (plan.kind === 'publish-profile') {
     const { slot, siteUrl, access } = plan;
-    const known = { slot, siteUrl, state: 'unknown', pendingSwapWith: undefined, lastSwap: undefined };
+    const known = {
+      slot,
+      siteUrl,
+      state: 'unknown',
+      pendingSwapWith: undefined,
+      lastSwap: undefined,
+      tags: {},
+    };
     return [await readSide(known, () => Promise.resolve(access), ports)];
   }
   const { management } = ports;
@@ -51,10 +63,12 @@ export async function readStatus(plan: TargetPlan, ports: Ports): Promise<readon
   );
 }
 
-type Known = Pick<SlotStatus, 'slot' | 'siteUrl' | 'state' | 'pendingSwapWith' | 'lastSwap'>;
+type Known = Pick<SlotStatus, 'slot' | 'siteUrl' | 'state' | 'pendingSwapWith' | 'lastSwap'> & {
+  readonly tags: Readonly<Record<string, string>>;
+};
 
 async function readSide(known: Known, open: () => Promise<ScmAccess>, ports: Ports): Promise<SlotStatus> {
-  const { slot, siteUrl, state, pendingSwapWith, lastSwap } = known;
+  const { slot, siteUrl, state, pendingSwapWith, lastSwap, tags } = known;
   const [deployments, answers] = await Promise.all([
     readDeployments(open, ports),
     readAnswer(siteUrl, ports),
@@ -75,6 +89,7 @@ async function readSide(known: Known, open: () => Promise<ScmAccess>, ports: Por
     deploying: deployments.list.find((one) => !one.complete)?.id,
     pendingSwapWith,
     lastSwap,
+    lastSwapBy: slot === production ? findLastSwapBy(lastSwap, findSwapNote(tags)) : undefined,
     answers,
     problem: deployments.problem,
   };
