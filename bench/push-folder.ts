@@ -1,11 +1,13 @@
 import { tmpdir } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
+import type { ScmAccess } from '#app-service/publishing-credentials.ts';
 import { Secret } from '#app-service/secret.ts';
 import { describeFailure } from '#failures/failure-text.ts';
 import { Failure } from '#failures/failure.ts';
 import { makeGit } from '#git/make-git.ts';
 import { makeConnection } from '#http/make-connection.ts';
+import type { PackedBuild, PushReceipt } from '#ports';
 
 /**
  * Pushes a folder to a repository through the engine of a deploy, without Azure, and prints one line of JSON: what
@@ -20,23 +22,21 @@ const wanted = (name: string): string => {
 };
 const seconds = (from: number, to: number): number => Math.round(to - from) / 1000;
 
-async function pushFolder(): Promise<void> {
+function readRemote(): { readonly url: string; readonly remote: ScmAccess; readonly branch: string } {
   const url = new URL(wanted('URL'));
   const [userName = '', ...password] = wanted('PUSH_USER').split(':');
-  const branch = wanted('REF').replace(/^refs\/heads\//, '');
-  const remote = {
+  const remote: ScmAccess = {
     scmUrl: url.origin,
     app: url.pathname.replace(/^\/|\.git\/?$/g, ''),
     credentials: { kind: 'basic', userName, password: new Secret(password.join(':')) },
-  } as const;
+  };
+  return { url: url.href, remote, branch: wanted('REF').replace(/^refs\/heads\//, '') };
+}
+
+async function pushFolder(): Promise<void> {
+  const { url, remote, branch } = readRemote();
   const connection = makeConnection({ ca: [], env });
-  const git = makeGit({
-    connection,
-    env,
-    tempFolder: tmpdir(),
-    now: Date.now,
-    repositoryUrl: () => url.href,
-  });
+  const git = makeGit({ connection, env, tempFolder: tmpdir(), now: Date.now, repositoryUrl: () => url });
   const { signal } = new AbortController();
   const begun = performance.now();
   const tip = (await git.readHeads(remote, signal))[branch];
@@ -66,22 +66,32 @@ async function pushFolder(): Promise<void> {
     signal,
   });
   await build.release();
-  const pushed = performance.now();
   connection.close();
+  tellResult(build, receipt, { begun, asked, packed, pushed: performance.now() });
+}
+
+function tellResult(
+  build: PackedBuild,
+  receipt: PushReceipt,
+  at: Readonly<Record<'begun' | 'asked' | 'packed' | 'pushed', number>>,
+): void {
+  const { commit, upToDate, files } = build;
+  const phases = {
+    start: seconds(0, at.begun),
+    refs: seconds(at.begun, at.asked),
+    pack: seconds(at.asked, at.packed),
+    push: seconds(at.packed, at.pushed),
+    all: seconds(0, at.pushed),
+  };
+  const rssMb = Math.round(process.resourceUsage().maxRSS / 1024);
   const result = {
-    commit: build.commit,
-    upToDate: build.upToDate,
-    files: build.files,
+    commit,
+    upToDate,
+    files,
     objects: receipt.objects,
     bytes: receipt.sentBytes,
-    seconds: {
-      start: seconds(0, begun),
-      refs: seconds(begun, asked),
-      pack: seconds(asked, packed),
-      push: seconds(packed, pushed),
-      all: seconds(0, pushed),
-    },
-    rssMb: Math.round(process.resourceUsage().maxRSS / 1000),
+    seconds: phases,
+    rssMb,
   };
   process.stdout.write(`${JSON.stringify(result)}\n`);
 }
@@ -91,7 +101,7 @@ try {
 } catch (thrown) {
   const texts =
     thrown instanceof Failure
-      ? describeFailure(thrown).map(({ code, what, why }) => `${code}: ${what} ${why}`)
+      ? describeFailure(thrown as Failure).map(({ code, what, why }) => `${code}: ${what} ${why}`)
       : [String(thrown)];
   process.stderr.write(`${texts.join('\n')}\n`);
   process.exitCode = 1;

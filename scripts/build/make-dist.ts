@@ -9,6 +9,7 @@ import { makeLauncher } from './make-launcher.ts';
 export const entries = {
   program: 'src/main.ts',
   'git-worker': 'src/git/git-worker.ts',
+  'push-folder': 'bench/push-folder.ts',
 } as const;
 
 /** A file of `dist`; the path is relative, with `/`. */
