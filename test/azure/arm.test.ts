@@ -61,7 +61,7 @@ describe('azure: arm', () => {
     });
 
     it('may have had its effect when the answer does not come in time', async () => {
-      const arm = await start(() => ({ silent: true }), 150);
+      const arm = await start(() => ({ silent: true }), 1000);
       const thrown = await failureOf(arm.management.beginSwap(arm.slot, 'production'));
       expect(isFailure(thrown, 'ARM_UNAVAILABLE') && thrown.facts.maybeDone).to.equal(true);
       expect(arm.asked()).to.have.length(1);

@@ -151,10 +151,10 @@ describe('http: make-connection', () => {
       if (request.url === '/half') response.write('half');
     });
     const connection = connect([server.ca]);
-    const before = await rejectionOf(connection.send(get(server.origin, { idleTimeoutMs: 100 })));
-    const within = await rejectionOf(text(connection, get(`${server.origin}/half`, { idleTimeoutMs: 100 })));
-    expect(describeNetworkError(before)).to.equal('nothing came for 0.1 s');
-    expect(describeNetworkError(within)).to.equal('nothing came for 0.1 s');
+    const before = await rejectionOf(connection.send(get(server.origin, { idleTimeoutMs: 500 })));
+    const within = await rejectionOf(text(connection, get(`${server.origin}/half`, { idleTimeoutMs: 500 })));
+    expect(describeNetworkError(before)).to.equal('nothing came for 0.5 s');
+    expect(describeNetworkError(within)).to.equal('nothing came for 0.5 s');
     expect(neverSent(before)).to.equal(false);
   });
 
@@ -174,11 +174,11 @@ describe('http: make-connection', () => {
     const server = await serve(async (_request, response) => {
       for (let part = 0; part < 6; part += 1) {
         response.write(String(part));
-        await new Promise((resolve) => setTimeout(resolve, 60));
+        await new Promise((resolve) => setTimeout(resolve, 200));
       }
       response.end();
     });
-    const request = get(server.origin, { idleTimeoutMs: 200 });
+    const request = get(server.origin, { idleTimeoutMs: 800 });
     expect(await text(connect([server.ca]), request)).to.equal('012345');
   });
 

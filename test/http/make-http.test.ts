@@ -122,12 +122,12 @@ describe('http: make-http', () => {
     const closed = createServer();
     const port = await listen(closed);
     await new Promise((resolve) => closed.close(resolve));
-    const silent = await failureOf(open().send(request(server.origin, { timeoutMs: 100 })));
+    const silent = await failureOf(open().send(request(server.origin, { timeoutMs: 500 })));
     const absent = await failureOf(open().send(request(`http://localhost:${String(port)}`)));
     expect(isFailure(silent, 'HTTP_UNREACHABLE') && silent.facts).to.deep.include({
       timedOut: true,
       connected: true,
-      words: 'It did not answer within 100 ms.',
+      words: 'It did not answer within 500 ms.',
     });
     expect(isFailure(absent, 'HTTP_UNREACHABLE') && absent.facts).to.deep.include({
       timedOut: false,
