@@ -1,0 +1,63 @@
+import { expect } from 'chai';
+import { describeRun } from './run-dist.ts';
+import type { Run } from './run.ts';
+
+/** Claims that a run went well, and that its CI heard of nothing else. */
+export function expectSuccess(run: Run): void {
+  expect(run.exitCode, describeRun(run)).to.equal(0);
+  expect(problemsOf(run), describeRun(run)).to.deep.equal([]);
+}
+
+/** Claims that the log says this. */
+export function expectSaid(run: Run, ...patterns: readonly RegExp[]): void {
+  for (const pattern of patterns) expect(`${run.stdout}\n${run.stderr}`).to.match(pattern);
+}
+
+/** Claims that a run ended with this exit code, and that its CI was told why, once, under this code. */
+export function expectFailure(run: Run, exitCode: number, code: string): void {
+  expect(run.exitCode, describeRun(run)).to.equal(exitCode);
+  const told = problemsOf(run);
+  // TeamCity files a run under one problem; elsewhere each of several problems of one kind is a line.
+  const kinds = run.costume === 'teamcity' ? told : [...new Set(told)];
+  expect(kinds, describeRun(run)).to.deep.equal([code]);
+  if (run.costume === 'plain') return;
+  expect(run.outputs['exit-code'], describeRun(run)).to.equal(String(exitCode));
+}
+
+/** The codes that the CI files the failure under: TeamCity's build problem, GitHub's annotations, plain lines. */
+function problemsOf({ costume, serviceMessages, errors, stdout, stderr }: Run): readonly string[] {
+  switch (costume) {
+    case 'teamcity':
+      return serviceMessages
+        .filter(({ name }) => name === 'buildProblem')
+        .map(({ attributes }) => attributes['identity'] ?? '');
+    case 'github':
+      return errors.flatMap((text) => codeOf(text) ?? []);
+    case 'plain':
+      return `${stdout}\n${stderr}`.split('\n').flatMap((line) => codeOf(line) ?? []);
+  }
+}
+
+/** Names of the tests that TeamCity was told of, with what came of each. */
+export function testsOf({ serviceMessages }: Run): Readonly<Record<string, 'passed' | 'failed'>> {
+  const failed = new Set(
+    serviceMessages.filter(({ name }) => name === 'testFailed').map(({ attributes }) => attributes['name']),
+  );
+  return Object.fromEntries(
+    serviceMessages
+      .filter(({ name }) => name === 'testFinished')
+      .map(({ attributes }) => [
+        attributes['name'] ?? '',
+        failed.has(attributes['name']) ? ('failed' as const) : ('passed' as const),
+      ]),
+  );
+}
+
+/** What the build list shows. */
+export function statusOf({ serviceMessages }: Run): string | undefined {
+  return serviceMessages.findLast(({ name }) => name === 'buildStatus')?.attributes['text'];
+}
+
+function codeOf(text: string): string | undefined {
+  return /^\s*([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+) {2}\S/.exec(text)?.[1];
+}
