@@ -1,12 +1,14 @@
+import { resolve } from 'node:path';
 import { systemClock } from '#clock';
 import type { Plan } from '#plan/plan.ts';
 import { describeAsJson } from '#report/json.ts';
 import type { Ending } from '#run';
 import type { Session } from './session.ts';
+import { writeReport } from './write-report.ts';
 
 /** Tells how the run ended, with the report; where standard output is for a document, the report is it. */
 export async function finishRun(session: Session, plan: Plan | undefined, ending: Ending): Promise<number> {
-  const { command, runId, facts, teller, world, startedAt, json } = session;
+  const { command, runId, facts, teller, world, startedAt, json, reportFolder } = session;
   if (ending.thrown?.code === 'BUG') {
     for (const text of stackOf(ending.thrown)) teller.tell({ kind: 'relayed', source: 'stack', text });
   }
@@ -23,6 +25,12 @@ export async function finishRun(session: Session, plan: Plan | undefined, ending
     buildUrl: facts.buildUrl,
   });
   if (json) world.write(describeAsJson(report));
+  /** The run is over and told; that its files are missing changes nothing of it. */
+  const admit = (thrown: unknown): void => {
+    const why = thrown instanceof Error ? thrown.message : String(thrown);
+    world.writeError(teller.redact(`The report was not written to '${reportFolder ?? ''}': ${why}\n`));
+  };
+  if (reportFolder !== undefined) await writeReport(report, resolve(world.cwd, reportFolder)).catch(admit);
   return ending.exitCode;
 }
 

@@ -11,6 +11,8 @@ export interface Session {
   readonly teller: Teller;
   /** Whether standard output is for one JSON document. */
   readonly json: boolean;
+  /** Where the report's files go; undefined: nowhere. */
+  readonly reportFolder: string | undefined;
   readonly world: World;
   /** Names this run where it leaves traces. */
   readonly runId: string;

@@ -52,5 +52,16 @@ async function openSession(command: string, flags: readonly string[], world: Wor
   });
   const number = facts.buildNumber === undefined ? [] : [facts.buildNumber];
   const runId = [ci, ...number, world.randomName()].join('-');
-  return { command, properties, facts, teller, json, world, runId, startedAt: systemClock.now() };
+  const { reportFolder } = choices;
+  return {
+    command,
+    properties,
+    facts,
+    teller,
+    json,
+    reportFolder,
+    world,
+    runId,
+    startedAt: systemClock.now(),
+  };
 }

@@ -21,6 +21,8 @@ export interface EarlyChoices {
   readonly ci: CiName | undefined;
   readonly output: 'text' | 'json';
   readonly verbose: boolean;
+  /** Undefined: no report is written. */
+  readonly reportFolder: string | undefined;
 }
 
 /** Finds which CI to write for and how. */
@@ -30,6 +32,7 @@ export function findEarlyChoices(sources: EarlySources): EarlyChoices {
     ci: ci === 'auto' ? undefined : ci,
     output: findEarly('output', sources)?.text.toLowerCase() === 'json' ? 'json' : 'text',
     verbose: findEarly('verbose', sources)?.text.toLowerCase() === 'true',
+    reportFolder: findEarly('report-folder', sources)?.text,
   };
 }
 

@@ -11,13 +11,23 @@ const sources = (changes: Partial<EarlySources> = {}): EarlySources => ({
 
 describe('parameters: what must be known first', () => {
   it('finds the CI, the output and the verbosity, and leaves the rest to their defaults', () => {
-    expect(findEarlyChoices(sources())).to.deep.equal({ ci: undefined, output: 'text', verbose: false });
+    expect(findEarlyChoices(sources())).to.deep.equal({
+      ci: undefined,
+      output: 'text',
+      verbose: false,
+      reportFolder: undefined,
+    });
     expect(
-      findEarlyChoices(sources({ flags: ['--ci', 'TeamCity', '--output=json', '--verbose'] })),
+      findEarlyChoices(
+        sources({
+          flags: ['--ci', 'TeamCity', '--output=json', '--verbose', '--report-folder', 'out/report'],
+        }),
+      ),
     ).to.deep.equal({
       ci: 'teamcity',
       output: 'json',
       verbose: true,
+      reportFolder: 'out/report',
     });
     expect(findEarlyChoices(sources({ env: { SLOTSHIP_CI: 'auto' } })).ci).to.equal(undefined);
   });

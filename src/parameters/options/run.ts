@@ -66,6 +66,15 @@ export const runOptions = {
     help: 'Which CI to read build facts from and to write for. auto: found by its environment variables.',
     only: ['flag', 'environment'],
   },
+  'report-folder': {
+    type: 'path',
+    group: 'Run',
+    label: 'Report folder',
+    default: '',
+    commands: ['deploy', 'plan', 'smoke-test', 'swap', 'swap-back', 'recover'],
+    help: 'Folder to write report.json, report.md and junit.xml to, for the CI to collect. Empty: none is written.',
+    only: ['flag', 'environment', 'action', 'teamcity'],
+  },
   config: {
     type: 'path',
     group: 'Run',
@@ -111,6 +120,16 @@ export const runOptions = {
     default: '',
     commands: ['emulator'],
     help: 'JSON file with the apps, slots and identities that a new state folder begins with.',
+    only: ['flag'],
+  },
+  story: {
+    type: 'choice',
+    group: 'Emulator',
+    label: 'Story',
+    default: 'swap',
+    choices: ['swap', 'outage'],
+    commands: ['demo'],
+    help: 'What the demo tells: a build that is deployed and swapped, or a harmful swap that is refused and put right.',
     only: ['flag'],
   },
   keep: {
