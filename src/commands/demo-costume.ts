@@ -4,24 +4,29 @@ import type { DemoWorld } from './demo-world.ts';
 
 export type DemoCi = 'teamcity' | 'github' | 'plain';
 
-const buildNumber = '42';
-
 /**
  * Lays out what a CI gives its build steps, and gives the environment for one. Sources: TeamCity, predefined build
  * parameters; GitHub, variables reference.
  */
-export async function dressAs(ci: DemoCi, world: DemoWorld): Promise<Readonly<Record<string, string>>> {
+export async function dressAs(
+  ci: DemoCi,
+  world: DemoWorld,
+  buildNumber: string,
+): Promise<Readonly<Record<string, string>>> {
   switch (ci) {
     case 'teamcity':
-      return dressAsTeamCity(world);
+      return dressAsTeamCity(world, buildNumber);
     case 'github':
-      return dressAsGitHub(world);
+      return dressAsGitHub(world, buildNumber);
     case 'plain':
       return { SLOTSHIP_CI: 'plain' };
   }
 }
 
-async function dressAsTeamCity(world: DemoWorld): Promise<Readonly<Record<string, string>>> {
+async function dressAsTeamCity(
+  world: DemoWorld,
+  buildNumber: string,
+): Promise<Readonly<Record<string, string>>> {
   const configuration = join(world.folder, 'configuration.properties');
   const build = join(world.folder, 'build.properties');
   const lines = (pairs: Readonly<Record<string, string>>): string =>
@@ -49,16 +54,19 @@ async function dressAsTeamCity(world: DemoWorld): Promise<Readonly<Record<string
     TEAMCITY_BUILD_PROPERTIES_FILE: build,
     BUILD_NUMBER: buildNumber,
     BUILD_URL: 'https://teamcity.example.com/build/1042',
-    BUILD_VCS_NUMBER: world.commit,
+    BUILD_VCS_NUMBER: world.commit(),
   };
 }
 
-async function dressAsGitHub(world: DemoWorld): Promise<Readonly<Record<string, string>>> {
+async function dressAsGitHub(
+  world: DemoWorld,
+  buildNumber: string,
+): Promise<Readonly<Record<string, string>>> {
   const [output, summary] = [join(world.folder, 'github-output'), join(world.folder, 'github-summary.md')];
   await Promise.all([output, summary].map((file) => writeFile(file, '')));
   return {
     GITHUB_ACTIONS: 'true',
-    GITHUB_SHA: world.commit,
+    GITHUB_SHA: world.commit(),
     GITHUB_REF_NAME: 'main',
     GITHUB_RUN_NUMBER: buildNumber,
     GITHUB_RUN_ID: '1042',

@@ -12,7 +12,10 @@ export interface DemoWorld {
   readonly before: string;
   /** A Git checkout of the app's next version. */
   readonly checkout: string;
-  readonly commit: string;
+  /** The checked-out commit. */
+  commit(): string;
+  /** Commits the next version of the app, which needs these settings. */
+  release(version: string, subject: string, requiredSettings: readonly string[]): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -40,22 +43,31 @@ export async function makeDemoWorld(examples: string, processes: Processes): Pro
   await git('init', '--quiet', '--initial-branch', 'main');
   await git('add', '--all');
   await git('commit', '--quiet', '--message', 'Greet in two languages');
-  const commit = await git('rev-parse', 'HEAD');
+  let commit = await git('rev-parse', 'HEAD');
   await mkdir(state, { recursive: true });
   return {
     folder,
     state,
     before,
     checkout,
-    commit,
+    commit: () => commit,
+    release: async (version, subject, requiredSettings) => {
+      await setVersion(join(checkout, 'api-web'), version, requiredSettings);
+      await git('commit', '--quiet', '--all', '--message', subject);
+      commit = await git('rev-parse', 'HEAD');
+    },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
 
-async function setVersion(folder: string, version: string): Promise<void> {
+async function setVersion(
+  folder: string,
+  version: string,
+  requiredSettings: readonly string[] = [],
+): Promise<void> {
   const file = join(folder, 'package.json');
   const json = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
-  await writeFile(file, `${JSON.stringify({ ...json, version }, null, 2)}\n`);
+  await writeFile(file, `${JSON.stringify({ ...json, version, requiredSettings }, null, 2)}\n`);
 }
 
 async function runGit(

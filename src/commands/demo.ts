@@ -1,12 +1,15 @@
 import type { Http, Processes } from '#ports';
-import { dressAs } from './demo-costume.ts';
 import type { DemoCi } from './demo-costume.ts';
+import { seedOutage, tellOutage } from './demo-outage.ts';
+import { openScene } from './demo-scene.ts';
+import type { DemoScene } from './demo-scene.ts';
 import { makeDemoWorld } from './demo-world.ts';
 import type { DemoWorld } from './demo-world.ts';
 import type { EmulatorStart, StartedEmulator } from './emulator.ts';
 
 export interface DemoContext {
   readonly ci: DemoCi;
+  readonly story: 'swap' | 'outage';
   readonly keep: boolean;
   readonly startEmulator: (start: EmulatorStart) => Promise<StartedEmulator>;
   readonly processes: Processes;
@@ -22,31 +25,18 @@ export interface DemoContext {
   readonly signal: AbortSignal;
 }
 
-/** The whole job on the emulator: production on version 1, a build of version 2 that deploys, tests, swaps, verifies. */
+/** The whole job on the emulator, told as one of the stories. */
 export async function demo(context: DemoContext): Promise<number> {
   const { write } = context;
   const world = await makeDemoWorld(context.examples, context.processes);
-  const azure = await context.startEmulator({ stateFolder: world.state, seed: makeSeed(world) });
+  const azure = await context.startEmulator({
+    stateFolder: world.state,
+    seed: makeSeed(world, context.story),
+  });
   try {
-    const http = await context.httpTrusting(azure.caFile);
-    const step = async (
-      title: string,
-      command: string,
-      env: Readonly<Record<string, string>>,
-    ): Promise<number> => {
-      write(`\n--- ${title}\n`);
-      return runSelf(command, world, { ...envOf(azure), ...env }, context);
-    };
+    const scene = openScene(azure, world, await context.httpTrusting(azure.caFile), context);
     write(`App Service runs on this machine: app 'api-web' with slot 'stage', in ${world.folder}\n`);
-    write(`Production says: ${await askVersion(azure, http)}\n`);
-    await step('slotship status', 'status', { SLOTSHIP_CI: 'plain' });
-    const exitCode = await step(
-      `slotship deploy, as a build of ${context.ci}`,
-      'deploy',
-      await dressAs(context.ci, world),
-    );
-    await step('slotship status', 'status', { SLOTSHIP_CI: 'plain' });
-    write(`\nProduction says: ${await askVersion(azure, http)}\n`);
+    const exitCode = await (context.story === 'outage' ? tellOutage(scene) : tellSwap(scene));
     write(describeNext(world, context));
     if (context.keep) await context.stopped;
     return exitCode;
@@ -56,7 +46,18 @@ export async function demo(context: DemoContext): Promise<number> {
   }
 }
 
-function makeSeed(world: DemoWorld): unknown {
+/** Production on version 1, and a build of version 2 that deploys, tests, swaps and verifies. */
+async function tellSwap(scene: DemoScene): Promise<number> {
+  await scene.tellProduction('/version');
+  await scene.step(['status']);
+  const exitCode = await scene.deploy();
+  await scene.step(['status']);
+  await scene.tellProduction('/version');
+  return exitCode;
+}
+
+function makeSeed(world: DemoWorld, story: DemoContext['story']): unknown {
+  if (story === 'outage') return seedOutage(world);
   const appSettings = { SCM_DO_BUILD_DURING_DEPLOYMENT: 'false', GREETING: 'Hello' };
   const side = { scmType: 'LocalGit', scmBasicAuthAllowed: true, appSettings };
   const content = { folder: world.before, message: 'Greet', author: 'Ada Example', email: 'ada@example.com' };
@@ -67,66 +68,13 @@ function makeSeed(world: DemoWorld): unknown {
   return { apps: [{ name: 'api-web', resourceGroup: 'web', sku: 'S1', slots }] };
 }
 
-function envOf(azure: StartedEmulator): Readonly<Record<string, string>> {
-  return {
-    SLOTSHIP_MANAGEMENT_URL: azure.managementUrl,
-    SLOTSHIP_AUTHORITY_URL: azure.authorityUrl,
-    SLOTSHIP_TENANT_ID: azure.tenantId,
-    SLOTSHIP_SUBSCRIPTION_ID: azure.subscriptionId,
-    SLOTSHIP_CLIENT_ID: azure.clientId,
-    SLOTSHIP_CLIENT_SECRET: azure.clientSecret,
-    SLOTSHIP_CA_FILE: azure.caFile,
-    SLOTSHIP_RESOURCE_GROUP: 'web',
-    SLOTSHIP_APP: 'api-web',
-    SLOTSHIP_SLOT: 'stage',
-    SLOTSHIP_SWAP: 'yes',
-    SLOTSHIP_WATCH: '3s',
-    // A smoke test that is a command of its own trusts the emulator by this.
-    NODE_EXTRA_CA_CERTS: azure.caFile,
-  };
-}
-
-async function runSelf(
-  command: string,
-  world: DemoWorld,
-  set: Readonly<Record<string, string>>,
-  { program, processes, write, signal }: DemoContext,
-): Promise<number> {
-  const result = await processes.run({
-    command: [...program, command],
-    shell: false,
-    cwd: world.checkout,
-    env: [],
-    set,
-    timeoutMs: 300_000,
-    onLine: (line) => {
-      write(`${line}\n`);
-    },
-    signal,
-  });
-  return result.exitCode ?? 1;
-}
-
-async function askVersion(azure: StartedEmulator, http: Http): Promise<string> {
-  const site = azure.apps[0]?.slots.find((slot) => slot.name === 'production')?.siteUrl ?? '';
-  const request = {
-    method: 'GET',
-    url: `${site}/version`,
-    headers: {},
-    body: undefined,
-    followRedirects: false,
-    timeoutMs: 10_000,
-  };
-  const answer = await http.send(request);
-  return `${String(answer.status)} ${answer.body.trim()}`;
-}
-
 function describeNext(world: DemoWorld, { keep }: DemoContext): string {
   if (!keep) {
     return [
       '',
-      "What to try next: 'slotship demo --keep' leaves it running to play with; '--ci github' and '--ci plain' show",
-      "the other logs; 'slotship plan' shows what a deploy of your own app would do, and changes nothing.",
+      "What to try next: 'slotship demo --story outage' shows a harmful swap that is refused; '--ci github' and",
+      "'--ci plain' show the other logs; '--keep' leaves it running to play with; 'slotship plan' shows what a deploy",
+      'of your own app would do, and changes nothing.',
       '',
     ].join('\n');
   }

@@ -23,10 +23,11 @@ export async function runOnEmulator(read: ReadResult, { world }: Session): Promi
     });
   }
   const { demo } = await import('#commands/demo.ts');
-  const { ci, keep } = read.parameters;
+  const { ci, keep, story } = read.parameters;
   return demo({
     ci: dressOf(ci),
     keep,
+    story,
     startEmulator,
     processes: await openProcesses(world.env, read.childEnvironmentBlocklist),
     httpTrusting: async (caFile) =>

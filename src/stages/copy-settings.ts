@@ -91,9 +91,13 @@ function describeCopy(copy: SettingsCopy, to: Slot): readonly string[] {
   const app =
     to.name === production ? 'production, which answers again once it is up' : `the slot '${to.name}'`;
   return [
-    `${String(copy.changes.length)} settings are written to the ${describeSlot(to)}; nothing is removed.`,
+    `${describeCount(copy.changes.length)} written to the ${describeSlot(to)}; nothing is removed.`,
     `Writing settings restarts ${app}, and its SCM site.`,
   ];
+}
+
+function describeCount(count: number): string {
+  return count === 1 ? '1 setting is' : `${String(count)} settings are`;
 }
 
 function sameSet(first: SlotSettings, second: SlotSettings): boolean {
