@@ -44,7 +44,8 @@ export async function makeTeller(settings: TellerSettings): Promise<Teller> {
       tell({ kind: 'output', name: 'swapped', value: wordSwapped(collector.production()) });
       tell({ kind: 'output', name: 'verdict', value: frame.verdict });
       tell({ kind: 'output', name: 'exit-code', value: String(frame.exitCode) });
-      const report = collector.make(redactor.redactAll(frame));
+      // Once more: what was collected before a secret was learnt may hold it.
+      const report = redactor.redactAll(collector.make(frame));
       tell({ kind: 'run-ended', report });
       await adapter.finish();
       return report;

@@ -75,6 +75,19 @@ describe('CI: teller', () => {
     expect(teller.redact(`a ${canary}`)).to.equal('a ***');
   });
 
+  it('hides in the report what was told before the secret was known', async () => {
+    const teller = await makeTeller({
+      ci: 'plain',
+      write: () => undefined,
+      isTerminal: false,
+      env: {},
+      now: () => 0,
+    });
+    teller.tell({ kind: 'warned', text: canary });
+    teller.tell({ kind: 'secret-learned', secret: new Secret(canary) });
+    expect((await teller.end(frame)).warnings).to.deep.equal(['***']);
+  });
+
   it('never overwrites on a terminal that cannot', async () => {
     let written = '';
     const teller = await makeTeller({
