@@ -1,8 +1,4 @@
-import {
-  describeArmSupport,
-  describeScmSupport,
-  describeSwapMatrix,
-} from '../../src/emulator/support-matrix.ts';
+import { describeArmSupport, describeScmSupport, describeSwapMatrix } from '#emulator/support-matrix.ts';
 import { fillBlock } from './readme.ts';
 
 /** `docs/emulator.md` with its tables as the emulator's own routes and rules give them. */

@@ -102,7 +102,9 @@ function count(shots: readonly Shot[], newVersion: string | undefined): ProbeFig
 export function tellFigures(figures: ProbeFigures, swapAt: number, ports: Pick<Ports, 'tell'>): void {
   if (figures.requests === 0) return;
   const since = (at: number | undefined): string =>
-    at === undefined ? 'never seen' : `${String(at - swapAt)} ms after the swap was asked for`;
+    at === undefined
+      ? 'never seen'
+      : `${String(Math.abs(at - swapAt))} ms ${at < swapAt ? 'before' : 'after'} the swap was asked for`;
   ports.tell({
     kind: 'said',
     text: `Probed production ${String(figures.requests)} times through the swap: ${String(figures.failures)} failed; first answer of the new build ${since(figures.firstNewAt)}, last of the old ${since(figures.lastOldAt)}`,
@@ -112,5 +114,5 @@ export function tellFigures(figures: ProbeFigures, swapAt: number, ports: Pick<P
   if (figures.firstNewAt !== undefined)
     ports.tell({ kind: 'measured', key: 'swapFirstNewMs', value: figures.firstNewAt - swapAt });
   if (figures.lastOldAt !== undefined)
-    ports.tell({ kind: 'measured', key: 'swapLastOldMs', value: figures.lastOldAt - swapAt });
+    ports.tell({ kind: 'measured', key: 'swapLastOldMs', value: Math.max(0, figures.lastOldAt - swapAt) });
 }

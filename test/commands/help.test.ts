@@ -30,7 +30,7 @@ describe('commands: help', () => {
 
   it('says what a flag takes, and its default', () => {
     const help = describeHelp('deploy').replace(/\n +/g, ' ');
-    expect(help).to.include('--swap <no|yes> ').and.include('Default: no.');
+    expect(help).to.include('--swap <no|yes|with-preview> ').and.include('Default: no.');
     expect(help).to.include('--deployment-timeout <duration>').and.include('Default: 20m.');
     expect(help).to.include('--start-slot, --no-start-slot');
   });

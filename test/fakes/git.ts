@@ -61,7 +61,7 @@ export function fakeGit(world: AzureWorld): FakeGit {
     packBuild: (request) => {
       const tree = `${git.tree} ${JSON.stringify(request.extraFiles)}`;
       const upToDate = request.tip !== undefined && trees[request.tip] === tree;
-      const id = upToDate ? (request.tip ?? '') : hash(`${tree} ${request.message} ${request.tip ?? ''}`);
+      const id = upToDate ? request.tip : hash(`${tree} ${request.message} ${request.tip ?? ''}`);
       trees[id] = tree;
       messages.set(id, request.message);
       const build: PackedBuild = {

@@ -65,9 +65,16 @@ export function fakePlan(given: Parts = {}): Plan {
     },
     timeoutMs: 600_000,
   } as const satisfies Plan;
-  const merged = Object.entries(plan).map(([name, part]) => {
-    const more = given[name as keyof Plan];
-    return [name, typeof part === 'object' ? { ...part, ...(more as object | undefined) } : (more ?? part)];
+  const parts: Readonly<Record<string, unknown>> = plan;
+  const more: Readonly<Record<string, unknown>> = given;
+  const merged = Object.entries(parts).map(([name, part]) => {
+    const other = more[name];
+    const both = isObject(part) && isObject(other);
+    return [name, both ? { ...part, ...other } : (other ?? part)];
   });
   return Object.fromEntries(merged) as unknown as Plan;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

@@ -72,7 +72,7 @@ describe('parameters: config file', () => {
     'timeout: 60':
       "ci/slotship.yml:1 timeout is '60', which has no unit: Give a number with its unit, such as 90s, 10m or 1h30m, up to 24h",
     'swap: true': 'ci/slotship.yml:1 swap is true, not text: Put it in quotes',
-    'swap: maybe': "ci/slotship.yml:1 swap is 'maybe': Give one of no, yes",
+    'swap: maybe': "ci/slotship.yml:1 swap is 'maybe': Give one of no, yes, with-preview",
     'startSlot: "yes"': "ci/slotship.yml:1 startSlot is 'yes': Give true or false",
     '\nclientSecret: hunter2':
       'ci/slotship.yml:2 clientSecret is a secret, which has no place in a file: Give it as SLOTSHIP_CLIENT_SECRET',

@@ -69,6 +69,7 @@ describe('plan: making it', () => {
       startSlot: false,
       waitMs: 600_000,
       willSwap: false,
+      withPreview: false,
     });
     expect(made.package).to.deep.equal({
       build: { kind: 'checkout', folder: '.', keepHistory: false },

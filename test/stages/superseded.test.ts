@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Deployment } from '#app-service/deployment.ts';
 import { makeCommitMessage } from '#app-service/trailers.ts';
-import { Failure } from '#failures/failure.ts';
+import { isAnyFailure } from '#failures/failure.ts';
 import type { Ancestry, Git } from '#ports';
 import { refuseSuperseded } from '#stages/superseded.ts';
 
@@ -30,7 +30,7 @@ async function judge(
     await refuseSuperseded(build, [{ slot: "slot 'stage'", active: served(their) }], git);
     return 'goes on';
   } catch (thrown) {
-    return thrown instanceof Failure ? thrown.code : 'a bug';
+    return isAnyFailure(thrown) ? thrown.code : 'a bug';
   }
 }
 

@@ -1,0 +1,93 @@
+import { expect } from 'chai';
+import { failure } from '#failures/failure.ts';
+import { run } from '#run';
+import { sitePorts } from './fakes/site-ports.ts';
+
+const never = new Promise<never>(() => undefined);
+/** A clock whose time-out does not come while the test runs. */
+const still = {
+  now: () => 0,
+  sleep: (ms: number, signal?: AbortSignal) =>
+    ms === 2_000
+      ? Promise.resolve()
+      : new Promise<void>((_, reject) => {
+          signal?.addEventListener('abort', () => {
+            reject(new Error('stopped'));
+          });
+        }),
+};
+
+describe('run', () => {
+  it('gives the verdict of a story that went well', async () => {
+    const ports = { ...sitePorts({}), clock: still };
+    expect(await run(() => Promise.resolve('all good'), 1000, ports)).to.include({
+      exitCode: 0,
+      verdict: 'all good',
+    });
+  });
+
+  it('tells a failure once, with the exit code of what became of production', async () => {
+    const ports = { ...sitePorts({}), clock: still };
+    const ending = await run(
+      (own) => {
+        own.tell({ kind: 'production', state: 'unknown' });
+        throw failure('SCM_UNAVAILABLE', { scmUrl: 'x', operation: 'y', status: 502, words: 'z' });
+      },
+      1000,
+      ports,
+    );
+    expect(ending.exitCode).to.equal(8);
+    expect(ports.events.filter((event) => event.kind === 'failed')).to.have.length(1);
+    expect(ending.verdict).to.include('may still happen');
+  });
+
+  it('calls what nobody expected a bug, with its cause', async () => {
+    const ports = { ...sitePorts({}), clock: still };
+    const ending = await run(() => Promise.reject(new TypeError('x is not a function')), 1000, ports);
+    expect(ending).to.include({ exitCode: 1 });
+    expect(ending.thrown?.cause).to.be.instanceOf(TypeError);
+  });
+
+  for (const [code, exitCode] of [
+    ['CANCELLED_BY_SIGINT', 130],
+    ['CANCELLED_BY_SIGTERM', 143],
+  ] as const) {
+    it(`ends a story that does not listen with ${String(exitCode)}, and says what is left`, async () => {
+      const stop = new AbortController();
+      const ports = { ...sitePorts({ signal: stop.signal }), clock: still };
+      const ending = run(
+        (own) => {
+          own.tell({ kind: 'stage-started', stage: 'push' });
+          stop.abort(failure(code, { left: '' }));
+          return never;
+        },
+        1000,
+        ports,
+      );
+      expect(await ending).to.include({ exitCode });
+      expect((await ending).verdict).to.include('may be deploying');
+    });
+  }
+
+  it('ends at its time limit', async () => {
+    const ports = sitePorts({});
+    expect((await run(() => never, 1000, ports)).thrown?.code).to.equal('RUN_TIMED_OUT');
+  });
+
+  it('says nothing more once it has ended', async () => {
+    const ports = { ...sitePorts({}), clock: still };
+    let late: (() => void) | undefined;
+    await run(
+      (own) => {
+        late = () => {
+          own.tell({ kind: 'said', text: 'late' });
+        };
+        return Promise.resolve('');
+      },
+      1000,
+      ports,
+    );
+    late?.();
+    expect(ports.texts('said')).to.deep.equal([]);
+  });
+});

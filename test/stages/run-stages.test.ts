@@ -1,0 +1,184 @@
+import { expect } from 'chai';
+import { parseCommitMessage } from '#app-service/trailers.ts';
+import type { Plan } from '#plan/plan.ts';
+import { runStages } from '#stages/run-stages.ts';
+import { fakeDeployment, slotOf } from '../fakes/azure-world.ts';
+import type { AzureWorld } from '../fakes/azure-world.ts';
+import { deployPorts } from '../fakes/deploy-ports.ts';
+import type { DeployPorts } from '../fakes/deploy-ports.ts';
+import { sourceCommit } from '../fakes/git.ts';
+import { fakeHttp } from '../fakes/http.ts';
+import type { FakeAnswer } from '../fakes/http.ts';
+import { fakePlan } from '../fakes/plan.ts';
+import { failureOf } from '../fakes/rejection.ts';
+
+const earlier = 'e'.repeat(40);
+
+/** Production on an earlier build; `answer` may say otherwise than what is deployed. */
+function worldBefore(
+  answer: (side: string, served: string | undefined) => FakeAnswer | undefined = () => undefined,
+  given: Partial<AzureWorld> = {},
+): DeployPorts {
+  const first = deployPorts(given);
+  const { world } = first;
+  const http = fakeHttp(({ url }) => {
+    const found = world.slots.find((one) => url.startsWith(one.slot.siteUrl));
+    const active = found?.content.deployments.find((one) => one.active);
+    const trailers = active === undefined ? undefined : parseCommitMessage(active.message);
+    const served = trailers?.sourceCommit ?? active?.id;
+    const other = answer(found?.slot.name ?? '', served);
+    return other ?? (served === undefined ? { status: 404 } : { body: JSON.stringify({ commit: served }) });
+  });
+  slotOf(world, 'production').content.deployments = [
+    fakeDeployment(earlier, { message: `Earlier\n\nSource-Commit: ${earlier}\n` }),
+  ];
+  return { ...first, http };
+}
+
+const served = (ports: DeployPorts): string | undefined =>
+  slotOf(ports.world, 'production').content.deployments.find((one) => one.active)?.id;
+const swaps = (ports: DeployPorts): number =>
+  ports.management.calls.filter((call) => call.startsWith('beginSwap')).length;
+const stages = (ports: DeployPorts): readonly string[] =>
+  ports.events.flatMap((event) => (event.kind === 'stage-ended' ? [`${event.stage} ${event.outcome}`] : []));
+const lastState = (ports: DeployPorts): string | undefined =>
+  ports.events.findLast((event) => event.kind === 'production')?.state;
+
+const noSwap: Partial<Plan['swap']> = { kind: 'no' };
+
+describe('the stages in their order', () => {
+  it('deploy, test, swap and verify', async () => {
+    const ports = worldBefore();
+    const verdict = await runStages(fakePlan(), ports);
+    expect(verdict).to.include('is in production');
+    expect(stages(ports)).to.deep.equal([
+      'preflight done',
+      'settings done',
+      'package done',
+      'push done',
+      'deployment done',
+      'smoke-test done',
+      'swap done',
+      'verification done',
+    ]);
+    expect(
+      parseCommitMessage(slotOf(ports.world, 'production').content.deployments[0]?.message ?? '')
+        .sourceCommit,
+    ).to.equal(sourceCommit);
+    expect(lastState(ports)).to.equal('swapped');
+  });
+
+  it('leave production alone when no swap is asked for', async () => {
+    const ports = worldBefore();
+    const plan = fakePlan({ swap: noSwap });
+    expect(
+      await runStages({ ...plan, target: { ...plan.target, willSwap: false } as Plan['target'] }, ports),
+    ).to.include('production is untouched');
+    expect(served(ports)).to.equal(earlier);
+    expect(swaps(ports)).to.equal(0);
+  });
+
+  it('end before the swap when the slot serves another version', async () => {
+    const ports = worldBefore((side) => (side === 'stage' ? { body: '{"commit":"old"}' } : undefined));
+    expect((await failureOf(runStages(fakePlan(), ports))).code).to.equal('VERSION_NOT_SERVED');
+    expect(served(ports)).to.equal(earlier);
+    expect(swaps(ports)).to.equal(0);
+  });
+
+  it('refuse a build that is older than what production has, before anything is pushed', async () => {
+    const ports = worldBefore();
+    ports.git.ancestry = 'ancestor';
+    expect((await failureOf(runStages(fakePlan(), ports))).code).to.equal('SUPERSEDED');
+    expect(ports.git.pushes).to.deep.equal([]);
+    expect(
+      await runStages(fakePlan({ package: { allowOlder: true }, swap: { allowOlder: true } }), ports),
+    ).to.include('is in production');
+  });
+
+  it('swap back a build that is bad in production only, once, and say that the earlier one is healthy', async () => {
+    const ports = worldBefore((side, commit) =>
+      side === 'production' && commit === sourceCommit ? { status: 500 } : undefined,
+    );
+    const failed = await failureOf(runStages(fakePlan(), ports));
+    expect(failed.code).to.equal('SWAPPED_BACK');
+    expect(served(ports)).to.equal(earlier);
+    expect(swaps(ports)).to.equal(2);
+    expect(lastState(ports)).to.equal('swapped-back');
+  });
+
+  it('say so when production is not healthy with the earlier build either', async () => {
+    let swapped = false;
+    const ports = worldBefore((side, commit) => {
+      swapped ||= side === 'production' && commit === sourceCommit;
+      return swapped && side === 'production' ? { status: 500 } : undefined;
+    });
+    expect((await failureOf(runStages(fakePlan(), ports))).code).to.equal('SWAPPED_BACK_UNHEALTHY');
+    expect(lastState(ports)).to.equal('unhealthy');
+  });
+
+  const bad = (side: string, commit: string | undefined): FakeAnswer | undefined =>
+    side === 'production' && commit === sourceCommit ? { status: 500 } : undefined;
+
+  it('do not swap back a build that was declared as one that cannot', async () => {
+    const ports = worldBefore(bad);
+    const failed = await failureOf(
+      runStages(fakePlan({ swap: { cannotGoBack: 'it migrates the database' } }), ports),
+    );
+    expect(failed.code).to.equal('NOT_SWAPPED_BACK');
+    expect(failed.facts).to.have.property('obstacle', 'it migrates the database');
+    expect(swaps(ports)).to.equal(1);
+  });
+
+  it('do not swap back when that is not wanted', async () => {
+    const ports = worldBefore(bad);
+    const failed = await failureOf(runStages(fakePlan({ verification: { onFailure: 'report' } }), ports));
+    expect(failed.code).to.equal('VERIFICATION_FAILED');
+    expect(swaps(ports)).to.equal(1);
+  });
+
+  it('do not swap back to a build that is dead on the slot', async () => {
+    const ports = worldBefore((side, commit) =>
+      commit === earlier && side === 'stage' ? { status: 503 } : bad(side, commit),
+    );
+    expect((await failureOf(runStages(fakePlan(), ports))).code).to.equal('NOT_SWAPPED_BACK');
+    expect(swaps(ports)).to.equal(1);
+  });
+
+  it('have nothing to go back to after the first deploy ever', async () => {
+    const ports = worldBefore(bad);
+    slotOf(ports.world, 'production').content.deployments = [];
+    expect((await failureOf(runStages(fakePlan(), ports))).code).to.equal('NOT_SWAPPED_BACK');
+    expect(swaps(ports)).to.equal(1);
+  });
+
+  it('never swap back because production could not be reached from here', async () => {
+    const ports = worldBefore((side) =>
+      side === 'production' ? { error: 'the connection was refused' } : undefined,
+    );
+    expect((await failureOf(runStages(fakePlan(), ports))).code).to.equal('PRODUCTION_NOT_JUDGED');
+    expect(swaps(ports)).to.equal(1);
+    expect(lastState(ports)).to.equal('not-judged');
+  });
+
+  it('test again under the settings of production when the swap is with preview', async () => {
+    const ports = worldBefore();
+    expect(await runStages(fakePlan({ swap: { kind: 'swap-with-preview' } }), ports)).to.include(
+      'is in production',
+    );
+    const suites = new Set(ports.tests().map((test) => test.suite));
+    expect([...suites]).to.deep.equal(['smoke-test', 'preview', 'verification']);
+  });
+
+  it('watch production and swap back when it falls ill after it had passed', async () => {
+    let asked = 0;
+    const ports = worldBefore((side, commit) => {
+      if (side !== 'production' || commit !== sourceCommit) return undefined;
+      asked += 1;
+      return asked > 4 ? { status: 500 } : undefined;
+    });
+    expect(
+      (await failureOf(runStages(fakePlan({ verification: { watchMs: 30_000 } }), ports))).code,
+    ).to.equal('SWAPPED_BACK');
+    expect(served(ports)).to.equal(earlier);
+  });
+});
