@@ -31,7 +31,9 @@ describe('e2e: deploy', function () {
           'production-url': world.siteUrl('production'),
           'deployment-status': 'success',
         });
-        expect(run.outputs['deployed-commit']).to.match(/^[0-9a-f]{40}$/).and.not.equal(commit);
+        expect(run.outputs['deployed-commit'])
+          .to.match(/^[0-9a-f]{40}$/)
+          .and.not.equal(commit);
       }
       if (costume === 'teamcity') {
         expect(statusOf(run)).to.contain(commit.slice(0, 10));

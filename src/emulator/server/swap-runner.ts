@@ -10,14 +10,20 @@ import type { Core } from './core.ts';
 
 /** Carries a swap through its phases with real processes, and lets faults strike at their phase. */
 export async function driveSwap(core: Core, background: Background, swap: Swap): Promise<void> {
-  for (let task = swapTask(core.world, swap); task !== undefined; task = swapTask(core.world, swap)) {
-    const outcome = await Promise.race([meetTask(core, background, swap, task), stopped(core)]);
-    // What an emulator that stops has not finished, the next start on its folder takes up again.
-    if (outcome === undefined) return;
-    const switched = swap.switchedAt;
-    finishSwapTask(core.world, swap, outcome, core.moment());
-    await core.save();
-    if (switched === undefined && swap.switchedAt !== undefined) restartScm(core, background, swap);
+  const ended = new AbortController();
+  const stopped = untilStopped(core, ended.signal);
+  try {
+    for (let task = swapTask(core.world, swap); task !== undefined; task = swapTask(core.world, swap)) {
+      const outcome = await Promise.race([meetTask(core, background, swap, task), stopped]);
+      // What an emulator that stops has not finished, the next start on its folder takes up again.
+      if (outcome === undefined) return;
+      const switched = swap.switchedAt;
+      finishSwapTask(core.world, swap, outcome, core.moment());
+      await core.save();
+      if (switched === undefined && swap.switchedAt !== undefined) restartScm(core, background, swap);
+    }
+  } finally {
+    ended.abort();
   }
 }
 
@@ -32,9 +38,9 @@ async function meetTask(
   return faultOutcome(fault) ?? performTask(core, background, task);
 }
 
-/** Resolves when the emulator stops. */
-async function stopped(core: Core): Promise<undefined> {
-  if (!core.stopping.aborted) await once(core.stopping, 'abort');
+/** Resolves when the emulator stops, or when nobody waits for that any more. */
+async function untilStopped(core: Core, ended: AbortSignal): Promise<undefined> {
+  if (!core.stopping.aborted) await once(core.stopping, 'abort', { signal: ended }).catch(() => undefined);
   return undefined;
 }
 

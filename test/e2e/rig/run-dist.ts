@@ -17,7 +17,11 @@ import type { World } from './world.ts';
  */
 export async function runDist(world: World, costume: Costume, request: RunRequest = {}): Promise<Run> {
   const ground = await mkdtemp(join(world.folder, 'run-'));
-  const folders: RunFolders = { temp: join(ground, 'temp'), home: join(ground, 'home'), ci: join(ground, 'ci') };
+  const folders: RunFolders = {
+    temp: join(ground, 'temp'),
+    home: join(ground, 'home'),
+    ci: join(ground, 'ci'),
+  };
   await Promise.all(Object.values(folders).map((folder: string) => mkdir(folder)));
   const childrenFile = join(folders.ci, 'children.jsonl');
   const dressed = await dress(world, costume, request, folders);

@@ -39,17 +39,16 @@ function problemsOf({ costume, serviceMessages, errors, stdout, stderr }: Run): 
 }
 
 /** Names of the tests that TeamCity was told of, with what came of each. */
-export function testsOf({ serviceMessages }: Run): Readonly<Record<string, 'passed' | 'failed'>> {
-  const failed = new Set(
-    serviceMessages.filter(({ name }) => name === 'testFailed').map(({ attributes }) => attributes['name']),
-  );
+export function testsOf({ serviceMessages }: Run): Readonly<Record<string, 'passed' | 'failed' | 'skipped'>> {
+  const named = (message: string): ReadonlySet<string | undefined> =>
+    new Set(
+      serviceMessages.filter(({ name }) => name === message).map(({ attributes }) => attributes['name']),
+    );
+  const [failed, skipped] = [named('testFailed'), named('testIgnored')];
+  const outcomeOf = (name: string | undefined): 'passed' | 'failed' | 'skipped' =>
+    failed.has(name) ? 'failed' : skipped.has(name) ? 'skipped' : 'passed';
   return Object.fromEntries(
-    serviceMessages
-      .filter(({ name }) => name === 'testFinished')
-      .map(({ attributes }) => [
-        attributes['name'] ?? '',
-        failed.has(attributes['name']) ? ('failed' as const) : ('passed' as const),
-      ]),
+    [...named('testFinished'), ...skipped].map((name) => [name ?? '', outcomeOf(name)]),
   );
 }
 

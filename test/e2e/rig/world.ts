@@ -87,11 +87,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     },
     view: (path) => view(azure, path),
     arm: (slot, path, request = {}) =>
-      askArm(
-        azure,
-        `${appPath(azure.emulator, slot === 'production' ? undefined : slot)}${path}`,
-        request,
-      ),
+      askArm(azure, `${appPath(azure.emulator, slot === 'production' ? undefined : slot)}${path}`, request),
     async end() {
       await azure.end();
       await rm(folder, { recursive: true, force: true, maxRetries: 3 });
