@@ -27,7 +27,7 @@ export function formatSwapNote(note: SwapNote): string {
   const parts = [
     note.state,
     `at=${iso(note.at)}`,
-    `run=${encodeURIComponent(note.run).slice(0, longestRun)}`,
+    `run=${encodeURIComponent(note.run.replace(/\p{Surrogate}/gu, '?')).slice(0, longestRun)}`,
     `slot=${note.slot}`,
     `in=${note.incoming}`,
     ...(note.outgoing === undefined ? [] : [`out=${note.outgoing}`]),

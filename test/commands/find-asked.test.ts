@@ -29,6 +29,37 @@ describe('commands: what is asked for', () => {
     }
   });
 
+  it('is a command of two words', () => {
+    for (const words of [
+      ['settings', 'diff', '--slot', 'blue'],
+      ['settings diff', '--slot', 'blue'],
+    ]) {
+      expect(findAsked(words, {})).to.deep.equal({
+        kind: 'run',
+        command: 'settings diff',
+        flags: ['--slot', 'blue'],
+      });
+    }
+    expect(findAsked(['settings', 'dif'], {})).to.deep.include({ kind: 'run', command: 'settings dif' });
+    expect(findAsked([], { SLOTSHIP_COMMAND: 'settings copy' })).to.deep.include({
+      command: 'settings copy',
+    });
+  });
+
+  it('is help on a family of commands, where only its first word is given', () => {
+    for (const words of [
+      ['settings'],
+      ['settings', '--help'],
+      ['help', 'settings'],
+      ['settings', '--slot', 'x'],
+    ])
+      expect(findAsked(words, {})).to.deep.equal({ kind: 'help', command: 'settings' });
+    expect(findAsked(['help', 'settings', 'diff'], {})).to.deep.equal({
+      kind: 'help',
+      command: 'settings diff',
+    });
+  });
+
   it('is deploy in TeamCity and GitHub Actions, where nothing else is said', () => {
     const deploy = { kind: 'run', command: 'deploy', flags: [] };
     expect(findAsked([], { TEAMCITY_VERSION: '2026.1' })).to.deep.equal(deploy);

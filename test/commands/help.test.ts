@@ -5,6 +5,11 @@ import { commandNames, commands } from '#parameters/commands.ts';
 import { optionsOf, rowOfOption } from '#parameters/options.ts';
 
 describe('commands: help', () => {
+  it('lists a family of commands by its first word', () => {
+    const text = describeHelp('settings');
+    expect(text).to.include('settings diff').and.include('settings copy').and.not.include('swap-back');
+  });
+
   it('lists every command with its one line', () => {
     for (const name of commandNames)
       expect(describeHelp()).to.match(

@@ -1,0 +1,208 @@
+import { expect } from 'chai';
+import { findSwapNote, formatSwapNote, swapNoteTag } from '#app-service/swap-note.ts';
+import type { SwapNote } from '#app-service/swap-note.ts';
+import { failure } from '#failures/failure.ts';
+import { recoverApp } from '#stages/recover.ts';
+import type { Recovery } from '#stages/recover.ts';
+import { fakeDeployment, slotOf } from '../fakes/azure-world.ts';
+import type { AzureWorld } from '../fakes/azure-world.ts';
+import { deployPorts } from '../fakes/deploy-ports.ts';
+import type { DeployPorts } from '../fakes/deploy-ports.ts';
+import { fakeHttp } from '../fakes/http.ts';
+import { fakePlan } from '../fakes/plan.ts';
+import { failureOf } from '../fakes/rejection.ts';
+import { swapInWorld } from '../fakes/swap-in-world.ts';
+
+const [before, after] = ['1'.repeat(40), '2'.repeat(40)];
+const minute = 60_000;
+
+function leftPorts(given: Partial<AzureWorld> = {}): DeployPorts {
+  const ports = deployPorts(given);
+  slotOf(ports.world, 'production').content.deployments = [fakeDeployment(before)];
+  slotOf(ports.world, 'stage').content.deployments = [fakeDeployment(after)];
+  return ports;
+}
+
+/** Leaves what a run leaves that was killed after it noted its intent. */
+function leaveIntent(ports: DeployPorts, agoMs = 0): void {
+  const main = slotOf(ports.world, 'production');
+  const note: SwapNote = {
+    state: 'intent',
+    run: 'teamcity-41-dead',
+    slot: 'stage',
+    incoming: after.slice(0, 10),
+    outgoing: before.slice(0, 10),
+    at: ports.clock.now() - agoMs,
+    swappedAt: undefined,
+  };
+  main.slot = { ...main.slot, tags: { [swapNoteTag]: formatSwapNote(note) } };
+}
+
+function leavePreview(ports: DeployPorts, source = 'stage', other = 'production'): void {
+  for (const [name, pendingSwapWith] of [
+    [source, other],
+    [other, source],
+  ] as const) {
+    const found = slotOf(ports.world, name);
+    found.slot = { ...found.slot, pendingSwapWith };
+  }
+}
+
+function recover(ports: DeployPorts, given: Partial<Recovery> = {}): Promise<string> {
+  const recovery = {
+    way: 'safe' as const,
+    confirm: () => Promise.resolve(false),
+    swapBack: () => Promise.reject(new Error('not asked for')),
+    ...given,
+  };
+  return recoverApp(fakePlan(), recovery, ports);
+}
+
+const noteOf = (ports: DeployPorts): SwapNote | undefined =>
+  findSwapNote(slotOf(ports.world, 'production').slot.tags);
+const pendingOf = (ports: DeployPorts): readonly (string | undefined)[] =>
+  ports.world.slots.map((one) => one.slot.pendingSwapWith);
+const changes = (ports: DeployPorts): readonly string[] =>
+  ports.management.calls.filter((call) => /^(write|begin|apply|reset|update|start)/.test(call));
+
+describe('stage: recover', () => {
+  it('finds nothing where nothing is left, and changes nothing', async () => {
+    const ports = leftPorts();
+    expect(await recover(ports)).to.match(/^Nothing is pending/);
+    expect(changes(ports)).to.deep.equal([]);
+  });
+
+  it('cancels a prepared swap on the slot, and finds nothing the second time', async () => {
+    const ports = leftPorts();
+    leavePreview(ports);
+    expect(await recover(ports)).to.match(/was cancelled/);
+    expect(changes(ports)).to.deep.equal(['resetSlotConfig stage']);
+    expect(pendingOf(ports)).to.deep.equal([undefined, undefined]);
+    expect(await recover(ports)).to.match(/^Nothing is pending/);
+  });
+
+  it('asks before it completes a prepared swap, and leaves it when nobody agrees', async () => {
+    const ports = leftPorts();
+    leavePreview(ports);
+    expect((await failureOf(recover(ports, { way: 'finish' }))).code).to.equal('NOT_CONFIRMED');
+    expect(changes(ports)).to.deep.equal([]);
+  });
+
+  it('tests the slot, completes the prepared swap and verifies production', async () => {
+    const ports = leftPorts();
+    leavePreview(ports);
+    const verdict = await recover(ports, { way: 'finish', confirm: () => Promise.resolve(true) });
+    expect(verdict).to.match(/was completed: serves 2222222222/);
+    expect(slotOf(ports.world, 'production').content.deployments[0]?.id).to.equal(after);
+    expect(ports.tests().map((test) => test.suite)).to.include.members(['smoke-test', 'verification']);
+    expect(noteOf(ports)).to.deep.include({ state: 'done', run: 'plain-7-abc' });
+  });
+
+  it('does not complete a prepared swap whose slot does not pass', async () => {
+    const ports = { ...leftPorts(), http: fakeHttp(() => ({ status: 503 })) };
+    leavePreview(ports);
+    const failed = await failureOf(recover(ports, { way: 'finish', confirm: () => Promise.resolve(true) }));
+    expect(failed.code).to.equal('VERSION_NOT_SERVED');
+    expect(changes(ports)).to.deep.equal([]);
+    expect(pendingOf(ports)).to.deep.equal(['stage', 'production']);
+  });
+
+  it('leaves a prepared swap with another slot alone, and says so', async () => {
+    const ports = leftPorts();
+    const main = slotOf(ports.world, 'production');
+    main.slot = { ...main.slot, pendingSwapWith: 'blue' };
+    const failed = await failureOf(recover(ports));
+    expect(failed.code).to.equal('RECOVERY_UNCLEAR');
+    expect(changes(ports)).to.deep.equal([]);
+  });
+
+  it('says that a preview is left when it cannot be cancelled', async () => {
+    const ports = leftPorts();
+    leavePreview(ports);
+    const words = { operation: 'cancel', words: 'No.', azureCode: undefined, requestId: undefined };
+    ports.management.meet('resetSlotConfig', { failure: failure('ARM_FORBIDDEN', words as never) });
+    expect((await failureOf(recover(ports))).code).to.equal('PREVIEW_LEFT_PENDING');
+  });
+
+  it('verifies a swap that happened after its run was killed, and notes its end', async () => {
+    const ports = leftPorts();
+    leaveIntent(ports);
+    swapInWorld(ports.world, 'stage', 'production', ports.clock.now() + 1000);
+    expect(await recover(ports)).to.match(/teamcity-41-dead happened, and production is healthy/);
+    expect(noteOf(ports)).to.deep.include({
+      state: 'done',
+      swappedAt: ports.world.slots[0]?.slot.lastSwap?.at,
+    });
+    expect(changes(ports)).to.deep.equal(['updateTags production']);
+    expect(await recover(ports)).to.match(/^Nothing is pending/);
+  });
+
+  it('waits for a swap that is under way', async () => {
+    const ports = leftPorts({ swapMs: 45_000 });
+    leaveIntent(ports);
+    await ports.management.beginSwap(slotOf(ports.world, 'stage').slot, 'production');
+    expect(await recover(ports)).to.match(/happened, and production is healthy/);
+    expect(ports.management.calls.filter((call) => call.startsWith('beginSwap'))).to.have.length(1);
+  });
+
+  it('ends unclear while a swap that is not seen may still happen', async () => {
+    const ports = leftPorts();
+    leaveIntent(ports);
+    expect((await failureOf(recover(ports))).code).to.equal('RECOVERY_UNCLEAR');
+    expect(changes(ports)).to.deep.equal([]);
+  });
+
+  it('does not cancel a preview while its swap may be under way', async () => {
+    const ports = leftPorts();
+    leaveIntent(ports);
+    leavePreview(ports);
+    expect((await failureOf(recover(ports))).code).to.equal('RECOVERY_UNCLEAR');
+    expect(changes(ports)).to.deep.equal([]);
+  });
+
+  it('says that a swap did not happen once its run would have given up', async () => {
+    const ports = leftPorts();
+    leaveIntent(ports, 6 * minute);
+    expect(await recover(ports)).to.match(/did not happen; production is untouched/);
+    expect(noteOf(ports)?.state).to.equal('not-done');
+    expect(await recover(ports)).to.match(/^Nothing is pending/);
+  });
+
+  it('says that others changed production since', async () => {
+    const ports = leftPorts();
+    leaveIntent(ports, 6 * minute);
+    slotOf(ports.world, 'production').content.deployments = [fakeDeployment('3'.repeat(40))];
+    expect(await recover(ports)).to.match(/changed by others/);
+  });
+
+  it('swaps back when asked to undo', async () => {
+    const ports = leftPorts();
+    leaveIntent(ports);
+    swapInWorld(ports.world, 'stage', 'production', ports.clock.now() + 1000);
+    const verdict = await recover(ports, {
+      way: 'undo',
+      swapBack: () => Promise.resolve('It was swapped back.'),
+    });
+    expect(verdict).to.equal('The swap of run teamcity-41-dead was undone. It was swapped back.');
+  });
+
+  it('goes by what Azure records where production does not say what it serves', async () => {
+    const ports = leftPorts();
+    leaveIntent(ports);
+    swapInWorld(ports.world, 'stage', 'production', ports.clock.now() + 1000);
+    slotOf(ports.world, 'production').content.deployments = [];
+    const failed = await failureOf(recover(ports));
+    expect(failed.code).to.equal('RECOVERY_UNCLEAR');
+    expect(failed.facts).to.have.property('next').that.includes('swap-back');
+  });
+
+  it('only tells of a deployment under way', async () => {
+    const ports = leftPorts();
+    slotOf(ports.world, 'stage').content.deployments.unshift(
+      fakeDeployment('temp-1234', { complete: false, active: false, status: 0, temporary: true }),
+    );
+    expect(await recover(ports)).to.match(/^Nothing is pending/);
+    expect(JSON.stringify(ports.events)).to.include('A deployment is under way').and.include('temp-1234');
+    expect(changes(ports)).to.deep.equal([]);
+  });
+});
