@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
@@ -34,6 +34,7 @@ async function main(): Promise<number> {
     write: (text) => process.stdout.write(text),
     writeError: (text) => process.stderr.write(text),
     readBytes,
+    isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true,
     ask: process.stdin.isTTY && process.stdout.isTTY && process.env['CI'] === undefined ? ask : undefined,
     signal: stop.signal,
     randomName: () => randomBytes(4).toString('hex'),

@@ -2,11 +2,14 @@ import type { CommandContext } from '#commands/command.ts';
 import type { CommandName } from '#parameters/commands.ts';
 import type { ReadResult } from '#parameters/read-parameters.ts';
 import { makePlan } from '#plan/make-plan.ts';
+import type { Plan } from '#plan/plan.ts';
+import { failure } from '#failures/failure.ts';
 import { finishRun } from './finish-run.ts';
 import { openPorts } from './make-ports.ts';
 import { readProfile } from './read-profile.ts';
 import { runOnEmulator } from './run-on-emulator.ts';
 import type { Session } from './session.ts';
+import type { World } from './world.ts';
 
 /** Runs the command that was read. */
 export async function runCommand(read: ReadResult, session: Session): Promise<number> {
@@ -17,6 +20,7 @@ export async function runCommand(read: ReadResult, session: Session): Promise<nu
     teller.tell({ kind: 'secret-learned', secret: profile.access.credentials.password });
   }
   const plan = makePlan(read.parameters, read.config, facts, runId, profile);
+  checkBuild(read.command, plan, world);
   const open = await openPorts({
     read,
     env: world.env,
@@ -41,6 +45,14 @@ export async function runCommand(read: ReadResult, session: Session): Promise<nu
   } finally {
     open.close();
   }
+}
+
+/** A build that is not there is found before anything is touched. @throws Failure PACKAGE_FOLDER_MISSING */
+function checkBuild(command: CommandName, plan: Plan, world: World): void {
+  const { build } = plan.package;
+  if ((command !== 'deploy' && command !== 'plan') || build.kind !== 'folder' || world.isFolder(build.folder))
+    return;
+  throw failure('PACKAGE_FOLDER_MISSING', { folder: build.folder, words: 'There is no such folder.' });
 }
 
 async function runAzureCommand(

@@ -18,6 +18,7 @@ export interface World {
   readonly writeError: (text: string) => void;
   /** Undefined: there is no such file, or it may not be read. */
   readonly readBytes: (path: string) => Buffer | undefined;
+  readonly isFolder: (path: string) => boolean;
   /** Asks a person; undefined where nobody can be asked. */
   readonly ask: ((question: string) => Promise<boolean>) | undefined;
   /** Aborted by a signal to stop; its reason is a Failure. */

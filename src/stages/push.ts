@@ -48,9 +48,15 @@ export async function pushCommit(
     try {
       return await pushOnce(commit, preflight, plan, ports);
     } catch (thrown) {
-      if (attempt >= tries || !(await mayTryAgain(thrown, preflight, help, ports))) throw thrown;
+      if (attempt >= tries || !(await mayTryAgain(thrown, preflight, help, ports))) {
+        await commit.packed.release();
+        throw thrown;
+      }
       const heads = await ports.git.readHeads(preflight.scm, ports.signal);
-      if (heads[preflight.branch] === commit.deployed.id) return arrived(commit, undefined);
+      if (heads[preflight.branch] === commit.deployed.id) {
+        await commit.packed.release();
+        return arrived(commit, undefined);
+      }
       if (heads[preflight.branch] !== commit.tip) {
         await commit.packed.release();
         commit = await help.repack();

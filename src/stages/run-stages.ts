@@ -65,7 +65,12 @@ export async function runStages(plan: Plan, ports: Ports): Promise<string> {
 
 async function packageNewer(plan: Plan, preflight: Preflight, ports: Ports): Promise<Commit> {
   const commit = await commitBuild(plan.package, plan, preflight, ports);
-  await refuseOlder(plan, preflight, commit, ports);
+  try {
+    await refuseOlder(plan, preflight, commit, ports);
+  } catch (thrown) {
+    await commit.packed.release();
+    throw thrown;
+  }
   return commit;
 }
 
