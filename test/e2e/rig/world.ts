@@ -1,6 +1,7 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from '#emulator/faults/fault.ts';
 import type { AppSeed, Seed, SlotSeed } from '#emulator/model/seed.ts';
 import type { Answer, TestEmulator } from '../../contract/emulator/world.ts';
@@ -25,7 +26,14 @@ export interface World {
   fault(...faults: readonly Fault[]): Promise<void>;
   calm(): Promise<void>;
   view<T>(path: string): Promise<T>;
+  /** A request to ARM about a slot. */
   arm(slot: string, path: string, options?: { method?: string; body?: unknown }): Promise<Answer>;
+  /** A request to a slot's SCM site. */
+  scm(slot: string, path: string, method?: string): Promise<Answer>;
+  /** How many swaps there were, failed ones included. */
+  swaps(): Promise<number>;
+  /** Resolves when no swap is under way and no deployment runs. */
+  settled(): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -55,6 +63,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     startTestEmulator({ seed: makeSeed(before, options) }, state),
   ]);
   let build = 100;
+  const warnings: Error[] = [];
+  const noteWarning = (warning: Error): unknown => warnings.push(warning);
+  process.on('warning', noteWarning);
   const slotOf = (name: string): { siteUrl: string; scmUrl: string } => {
     const found = azure.emulator.apps[0]?.slots.find((slot) => slot.name === name);
     if (found === undefined) throw new Error(`no slot ${name}`);
@@ -88,8 +99,28 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     view: (path) => view(azure, path),
     arm: (slot, path, request = {}) =>
       askArm(azure, `${appPath(azure.emulator, slot === 'production' ? undefined : slot)}${path}`, request),
+    async scm(slot, path, method = 'GET') {
+      const headers = { authorization: `Bearer ${await azure.token()}` };
+      return ask(`${slotOf(slot).scmUrl}${path}`, azure.ca, { method, headers });
+    },
+    async swaps() {
+      return (await view<readonly unknown[]>(azure, 'swaps')).length;
+    },
+    async settled() {
+      const busy = async (): Promise<boolean> => {
+        const [slots, swaps] = await Promise.all([
+          view<readonly { readonly deploying: boolean }[]>(azure, 'slots'),
+          view<readonly { readonly phase: string }[]>(azure, 'swaps'),
+        ]);
+        const swapping = swaps.some(({ phase }) => phase !== 'done' && phase !== 'failed');
+        return swapping || slots.some(({ deploying }) => deploying);
+      };
+      while (await busy()) await sleep(100);
+    },
     async end() {
       await azure.end();
+      process.off('warning', noteWarning);
+      if (warnings.length > 0) throw new Error('the emulator made Node warn', { cause: warnings[0] });
       await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     },
   };
