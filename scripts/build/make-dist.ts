@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { BundledFile } from './bundle.ts';
 import { bundle } from './bundle.ts';
 import { describeLicences } from './describe-licences.ts';
-import { makeLauncher } from './make-launcher.ts';
+import { makeLauncher, makePostLauncher } from './make-launcher.ts';
 
 /** What starts on its own: path in `dist` without `.mjs`, and its source. */
 export const entries = {
@@ -29,6 +29,7 @@ export async function makeDist(
   const oldestNode = manifest.engines.node.replace('>=', '');
   const dist: DistFile[] = [
     { path: 'main.mjs', text: makeLauncher(oldestNode, 'program.mjs'), executable: true },
+    { path: 'post.mjs', text: makePostLauncher('main.mjs'), executable: false },
     ...files.map((file) => ({ ...file, executable: false })),
     {
       path: 'THIRD-PARTY-LICENSES.txt',

@@ -16,3 +16,15 @@ if (found[0] < ${major} || (found[0] === ${major} && found[1] < ${minor})) {
 }
 `;
 }
+
+/**
+ * The text of `dist/post.mjs`, the action's `post` step: puts right what a run left that did not end by itself, and
+ * does nothing after one that did. It must not be `main.mjs`, which without that note would deploy again.
+ */
+export function makePostLauncher(launcher: string): string {
+  return `if (process.env.STATE_SLOTSHIP_SWAP === 'open') {
+  process.argv = [process.argv[0], process.argv[1], 'recover'];
+  import('./${launcher}');
+}
+`;
+}

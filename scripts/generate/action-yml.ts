@@ -28,7 +28,7 @@ export function makeActionYml(): Product {
     outputs: Object.fromEntries(
       Object.entries(outputs).map(([name, description]) => [name, { description }]),
     ),
-    runs: { using: 'node24', main: 'dist/main.mjs' },
+    runs: { using: 'node24', main: 'dist/main.mjs', post: 'dist/post.mjs' },
   };
   return { path: 'action.yml', text: `# ${notice}\n${stringify(document, { lineWidth: 0 })}` };
 }

@@ -9,6 +9,7 @@ import { openPorts } from './make-ports.ts';
 import { readProfile } from './read-profile.ts';
 import { runOnEmulator } from './run-on-emulator.ts';
 import type { Session } from './session.ts';
+import { openSwapState } from './swap-state.ts';
 import type { World } from './world.ts';
 
 /** Runs the command that was read. */
@@ -41,7 +42,10 @@ export async function runCommand(read: ReadResult, session: Session): Promise<nu
     finish: (ending) => finishRun(session, plan, ending),
   };
   try {
-    return await runAzureCommand(read.command, context);
+    const noteEnd = openSwapState(read.command, plan, world.env);
+    const exitCode = await runAzureCommand(read.command, context);
+    noteEnd(exitCode);
+    return exitCode;
   } finally {
     open.close();
   }

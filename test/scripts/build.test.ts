@@ -54,6 +54,7 @@ describe('build', () => {
       'THIRD-PARTY-LICENSES.txt',
       'chunks/lazy.mjs',
       'main.mjs',
+      'post.mjs',
       'program.mjs',
     ]);
   });
@@ -76,6 +77,17 @@ describe('build', () => {
       error: '',
     });
     expect(await runNode([join(folder, 'main.mjs'), '--lazy'])).to.deep.include({ code: 0, out: '1\n' });
+  });
+
+  it('recovers in the post step after a run that did not end by itself, and else does nothing', async () => {
+    const post = join(folder, 'post.mjs');
+    const runPost = async (state: string | undefined): Promise<string> => {
+      const env = { ...process.env, ...(state === undefined ? {} : { STATE_SLOTSHIP_SWAP: state }) };
+      return (await promisify(execFile)(process.execPath, [post], { env })).stdout;
+    };
+    expect(await runPost('open')).to.equal('program recover\n');
+    expect(await runPost('ended')).to.equal('');
+    expect(await runPost(undefined)).to.equal('');
   });
 
   it('refuses to bundle an import that leads nowhere', async () => {

@@ -38,7 +38,7 @@ describe('scripts: action.yml', () => {
   });
 
   it('runs on Node 24', () => {
-    expect(action.runs).to.deep.equal({ using: 'node24', main: 'dist/main.mjs' });
+    expect(action.runs).to.deep.equal({ using: 'node24', main: 'dist/main.mjs', post: 'dist/post.mjs' });
   });
 
   it('has inputs that are read as the runner hands them over, untouched ones as empty text', () => {
