@@ -31,6 +31,8 @@ export interface PushHelp {
 
 /** How often the same commit is sent before the run gives up; sending it again is harmless. */
 const tries = 3;
+/** Failures after which the same commit may be sent again. */
+const retried = ['SCM_BUSY', 'PUSH_UNDECIDED', 'PUSH_LEASE_LOST', 'SCM_UNAVAILABLE'] as const;
 
 /**
  * Brings the commit into the slot's repository; what is there already is deployed again instead.
@@ -48,22 +50,42 @@ export async function pushCommit(
     try {
       return await pushOnce(commit, preflight, plan, ports);
     } catch (thrown) {
-      if (attempt >= tries || !(await mayTryAgain(thrown, preflight, help, ports))) {
-        await commit.packed.release();
-        throw thrown;
-      }
-      const heads = await ports.git.readHeads(preflight.scm, ports.signal);
-      if (heads[preflight.branch] === commit.deployed.id) {
-        await commit.packed.release();
-        return arrived(commit, undefined);
-      }
-      if (heads[preflight.branch] !== commit.tip) {
-        await commit.packed.release();
-        commit = await help.repack();
-      }
+      const next = await lookAgain(thrown, attempt, commit, preflight, help, ports).catch(
+        async (problem: unknown) => {
+          await commit.packed.release();
+          throw problem;
+        },
+      );
+      if ('kind' in next) return next;
+      commit = next;
       ports.tell({ kind: 'said', text: `Pushing again (try ${String(attempt + 1)} of ${String(tries)})` });
     }
   }
+}
+
+/** What a failed push leads to: it arrived all the same, or the commit to push next. Anything else is thrown. */
+async function lookAgain(
+  thrown: unknown,
+  attempt: number,
+  commit: Commit,
+  preflight: Preflight,
+  help: PushHelp,
+  ports: Ports,
+): Promise<Push | Commit> {
+  if (attempt >= tries || !retried.some((code) => isFailure(thrown, code))) throw thrown;
+  ports.signal.throwIfAborted();
+  ports.tell({ kind: 'warned', text: `The push was not taken at once: ${describeThrown(thrown)}` });
+  const readHead = async (): Promise<string | undefined> =>
+    (await ports.git.readHeads(preflight.scm, ports.signal))[preflight.branch];
+  // What is there already is being deployed: waiting for others' deployments would mean waiting for itself.
+  const early = await readHead().catch(() => undefined);
+  if (early === commit.deployed.id) return arrivedUnheard(commit, ports);
+  await awaitIdleScm(ports.scmSite(preflight.scm), describeSlot(preflight.slot), help.waitMs, ports);
+  const head = await readHead();
+  if (head === commit.deployed.id) return arrivedUnheard(commit, ports);
+  if (head === commit.tip) return commit;
+  await commit.packed.release();
+  return help.repack();
 }
 
 async function pushOnce(commit: Commit, preflight: Preflight, plan: PushPlan, ports: Ports): Promise<Push> {
@@ -105,19 +127,13 @@ function arrived(commit: Commit, before: Deployment | undefined): Push {
   return { commit, kind: 'pushed', before, heardToTheEnd: false, redeploy: Promise.resolve() };
 }
 
-/** Says whether a failed push may be tried again, after waiting for whoever was in the way. */
-async function mayTryAgain(
-  thrown: unknown,
-  preflight: Preflight,
-  help: PushHelp,
-  ports: Ports,
-): Promise<boolean> {
-  const retried = ['SCM_BUSY', 'PUSH_UNDECIDED', 'PUSH_LEASE_LOST', 'SCM_UNAVAILABLE'] as const;
-  if (!retried.some((code) => isFailure(thrown, code))) return false;
-  ports.signal.throwIfAborted();
-  ports.tell({ kind: 'warned', text: `The push was not taken at once: ${describeThrown(thrown)}` });
-  await awaitIdleScm(ports.scmSite(preflight.scm), describeSlot(preflight.slot), help.waitMs, ports);
-  return true;
+async function arrivedUnheard(commit: Commit, ports: Ports): Promise<Push> {
+  ports.tell({
+    kind: 'said',
+    text: 'The slot has the commit all the same; its deployment is followed there',
+  });
+  await commit.packed.release();
+  return arrived(commit, undefined);
 }
 
 /** A redeploy's own answer says less than the record it leaves; the deployment stage reads that. */

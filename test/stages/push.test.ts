@@ -46,6 +46,24 @@ describe('stage: push', () => {
     expect(ports.git.pushes).to.have.length(1);
   });
 
+  it('does not wait for its own deployment as if it were somebody else’s', async () => {
+    const ports = deployPorts();
+    ports.git.next = [{ kind: 'throws', failure: undecided, arrived: true }];
+    let sentAt = 0;
+    const { pushBuild } = ports.git;
+    ports.git.pushBuild = async (build, request) => {
+      try {
+        return await pushBuild(build, request);
+      } finally {
+        const running = fakeDeployment(build.commit, { complete: false, active: false, status: 1 });
+        slotOf(ports.world, 'stage').content.deployments = [running];
+        sentAt = ports.clock.now();
+      }
+    };
+    expect(await pushOn(ports)).to.include({ kind: 'pushed', heardToTheEnd: false });
+    expect(ports.clock.now()).to.equal(sentAt);
+  });
+
   it('sends again what did not arrive, and gives up after three tries', async () => {
     const ports = deployPorts();
     ports.git.next = [{ kind: 'throws', failure: undecided, arrived: false }];
