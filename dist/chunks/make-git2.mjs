@@ -1,0 +1,1 @@
+export{makeGit}from"./make-git.mjs";
