@@ -75,13 +75,9 @@ async function lookAgain(
   if (attempt >= tries || !retried.some((code) => isFailure(thrown, code))) throw thrown;
   ports.signal.throwIfAborted();
   ports.tell({ kind: 'warned', text: `The push was not taken at once: ${describeThrown(thrown)}` });
-  const readHead = async (): Promise<string | undefined> =>
-    (await ports.git.readHeads(preflight.scm, ports.signal))[preflight.branch];
-  // What is there already is being deployed: waiting for others' deployments would mean waiting for itself.
-  const early = await readHead().catch(() => undefined);
-  if (early === commit.deployed.id) return arrivedUnheard(commit, ports);
-  await awaitIdleScm(ports.scmSite(preflight.scm), describeSlot(preflight.slot), help.waitMs, ports);
-  const head = await readHead();
+  const scm = ports.scmSite(preflight.scm);
+  await awaitIdleScm(scm, describeSlot(preflight.slot), help.waitMs, ports, commit.deployed.id);
+  const head = (await ports.git.readHeads(preflight.scm, ports.signal))[preflight.branch];
   if (head === commit.deployed.id) return arrivedUnheard(commit, ports);
   if (head === commit.tip) return commit;
   await commit.packed.release();

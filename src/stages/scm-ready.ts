@@ -43,13 +43,14 @@ export async function awaitStableScm(
   throw failure('SCM_NOT_STABLE', { slot, lastSeen, waitedMs: waitMs }, { cause: seen.lastError });
 }
 
-/** The deployment that holds the SCM site, if one does. */
-export function findRunning(deployments: readonly Deployment[]): Deployment | undefined {
-  return deployments.find((one) => !one.complete);
+/** The deployment that holds the SCM site, if one does; `own` is none that somebody else would wait for. */
+export function findRunning(deployments: readonly Deployment[], own?: string): Deployment | undefined {
+  return deployments.find((one) => !one.complete && one.id !== own);
 }
 
 /**
- * Waits until no deployment runs on the SCM site, and gives the list; names the holder once.
+ * Waits until no deployment but that of the commit `own` runs on the SCM site, and gives the list; names the holder
+ * once.
  * @throws Failure OTHER_DEPLOYMENT_RUNNING after `waitMs`
  */
 export async function awaitIdleScm(
@@ -57,18 +58,19 @@ export async function awaitIdleScm(
   slot: string,
   waitMs: number,
   ports: Ports,
+  own?: string,
 ): Promise<{ readonly deployments: readonly Deployment[]; readonly waited: boolean }> {
   const start = ports.clock.now();
   let named = '';
   const seen = await poll(
     () => scm.listDeployments(),
     {
-      until: (list) => findRunning(list) === undefined,
+      until: (list) => findRunning(list, own) === undefined,
       deadline: start + waitMs,
       notYet: (thrown) => isFailure(thrown, 'SCM_UNAVAILABLE') || isFailure(thrown, 'SCM_BUSY'),
       signal: ports.signal,
       onWait: (list) => {
-        const holder = list === undefined ? undefined : findRunning(list);
+        const holder = list === undefined ? undefined : findRunning(list, own);
         if (holder === undefined || holder.id === named) return;
         named = holder.id;
         const limit = Math.round(waitMs / 1000);
@@ -81,7 +83,7 @@ export async function awaitIdleScm(
     ports.clock,
   );
   if (seen.outcome === 'done') return { deployments: seen.last, waited: named !== '' };
-  const holder = seen.last === undefined ? undefined : findRunning(seen.last);
+  const holder = seen.last === undefined ? undefined : findRunning(seen.last, own);
   throw failure('OTHER_DEPLOYMENT_RUNNING', {
     slot,
     holder: holder === undefined ? describeThrown(seen.lastError) : describeHolder(holder, ports.clock),
