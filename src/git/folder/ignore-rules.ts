@@ -82,16 +82,30 @@ function parseClass(rest: string): Piece | undefined {
   const match = /^\[([!^]?)(\]?(?:\[:[a-z]+:\]|\\.|[^\]\\])*)\]/s.exec(rest);
   if (match === null) return undefined;
   const [whole, negation, inner = ''] = match;
-  const body = inner
-    .replace(/\[:([a-z]+):\]/g, (_, name: string) => posixClasses[name] ?? '')
-    .replace(/^\]/, '\\]')
-    .replace(/\[/g, '\\[')
-    .replace(/\^/g, '\\^')
-    .replace(/\\([a-zA-Z0-9])/g, (text, char: string) =>
-      /^[dws]$/.test(char) && inner.includes('[:') ? text : char,
-    );
-  return { source: `(?!/)[${negation === '' ? '' : '^'}${body}]`, length: whole.length };
+  const body = translateClass(inner);
+  // A class of nothing matches nothing; the contrary of it anything.
+  const source =
+    body === '' ? (negation === '' ? '(?!)' : '[^/]') : `(?!/)[${negation === '' ? '' : '^'}${body}]`;
+  return { source, length: whole.length };
 }
+
+/** Single characters, ranges and named classes; of a range that runs backwards, only its first. */
+function translateClass(inner: string): string {
+  const char = String.raw`\\.|[^\\]`;
+  const parts = inner.matchAll(new RegExp(String.raw`\[:([a-z]+):\]|(${char})-(${char})|(${char})`, 'gs'));
+  let body = '';
+  for (const [, name, from, to, single] of parts) {
+    if (name !== undefined) body += posixClasses[name] ?? '';
+    else if (single !== undefined) body += escape(bare(single));
+    else if (from !== undefined && to !== undefined) {
+      const [first, last] = [bare(from), bare(to)];
+      body += first <= last ? `${escape(first)}-${escape(last)}` : escape(first);
+    }
+  }
+  return body;
+}
+
+const bare = (char: string): string => (char.length === 2 && char.startsWith('\\') ? char.charAt(1) : char);
 
 const posixClasses: Readonly<Record<string, string>> = {
   alnum: 'a-zA-Z0-9',
@@ -104,4 +118,4 @@ const posixClasses: Readonly<Record<string, string>> = {
   punct: '!-/:-@\\[-`{-~',
 };
 
-const escape = (char: string): string => char.replace(/[.*+?^${}()|[\]\\/]/, '\\$&');
+const escape = (char: string): string => char.replace(/[-.*+?^${}()|[\]\\/]/, '\\$&');
