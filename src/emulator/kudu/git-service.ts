@@ -61,11 +61,15 @@ export async function serveGit(
   });
   response.writeHead(200, { 'Content-Type': `application/x-${service}-result`, ...noCache });
   feed(openBody(request), git);
-  request.on('close', () => {
+  const endWithClient = (): void => {
     if (!request.complete) git.kill('SIGKILL');
-  });
+  };
+  // A client may be gone already while git was being started; then no event comes any more.
+  if (request.destroyed) endWithClient();
+  else request.on('close', endWithClient);
   if (service === 'git-upload-pack') {
-    response.on('close', () => git.kill('SIGKILL'));
+    if (response.destroyed) git.kill('SIGKILL');
+    else response.on('close', () => git.kill('SIGKILL'));
   }
   await sendOutput(git, response);
 }
