@@ -50,7 +50,9 @@ describe('e2e: real input', function () {
   before(async () => {
     world = await startWorld({ deployed: false, app: { platform: 'windows' } });
     config = join(world.folder, 'plain.yml');
-    await writeFile(config, 'resourceGroup: web\napp: api-web\nslot: stage\n');
+    // What is deployed here is no app, and is not asked to be one.
+    const check = 'name: is there\n    path: /\n    expect: { status: [200, 403, 404, 500, 503] }';
+    await writeFile(config, `resourceGroup: web\napp: api-web\nslot: stage\nsmokeTests:\n  - ${check}\n`);
   });
   after(() => world.end());
 
