@@ -1,0 +1,178 @@
+import type { Swap } from '#emulator/model/world.ts';
+import type { Ending } from '#run';
+import { sourceOf } from './git.ts';
+import type { Run } from './one-run.ts';
+import { isHealthy } from './truth.ts';
+import type { SlotName, Truth } from './truth.ts';
+
+/** What a run that ended says, held against what is really so at that moment. Gives what is wrong. */
+export function judgeRun(truth: Truth, run: Run): readonly string[] {
+  const { ending } = run;
+  const problems = judgePosts(run);
+  if (ending !== undefined) {
+    problems.push(...judgeExit(truth, run, ending), ...judgeWords(run, ending), ...judgePreview(truth, run, ending));
+    if (isUndisturbed(truth, run)) problems.push(...judgeUndisturbed(truth, run, ending));
+  }
+  return problems.map((problem) => `${run.name} (${run.kind}, ${endOf(run)}): ${problem}`);
+}
+
+function endOf({ ending }: Run): string {
+  return ending === undefined ? 'killed' : `exit ${String(ending.exitCode)} ${ending.thrown?.code ?? ''}`.trim();
+}
+
+/** One swap for the one that was asked for; a second only to take back what is not healthy. */
+function judgePosts({ looks, kind, plan }: Run): string[] {
+  const [first, second, ...more] = looks.posts;
+  const problems: string[] = [];
+  if (more.length > 0) problems.push('asked for more than two swaps');
+  if (first !== undefined && plan.swap.kind === 'no') problems.push('swapped though no swap was asked for');
+  if (first !== undefined && kind === 'deploy' && first.slotListedAt < first.slotAskedAt)
+    problems.push('did not look at the slot again between its last test and the swap');
+  if (second !== undefined && (!second.afterUnhealthy || plan.verification.onFailure === 'report'))
+    problems.push('asked for a second swap without a reason to go back');
+  return problems;
+}
+
+const isSwitched = (swap: Swap): boolean => swap.switchedAt !== undefined;
+const isOpen = (swap: Swap): boolean => swap.phase !== 'done' && swap.phase !== 'failed';
+
+function judgeExit(truth: Truth, run: Run, ending: Ending): readonly string[] {
+  const swaps = run.looks.posts.map((post) => post.swap);
+  const switched = swaps.filter(isSwitched).length;
+  const touched = switched > 0 || swaps.some(isOpen);
+  const code = ending.thrown?.code;
+  switch (ending.exitCode) {
+    case 0:
+      return run.kind === 'deploy' ? judgeSuccess(truth, run, switched) : [];
+    case 1:
+      return [`a bug: ${ending.verdict}`];
+    case 2:
+    case 3:
+    case 4:
+    case 5:
+      return touched ? ['says that production is untouched, and swapped it'] : [];
+    case 6:
+      return switched === 2 && (isServedBefore(truth, run) || isInterfered(truth, run))
+        ? []
+        : ['says that it returned, and production does not serve what it served before'];
+    case 7: {
+      if (run.kind !== 'deploy') return [];
+      const wanted = code === 'SWAPPED_BACK_UNHEALTHY' ? 2 : 1;
+      return switched === wanted ? [] : [`says ${code ?? ''} after ${String(switched)} swaps that happened`];
+    }
+    case 8:
+      return judgeUnknown(truth, run, code);
+    case 9:
+      return run.kind !== 'deploy' || switched === 1 ? [] : ['says that it swapped, and it did not'];
+    case 143:
+      return run.cancelled ? [] : ['says that it was cancelled, and it was not'];
+    default:
+      return [`ends with the unknown exit code ${String(ending.exitCode)}`];
+  }
+}
+
+function judgeSuccess(truth: Truth, run: Run, switched: number): readonly string[] {
+  const slot: SlotName = run.plan.swap.kind === 'no' ? 'stage' : 'production';
+  if (run.plan.swap.kind !== 'no' && switched !== 1 && !servesBuild(truth, run, slot))
+    return ['says success without its swap'];
+  if (isInterfered(truth, run)) return [];
+  if (!servesBuild(truth, run, slot)) return [`says success, and ${slot} does not serve the build`];
+  return isHealthy(truth, slot) ? [] : [`says success, and ${slot} is not healthy`];
+}
+
+/** 8 is for what was not seen: somebody or something must have hidden it. */
+function judgeUnknown(truth: Truth, run: Run, code: string | undefined): readonly string[] {
+  const { faults } = run.life;
+  const hidden = faults.length > 0 || isInterfered(truth, run) || run.looks.posts.some(({ swap }) => isOpen(swap));
+  if (!hidden && run.kind === 'deploy') return ['says that it does not know, and nothing was hidden from it'];
+  if (code === 'PREVIEW_LEFT_PENDING' || run.kind !== 'deploy') return [];
+  const asked = run.looks.posts.length > 0 || faults.some((fault) => fault.startsWith('arm beginSwap'));
+  return asked ? [] : ['says that it does not know, and never asked for a swap'];
+}
+
+/** What is said of production at the end. */
+function judgeWords(run: Run, { state, verdict, exitCode }: Ending): readonly string[] {
+  if (run.kind !== 'deploy' || exitCode === 0) return [];
+  const swaps = run.looks.posts.map((post) => post.swap);
+  const switched = swaps.filter(isSwitched).length;
+  const problems: string[] = [];
+  if (verdict.includes('production is untouched') && (switched > 0 || swaps.some(isOpen)))
+    problems.push(`the words say that production is untouched: ${verdict}`);
+  if (/production (already )?serves the new build/i.test(verdict) && switched !== 1)
+    problems.push(`the words say that production serves the new build: ${verdict}`);
+  if (/production serves the earlier build/i.test(verdict) && switched !== 2)
+    problems.push(`the words say that production serves the earlier build: ${verdict}`);
+  if (state.production === 'swapped' && switched === 0) problems.push('told a swap that did not happen');
+  return problems;
+}
+
+/** A prepared swap that a run leaves behind must be named by its ending. */
+function judgePreview(truth: Truth, run: Run, ending: Ending): readonly string[] {
+  const pending = truth.place('stage').slot.targetSwapSlot !== undefined;
+  if (!pending || truth.preparedBy !== run.name) return [];
+  if (run.looks.posts.some(({ swap }) => isOpen(swap))) return [];
+  const named = ending.thrown?.code === 'PREVIEW_LEFT_PENDING' || /prepared/.test(ending.verdict);
+  return named ? [] : [`left a prepared swap behind without naming it: ${ending.verdict}`];
+}
+
+/** Whether nothing at all stood in this run's way, so that its end is decided by the build alone. */
+function isUndisturbed(truth: Truth, run: Run): boolean {
+  const { build, plan, looks } = run;
+  const failed = truth.model.swaps.some((swap) => swap.failure !== undefined);
+  return (
+    run.kind === 'deploy' &&
+    run.life.faults.length === 0 &&
+    truth.deeds.length === 0 &&
+    !run.cancelled &&
+    !failed &&
+    plan.timeoutMs > 1_000_000 &&
+    (plan.swap.kind === 'no' || plan.swap.timeoutMs > 100_000) &&
+    build.number > 30 &&
+    looks.posts.every(({ swap }) => !isOpen(swap)) &&
+    run.name === 'run 1'
+  );
+}
+
+function judgeUndisturbed(truth: Truth, run: Run, ending: Ending): readonly string[] {
+  const wanted = expectedExits(truth, run);
+  return wanted.includes(ending.exitCode)
+    ? []
+    : [`ends undisturbed with ${String(ending.exitCode)}, and ${wanted.join(' or ')} is right: ${ending.verdict}`];
+}
+
+function expectedExits(truth: Truth, { build, plan, servedBefore }: Run): readonly number[] {
+  const { swap, verification } = plan;
+  const canReturn = verification.onFailure === 'swap-back' && servedBefore !== undefined;
+  const returned = swap.kind !== 'no' && swap.cannotGoBack === undefined && canReturn ? 6 : 7;
+  switch (build.quality) {
+    case 'good':
+      return [0];
+    case 'not-deployable':
+    case 'bad-everywhere':
+      return [4];
+    case 'bad-in-production':
+      return [swap.kind === 'no' ? 0 : returned];
+    case 'bad-with-production-settings':
+      return [swap.kind === 'no' ? 0 : swap.kind === 'swap' ? returned : 4];
+    case 'needs-setting':
+      return truth.place('stage').content.appSettings['FEATURE'] === 'on' ? [0] : [4];
+  }
+}
+
+function servesBuild(truth: Truth, run: Run, slot: SlotName): boolean {
+  const { served } = truth.holding(truth.place(slot).content.id);
+  return truth.commits.get(served ?? '')?.version === sourceOf(run.build);
+}
+
+function isServedBefore(truth: Truth, run: Run): boolean {
+  return truth.holding(truth.place('production').content.id).served === run.servedBefore;
+}
+
+/** Whether anybody else did anything since the run began, or an earlier run's swap came to its end meanwhile. */
+function isInterfered(truth: Truth, run: Run): boolean {
+  const { startedAt, name } = run;
+  const own = truth.served.filter((one) => one.at >= startedAt && one.by !== name);
+  // What somebody pushed shortly before is deployed and served only now.
+  const recently = startedAt - 120_000;
+  return own.length > 0 || truth.deeds.some((deed) => deed.at >= recently);
+}

@@ -1,0 +1,35 @@
+import { contentKey } from './looks.ts';
+import type { Run } from './one-run.ts';
+import { otherActor } from './others.ts';
+import type { Served, Truth } from './truth.ts';
+
+/**
+ * Holds everything that production ever served against what it may serve: what passed its smoke tests in this
+ * content, what it served before, or what another actor put there. Gives what is wrong.
+ */
+export function judgeServed(truth: Truth, runs: readonly Run[]): readonly string[] {
+  const before = new Set<string>();
+  return truth.served.flatMap((served) => {
+    const key = contentKey(served.contentId, served.commit);
+    const fine = served.how === 'start' || before.has(key) || mayServe(truth, served, runs);
+    before.add(key);
+    const name = served.commit?.slice(0, 10) ?? 'nothing';
+    return fine ? [] : [`production served ${name}, which was not tested (${served.how} of ${served.by})`];
+  });
+}
+
+function mayServe(truth: Truth, served: Served, runs: readonly Run[]): boolean {
+  if (served.by === otherActor) return true;
+  const key = contentKey(served.contentId, served.commit);
+  const run = runs.find((one) => one.name === served.by);
+  if (runs.some((one) => one.looks.tested.has(key))) return true;
+  const post = run?.looks.posts.findLast((one) => one.swap.startedAt === served.since);
+  if (served.how === 'deployment') {
+    // What this run pushed to the slot went on when somebody else swapped meanwhile.
+    return truth.deeds.some((deed) => deed.what === 'swap' && deed.at <= served.at);
+  }
+  // What somebody pushed after the slot was last looked at, while the swap was asked for, nobody can refuse.
+  const commit = truth.commits.get(served.commit ?? '');
+  const { servedSince } = truth.holding(served.contentId);
+  return commit?.by === otherActor && post !== undefined && servedSince > post.slotListedAt;
+}

@@ -1,0 +1,65 @@
+import type { RunEvent } from '#report/event.ts';
+import type { Swap } from '#emulator/model/world.ts';
+import type { Truth } from './truth.ts';
+
+/** A swap that Azure accepted from a run, with what the run had looked at until then. */
+export interface Post {
+  readonly swap: Swap;
+  readonly slotListedAt: number;
+  readonly slotAskedAt: number;
+  /** Whether the run had told by then that production is not healthy. */
+  readonly afterUnhealthy: boolean;
+}
+
+/** What one run looked at, and what it learned; judged against the truth. */
+export interface Looks {
+  /** When the deployments of the slot that is to be swapped were last listed. */
+  slotListedAt: number;
+  /** When a smoke test last asked the slot. */
+  slotAskedAt: number;
+  /** The slot's last answer about its health, and whose it was. */
+  slotHealth: { readonly contentId: string; readonly commit: string | undefined; readonly status: number } | undefined;
+  /** Content and commit of everything that passed its smoke tests. */
+  readonly tested: Set<string>;
+  readonly posts: Post[];
+  unhealthyTold: boolean;
+}
+
+export function freshLooks(): Looks {
+  return {
+    slotListedAt: 0,
+    slotAskedAt: 0,
+    slotHealth: undefined,
+    tested: new Set(),
+    posts: [],
+    unhealthyTold: false,
+  };
+}
+
+/** A commit in the content that it was tested in. */
+export function contentKey(contentId: string, commit: string | undefined): string {
+  return `${contentId} ${commit ?? 'nothing'}`;
+}
+
+export function notePost(truth: Truth, looks: Looks, swap: Swap): void {
+  const { slotListedAt, slotAskedAt, unhealthyTold } = looks;
+  looks.posts.push({ swap, slotListedAt, slotAskedAt, afterUnhealthy: unhealthyTold });
+  truth.tell(`swap ${String(looks.posts.length)} of this run is under way`);
+}
+
+/** Learns from what a run tells: which tests passed, and what it says of production. */
+export function hearEvent(truth: Truth, looks: Looks, event: RunEvent): void {
+  if (event.kind === 'production') {
+    truth.tell(`  told: production is ${event.state}`);
+    if (event.state === 'unhealthy') looks.unhealthyTold = true;
+  }
+  if (event.kind === 'warned') truth.tell(`  warned: ${event.text}`);
+  if (event.kind === 'test-ended' && event.test.suite !== 'verification' && event.test.outcome === 'failed') {
+    truth.tell(`  test '${event.test.name}' failed: ${event.test.message ?? ''}`);
+  }
+  if (event.kind !== 'stage-ended') return;
+  truth.tell(`  ${event.stage} ${event.outcome}: ${event.fact}`);
+  const { slotHealth } = looks;
+  if (event.stage === 'smoke-test' && event.outcome === 'done' && slotHealth?.status === 200)
+    looks.tested.add(contentKey(slotHealth.contentId, slotHealth.commit));
+}

@@ -1,0 +1,103 @@
+import { makeChance } from './chance.ts';
+import type { Chance } from './chance.ts';
+import { judgeRun } from './judge-run.ts';
+import { judgeServed } from './judge-served.ts';
+import type { Fate } from './life.ts';
+import { runOnce } from './one-run.ts';
+import type { Planted, Run, RunKind, RunOrder } from './one-run.ts';
+import { plant, planDeeds } from './others.ts';
+import { aims, nameOfAim } from './routes.ts';
+import { drawScenario, planOf } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
+import { makeTruth } from './truth.ts';
+import type { Truth } from './truth.ts';
+import { makeVirtualClock } from './virtual-clock.ts';
+
+/** How a seed went. */
+export interface SeedResult {
+  readonly seed: number;
+  readonly violations: readonly string[];
+  readonly story: readonly string[];
+  /** Faults, deaths and deeds that really happened, by name. */
+  readonly hits: readonly string[];
+  /** How each run ended: its exit code, or 'killed'. */
+  readonly ends: readonly string[];
+}
+
+const calm: Fate = { faultRate: 0, aim: undefined, killAtCall: undefined, cancelAtCall: undefined };
+/** Exit codes after which somebody should look whether something is left half done. */
+const unsettled = [1, 8, 130, 143];
+
+/** Plays a whole story: a build, what befalls its run, what is done after it, and what is left in the end. */
+export async function playSeed(seed: number, planted: Planted = {}): Promise<SeedResult> {
+  const chance = makeChance(seed);
+  const aim = aims[seed % aims.length];
+  if (aim === undefined) throw new Error('there is nothing to aim at');
+  const scenario = drawScenario(chance.part('scenario'), aim);
+  const clock = makeVirtualClock();
+  const truth = makeTruth(clock, chance.part('world'), scenario);
+  truth.tell(`aims at ${nameOfAim(aim)}`);
+  const hits: string[] = [];
+  const runs: Run[] = [];
+  const violations: string[] = [];
+  const play = async (order: Omit<RunOrder, 'name' | 'build'>): Promise<Run> => {
+    const name = order.fate === calm && order.kind === 'deploy' ? 'the rehearsal' : `run ${String(runs.length + 1)}`;
+    const plan = { ...order.plan, runId: name };
+    const run = await runOnce({ ...order, name, plan, build: scenario.build }, truth, planted, (what) => hits.push(what));
+    if (name !== 'the rehearsal') runs.push(run);
+    violations.push(...judgeRun(truth, run));
+    return run;
+  };
+  try {
+    await prepare(truth, scenario, play);
+    planDeeds(truth, scenario.deeds, (what) => hits.push(what));
+    await playRuns(truth, scenario, chance.part('runs'), play);
+  } catch (thrown) {
+    violations.push(`the seed broke: ${thrown instanceof Error ? (thrown.stack ?? '') : String(thrown)}`);
+  }
+  violations.push(...judgeServed(truth, runs), ...judgeEnd(truth, runs));
+  const ends = runs.map(({ ending }) => (ending === undefined ? 'killed' : String(ending.exitCode)));
+  return { seed, violations, story: truth.story, hits, ends };
+}
+
+type Play = (order: Omit<RunOrder, 'name' | 'build'>) => Promise<Run>;
+
+async function prepare(truth: Truth, scenario: Scenario, play: Play): Promise<void> {
+  if (scenario.inProduction !== undefined) plant(truth, 'production', scenario.inProduction);
+  if (scenario.onStage !== undefined) plant(truth, 'stage', scenario.onStage);
+  if (!scenario.rehearsed) return;
+  const plan = planOf({ ...scenario, swap: 'no', timeoutMs: 1_800_000 }, 'the rehearsal', truth.model.subscriptionId);
+  await play({ kind: 'deploy', plan, fate: calm });
+}
+
+/** Runs, and runs again or recovers as a CI and its people would, until nothing calls for more. */
+async function playRuns(truth: Truth, scenario: Scenario, chance: Chance, play: Play): Promise<void> {
+  const plan = planOf(scenario, 'run', truth.model.subscriptionId);
+  let last = await play({ kind: 'deploy', plan, fate: scenario.fate });
+  for (let more = 0; more < 3 && isUnsettled(last); more += 1) {
+    await truth.clock.runUntil(truth.clock.sleep(chance.one([1_000, 20_000, 90_000, 600_000])));
+    const kind = chance.one<RunKind>(['deploy', 'recover safe', 'recover safe', 'recover finish', 'recover undo']);
+    const fate = {
+      ...calm,
+      faultRate: chance.one([0, 0.02]),
+      killAtCall: chance.happens(0.2) ? chance.between(1, 60) : undefined,
+    };
+    last = await play({ kind: plan.swap.kind === 'no' ? 'deploy' : kind, plan, fate });
+  }
+  await truth.clock.runUntil(truth.clock.sleep(900_000));
+  if (plan.swap.kind === 'no') return;
+  last = await play({ kind: 'recover safe', plan, fate: { ...calm, aim: undefined } });
+  await truth.clock.runUntil(truth.clock.sleep(60_000));
+}
+
+function isUnsettled({ ending }: Run): boolean {
+  return ending === undefined || unsettled.includes(ending.exitCode);
+}
+
+/** After a calm `recover` nothing is pending any more that nobody named. */
+function judgeEnd(truth: Truth, runs: readonly Run[]): readonly string[] {
+  const pending = truth.place('stage').slot.targetSwapSlot;
+  const last = runs.at(-1);
+  if (pending === undefined || last?.kind !== 'recover safe' || last.ending?.exitCode === 8) return [];
+  return [`a prepared swap is still pending after recover ended with ${String(last.ending?.exitCode)}`];
+}

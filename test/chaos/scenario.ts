@@ -1,0 +1,153 @@
+import { virtualStart } from './virtual-clock.ts';
+import type { Plan, SwapPlan } from '#plan/plan.ts';
+import { httpCheck } from '../fakes/checks.ts';
+import { fakePlan } from '../fakes/plan.ts';
+import type { Chance } from './chance.ts';
+import type { Build } from './git.ts';
+import type { Fate } from './life.ts';
+import type { Aim } from './routes.ts';
+import type { Quality } from './truth.ts';
+import { appName, groupName } from './truth.ts';
+
+/** What is so before a seed's first run, what it is to do, and what will befall it. */
+export interface Scenario {
+  readonly stageStopped: boolean;
+  readonly scmType: 'LocalGit' | 'None';
+  readonly feature: boolean;
+  /** Builds that are there already; undefined: nothing was ever deployed. */
+  readonly inProduction: Build | undefined;
+  readonly onStage: Build | undefined;
+  readonly build: Build;
+  readonly swap: SwapPlan['kind'];
+  readonly allowOlder: boolean;
+  readonly cannotGoBack: boolean;
+  readonly onFailure: 'swap-back' | 'report';
+  readonly watchMs: number;
+  readonly probesPerSecond: number;
+  readonly swapTimeoutMs: number;
+  readonly timeoutMs: number;
+  /** Whether the same build is first deployed without a swap, so that the run finds it there. */
+  readonly rehearsed: boolean;
+  readonly fate: Fate;
+  readonly deeds: readonly DeedPlan[];
+}
+
+export const deedKinds = [
+  'push to stage',
+  'push to production',
+  'swap',
+  'edit stage',
+  'edit production',
+  'restart the SCM site',
+  'cancel the preview',
+] as const;
+export type DeedKind = (typeof deedKinds)[number];
+
+/** Something that another actor is going to do. */
+export interface DeedPlan {
+  readonly at: number;
+  readonly kind: DeedKind;
+}
+
+export const qualities: readonly Quality[] = [
+  'not-deployable',
+  'bad-everywhere',
+  'bad-in-production',
+  'bad-with-production-settings',
+  'needs-setting',
+];
+
+/** Draws what a seed is about. What the aim needs to be reached is made so. */
+export function drawScenario(chance: Chance, aim: Aim): Scenario {
+  const { route } = aim;
+  const needsPreview = route === 'arm applySlotConfig' || route === 'arm resetSlotConfig';
+  const needsSwap = ['arm beginSwap', 'arm readSwap', 'arm updateTags', 'http production'].includes(route);
+  const rehearsed = route === 'scm redeploy' || route === 'scm readLog' || chance.happens(0.1);
+  const quality: Quality =
+    route === 'arm resetSlotConfig'
+      ? 'bad-with-production-settings'
+      : chance.happens(needsPreview || needsSwap || rehearsed ? 0.85 : 0.55)
+        ? 'good'
+        : chance.one(qualities);
+  const firstEver = chance.happens(0.12);
+  return {
+    stageStopped: route === 'arm startSlot' || chance.happens(0.05),
+    scmType: route === 'arm updateScmType' || chance.happens(0.08) ? 'None' : 'LocalGit',
+    feature: quality !== 'needs-setting' || chance.happens(0.5),
+    inProduction: firstEver ? undefined : { number: 30, quality: 'good' },
+    onStage: firstEver || chance.happens(0.2) ? undefined : { number: 20, quality: 'good' },
+    build: { number: chance.happens(0.06) ? 10 : 50, quality },
+    swap: drawSwap(chance, needsPreview, needsSwap),
+    allowOlder: chance.happens(0.5),
+    cannotGoBack: chance.happens(0.1),
+    onFailure: chance.happens(0.75) ? 'swap-back' : 'report',
+    watchMs: chance.happens(0.3) ? 20_000 : 0,
+    probesPerSecond: chance.happens(0.2) ? 0.5 : 0,
+    swapTimeoutMs: chance.happens(0.1) ? 30_000 : 300_000,
+    timeoutMs: chance.happens(0.06) ? chance.between(20_000, 200_000) : 1_800_000,
+    rehearsed,
+    fate: drawFate(chance, aim),
+    deeds: drawDeeds(chance),
+  };
+}
+
+function drawSwap(chance: Chance, needsPreview: boolean, needsSwap: boolean): SwapPlan['kind'] {
+  if (needsPreview) return 'swap-with-preview';
+  if (chance.happens(0.4)) return 'swap-with-preview';
+  return needsSwap || chance.happens(0.85) ? 'swap' : 'no';
+}
+
+function drawFate(chance: Chance, aim: Aim): Fate {
+  return {
+    faultRate: chance.one([0, 0, 0.01, 0.05]),
+    aim,
+    killAtCall: chance.happens(0.15) ? chance.between(1, 120) : undefined,
+    cancelAtCall: chance.happens(0.12) ? chance.between(1, 120) : undefined,
+  };
+}
+
+function drawDeeds(chance: Chance): readonly DeedPlan[] {
+  const many = chance.one([0, 0, 0, 1, 1, 2]);
+  return Array.from({ length: many }, () => ({
+    at: virtualStart + chance.between(0, 150_000),
+    kind: chance.one(deedKinds),
+  }));
+}
+
+/** The plan of a run; `name` is its run id. */
+export function planOf(scenario: Scenario, name: string, subscriptionId: string): Plan {
+  const versionCheck = {
+    path: '/version',
+    place: { kind: 'header', name: 'x-version' },
+    expect: '{commit}',
+  } as const;
+  const checks = [httpCheck({ on: ['slot', 'production'], retries: 2 })];
+  const { swap, build, allowOlder } = scenario;
+  const facts = { ...fakePlan().facts, buildNumber: String(build.number) };
+  const fate = {
+    requireVersionCheck: true,
+    timeoutMs: scenario.swapTimeoutMs,
+    allowOlder,
+    cannotGoBack: scenario.cannotGoBack ? 'a migration ran' : undefined,
+  };
+  const { watchMs, probesPerSecond, onFailure, timeoutMs } = scenario;
+  const plan = fakePlan({
+    facts,
+    target: {
+      address: { subscriptionId, resourceGroup: groupName, app: appName },
+      startSlot: true,
+      waitMs: 120_000,
+      willSwap: swap !== 'no',
+      withPreview: swap === 'swap-with-preview',
+    },
+    smokeTest: { versionCheck, checks, timeoutMs: 60_000 },
+    verification: { versionCheck, checks, watchMs, probesPerSecond, onFailure },
+  });
+  return {
+    ...plan,
+    runId: name,
+    timeoutMs,
+    package: { ...plan.package, allowOlder },
+    swap: swap === 'no' ? { kind: 'no' } : { kind: swap, ...fate },
+  };
+}

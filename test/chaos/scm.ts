@@ -1,0 +1,89 @@
+import type { ScmAccess } from '#app-service/publishing-credentials.ts';
+import { failure } from '#failures/failure.ts';
+import type { ScmSite } from '#ports';
+import { deploy } from './kudu.ts';
+import type { Life } from './life.ts';
+import type { Looks } from './looks.ts';
+import type { FaultKind, Route } from './routes.ts';
+import type { Holding, Truth } from './truth.ts';
+
+/** The SCM sites of both slots, as one run sees them. */
+export function chaosScm(truth: Truth, life: Life, looks: Looks): (access: ScmAccess) => ScmSite {
+  return (access) => {
+    const ask = <T>(member: keyof ScmSite, act: (holding: Holding, contentId: string) => T | Promise<T>): Promise<T> =>
+      life.meet({
+        route: `scm ${member}` as Route,
+        act: () => {
+          const { contentId, holding } = openContent(truth, access, member);
+          return act(holding, contentId);
+        },
+        fail: (fault) => failScm(access, member, fault),
+      });
+    return {
+      listDeployments: () =>
+        ask('listDeployments', (holding) => {
+          if (slotOf(access) === 'stage') looks.slotListedAt = truth.clock.now();
+          return [...holding.deployments];
+        }),
+      findDeployment: (id) =>
+        ask('findDeployment', (holding) => holding.deployments.find((one) => one.id === id)),
+      readLog: (id) => ask('readLog', (holding) => [...(holding.logs.get(id) ?? [])]),
+      readLogDetails: () => {
+        throw new Error('no log here has details');
+      },
+      readSettings: () => ask('readSettings', () => ({})),
+      redeploy: (id) => ask('redeploy', (holding, contentId) => redeploy(truth, life, access, holding, contentId, id)),
+    };
+  };
+}
+
+function redeploy(
+  truth: Truth,
+  life: Life,
+  access: ScmAccess,
+  holding: Holding,
+  contentId: string,
+  id: string,
+): Promise<void> {
+  const commit = truth.commits.get(id);
+  const known = holding.head === id || holding.deployments.some((one) => one.id === id);
+  if (commit === undefined || !known) throw failScm(access, 'redeploy', 'missing');
+  if (holding.cut !== undefined) throw failScm(access, 'redeploy', 'refused');
+  truth.tell(`${life.name} deploys ${id.slice(0, 10)} again`);
+  return new Promise((resolve, reject) => {
+    deploy(truth, contentId, commit, life.name, (end) => {
+      if (end === 'complete') resolve();
+      else reject(failScm(access, 'redeploy', 'dropped-after'));
+    });
+  });
+}
+
+/** The content that an SCM site shows now. @throws Failure SCM_UNAVAILABLE while it restarts */
+export function openContent(
+  truth: Truth,
+  access: ScmAccess,
+  operation: string,
+): { readonly contentId: string; readonly holding: Holding } {
+  const contentId = truth.place(slotOf(access)).content.id;
+  const holding = truth.holding(contentId);
+  if (truth.clock.now() < holding.scmAwayUntil) throw failScm(access, operation, 'error');
+  return { contentId, holding };
+}
+
+function slotOf({ scmUrl }: ScmAccess): 'production' | 'stage' {
+  return scmUrl.startsWith('https://production') ? 'production' : 'stage';
+}
+
+export function failScm({ scmUrl }: ScmAccess, operation: string, fault: FaultKind | 'missing'): Error {
+  const facts = { scmUrl, operation, words: `chaos: ${fault}` };
+  switch (fault) {
+    case 'missing':
+      return failure('SCM_REFUSED', { ...facts, status: 404 });
+    case 'refused':
+      return failure('SCM_BUSY', { ...facts, status: 409 });
+    case 'error':
+      return failure('SCM_UNAVAILABLE', { ...facts, status: 503 });
+    default:
+      return failure('SCM_UNAVAILABLE', { ...facts, status: undefined });
+  }
+}
