@@ -82,7 +82,8 @@ describe('e2e: what was left behind', function () {
     const commit = await world.checkout.commit({});
     const swaps = await world.swaps();
     await world.fault({ on: 'swap', phase: 'warming', delayMs: 3_000 });
-    const stop = { at: /Asking Azure/, signal: 'SIGTERM' } as const;
+    const until = (): Promise<void> => world.swapped(swaps + 1);
+    const stop = { at: /Asking Azure/, signal: 'SIGTERM', until } as const;
     const killed = await runDist(world, 'teamcity', { options: quick, stop });
     expectFailure(killed, 143, 'CANCELLED_BY_SIGTERM');
     const recovered = await runDist(world, 'teamcity', { command: 'recover' });

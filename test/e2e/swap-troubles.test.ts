@@ -88,7 +88,8 @@ describe('e2e: trouble in the swap and after it', function () {
 
   it('says that a swap cannot be cancelled when it is stopped in the middle of one', async () => {
     await world.fault({ on: 'swap', phase: 'warming', delayMs: 6_000 });
-    const stop = { at: /Asking Azure/, signal: 'SIGTERM' } as const;
+    const until = (): Promise<void> => world.swapped(swaps + 1);
+    const stop = { at: /Asking Azure/, signal: 'SIGTERM', until } as const;
     const run = await runDist(world, 'teamcity', { options: quick, stop });
     expectFailure(run, 143, 'CANCELLED_BY_SIGTERM');
     expect(run.goodbyeMs).to.be.below(5_000);

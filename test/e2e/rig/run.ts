@@ -14,8 +14,12 @@ export interface RunRequest {
   readonly words?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  /** Sent once when a line of the output matches. */
-  readonly stop?: { readonly at: RegExp; readonly signal: NodeJS.Signals };
+  /** Sent once when a line of the output matches, and `until` has resolved. */
+  readonly stop?: {
+    readonly at: RegExp;
+    readonly signal: NodeJS.Signals;
+    readonly until?: () => Promise<unknown>;
+  };
   /** Called once when a line of the output matches. */
   readonly when?: { readonly at: RegExp; readonly act: () => Promise<unknown> };
   /** True: nothing about Azure or the app is handed over. */

@@ -28,13 +28,16 @@ export function startProgram(
   const limit = setTimeout(() => child.kill('SIGKILL'), limitMs);
   const texts = { stdout: '', stderr: '' };
   let stoppedAt: number | undefined;
+  let stopped: Promise<void> | undefined;
   let acted: Promise<unknown> | undefined;
+  const end = async ({ signal, until }: NonNullable<typeof stop>): Promise<void> => {
+    await until?.();
+    stoppedAt = Date.now();
+    child.kill(signal);
+  };
   const look = (): void => {
     const text = texts.stdout + texts.stderr;
-    if (stop !== undefined && stoppedAt === undefined && stop.at.test(text)) {
-      stoppedAt = Date.now();
-      child.kill(stop.signal);
-    }
+    if (stop?.at.test(text) === true) stopped ??= end(stop);
     if (when?.at.test(text) === true) acted ??= when.act();
   };
   for (const name of ['stdout', 'stderr'] as const) {
@@ -50,7 +53,7 @@ export function startProgram(
       clearTimeout(limit);
       const goodbyeMs = stoppedAt === undefined ? undefined : Date.now() - stoppedAt;
       const ended = { exitCode: code ?? undefined, ...texts, goodbyeMs };
-      Promise.resolve(acted).then(() => {
+      Promise.all([acted, stopped]).then(() => {
         resolve(ended);
       }, reject);
     });

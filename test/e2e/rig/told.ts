@@ -10,7 +10,10 @@ export function expectSuccess(run: Run): void {
 
 /** Claims that the log says this. */
 export function expectSaid(run: Run, ...patterns: readonly RegExp[]): void {
-  for (const pattern of patterns) expect(`${run.stdout}\n${run.stderr}`).to.match(pattern);
+  const text = `${run.stdout}\n${run.stderr}`;
+  for (const pattern of patterns) {
+    expect(pattern.test(text), `says ${String(pattern)}:\n${describeRun(run)}`).to.equal(true);
+  }
 }
 
 /** Claims that a run ended with this exit code, and that its CI was told why, once, under this code. */

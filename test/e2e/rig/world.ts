@@ -32,6 +32,8 @@ export interface World {
   scm(slot: string, path: string, method?: string): Promise<Answer>;
   /** How many swaps there were, failed ones included. */
   swaps(): Promise<number>;
+  /** Resolves when there were this many swaps. */
+  swapped(count: number): Promise<void>;
   /** Resolves when no swap is under way and no deployment runs. */
   settled(): Promise<void>;
   end(): Promise<void>;
@@ -105,6 +107,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     },
     async swaps() {
       return (await view<readonly unknown[]>(azure, 'swaps')).length;
+    },
+    async swapped(count) {
+      while ((await view<readonly unknown[]>(azure, 'swaps')).length < count) await sleep(20);
     },
     async settled() {
       const busy = async (): Promise<boolean> => {
