@@ -36,7 +36,7 @@ function readRemote(): { readonly url: string; readonly remote: ScmAccess; reado
 async function pushFolder(): Promise<void> {
   const { url, remote, branch } = readRemote();
   const connection = makeConnection({ ca: [], env });
-  const git = makeGit({ connection, env, tempFolder: tmpdir(), now: Date.now, repositoryUrl: () => url });
+  const git = makeGit({ connection, tempFolder: tmpdir(), now: Date.now, repositoryUrl: () => url });
   const { signal } = new AbortController();
   const begun = performance.now();
   const tip = (await git.readHeads(remote, signal))[branch];

@@ -24,8 +24,6 @@ import type { Remote } from './wire/remote.ts';
 
 export interface GitSettings {
   readonly connection: Connection;
-  /** For the proxy's name in failures. */
-  readonly env: Readonly<Record<string, string | undefined>>;
   /** For packs that do not fit in memory. */
   readonly tempFolder: string;
   /** Milliseconds since 1970. */
@@ -44,10 +42,10 @@ const dayMs = 86_400_000;
 
 /** Makes the door to git: reads a checkout, packs a build, pushes it. No git program is needed. */
 export function makeGit(settings: GitSettings): Git {
-  const { connection, env, tempFolder } = settings;
+  const { connection, tempFolder } = settings;
   const held = new WeakMap<PackedBuild, Held>();
   const urlOf = settings.repositoryUrl ?? kuduRepositoryUrl;
-  const remoteOf = (access: ScmAccess): Remote => ({ access, url: urlOf(access), connection, env });
+  const remoteOf = (access: ScmAccess): Remote => ({ access, url: urlOf(access), connection });
   return {
     readCheckout,
     readAncestry,

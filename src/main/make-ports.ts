@@ -51,7 +51,7 @@ export async function openPorts({
     ports: {
       management,
       scmSite: (access) => makeScmSite(access, connection),
-      git: makeGit({ connection, env, tempFolder, now: () => systemClock.now() }),
+      git: makeGit({ connection, tempFolder, now: () => systemClock.now() }),
       http: makeHttp(connection, env, () => systemClock.now()),
       processes,
       clock: systemClock,

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { entryTypes, wholeTypes, writeEntryHeader } from '../objects/pack-entry.ts';
 import type { ObjectType } from '../objects/object-id.ts';
-import { chooseLevel, deflate, usualLevel } from '../pack/deflate.ts';
+import { deflate, levelFor, usualLevel } from '../pack/deflate.ts';
 import type { Spool } from '../pack/spool.ts';
 import { readRange, readRawEntry } from './object-store.ts';
 import type { ObjectStore, OpenPack, RawEntry } from './object-store.ts';
@@ -66,7 +66,7 @@ function copyRange(fd: number, { start, end }: RawEntry, spool: Spool): void {
 function appendWhole(store: ObjectStore, id: string, spool: Spool): void {
   const { type, content } = store.read(id);
   spool.append(writeEntryHeader(entryTypes[type], content.length));
-  spool.append(deflate(content, chooseLevel(content)));
+  spool.append(deflate(content, levelFor(content)));
 }
 
 /** A loose object is compressed together with its header, so it is inflated and compressed again, in pieces. */

@@ -1,5 +1,5 @@
 import { entryTypes, writeEntryHeader } from '../objects/pack-entry.ts';
-import { chooseLevel, deflate } from '../pack/deflate.ts';
+import { deflate, levelFor } from '../pack/deflate.ts';
 import type { Spool } from '../pack/spool.ts';
 import type { BlobJob, BlobProblem, BlobResult } from './blob-job.ts';
 import type { Claims } from './claims.ts';
@@ -30,7 +30,7 @@ export function makeBlobWork(root: string, spool: Spool, claims: Claims): BlobWo
     if (isPointer(blob.content)) found.pointers.push(seen.path);
     if (job.kind === 'hash' || (job.kind === 'hash-and-pack' && !claimed(blob.id, found))) return blob.id;
     spool.append(writeEntryHeader(entryTypes.blob, blob.content.length));
-    spool.append(deflate(blob.content, chooseLevel(blob.content)));
+    spool.append(deflate(blob.content, levelFor(blob.content)));
     found.packed += 1;
     return blob.id;
   };

@@ -41,11 +41,12 @@ export function makeWholeReader(): WholeReader {
     read: (seen) => {
       const end = withFile(seen, (fd) => {
         let at = headRoom;
-        // One byte more than expected is asked for, to notice a file that grew.
+        // One byte more than expected is asked for, to notice a file that grew; a read that gives less is the last.
         for (;;) {
-          const count = readSync(fd, buffer, at, headRoom + seen.sizeBytes + 1 - at, null);
+          const wanted = headRoom + seen.sizeBytes + 1 - at;
+          const count = wanted === 0 ? 0 : readSync(fd, buffer, at, wanted, null);
           at += count;
-          if (count === 0 || at > headRoom + seen.sizeBytes) return at;
+          if (count < wanted || wanted === 0) return at;
         }
       });
       if (end !== headRoom + seen.sizeBytes) throw changed(seen, 'its size is not what it was');
@@ -80,9 +81,11 @@ export async function packLargeFile(seen: SeenFile, spool: Spool): Promise<strin
   const digest = createHash('sha1').update(`blob ${String(seen.sizeBytes)}\0`);
   const fd = openFile(seen);
   try {
-    const first = Buffer.allocUnsafeSlow(Math.min(wholeBytes, seen.sizeBytes));
-    readSync(fd, first, 0, first.length, 0);
-    const compressor = makeCompressor(chooseLevel(first), spool);
+    const readAt = (at: number, sizeBytes: number): Buffer => {
+      const bytes = Buffer.allocUnsafe(sizeBytes);
+      return bytes.subarray(0, readSync(fd, bytes, 0, sizeBytes, at));
+    };
+    const compressor = makeCompressor(chooseLevel(seen.sizeBytes, readAt), spool);
     const buffer = Buffer.allocUnsafeSlow(wholeBytes);
     let size = 0;
     for (let count = readSync(fd, buffer, 0, wholeBytes, 0); count > 0;) {

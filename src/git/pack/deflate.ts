@@ -7,14 +7,25 @@ export const usualLevel = 3;
 const sampledFromBytes = 16 * 1024;
 const sampleBytes = 4 * 1024;
 
-/** The level for a file's content: none for what is compressed already (images, archives, fonts). */
-export function chooseLevel(content: Uint8Array): 0 | typeof usualLevel {
-  if (content.length < sampledFromBytes) return usualLevel;
+/**
+ * The level for a content of `sizeBytes`: none for what is compressed already (images, archives, fonts), as three
+ * samples tell. `readAt` gives some bytes from a place on.
+ */
+export function chooseLevel(
+  sizeBytes: number,
+  readAt: (at: number, sizeBytes: number) => Uint8Array,
+): 0 | typeof usualLevel {
+  if (sizeBytes < sampledFromBytes) return usualLevel;
   const samples = [0.1, 0.5, 0.9].map((part) => {
-    const at = Math.floor((content.length - sampleBytes) * part);
-    return deflate(content.subarray(at, at + sampleBytes), 1).length;
+    const at = Math.floor((sizeBytes - sampleBytes) * part);
+    return deflate(readAt(at, sampleBytes), 1).length;
   });
   return samples.every((size) => size > sampleBytes * 0.97) ? 0 : usualLevel;
+}
+
+/** The level for a content that is at hand. */
+export function levelFor(content: Uint8Array): 0 | typeof usualLevel {
+  return chooseLevel(content.length, (at, size) => content.subarray(at, at + size));
 }
 
 /** Compresses at once. The result is valid until the next call. */

@@ -3,7 +3,6 @@ import type { ScmProblem } from '#failures/codes/access.ts';
 import type { Failure } from '#failures/failure.ts';
 import type { ConnectionAnswer } from '#http/connection.ts';
 import { describeNetworkError } from '#http/network-error.ts';
-import { proxyFor } from '#http/proxy.ts';
 import type { Remote } from './remote.ts';
 
 /** Most of a refusal's body that is read, bytes. */
@@ -89,16 +88,13 @@ export function judgeConnection(thrown: unknown, remote: Remote, operation: stri
   const { scmUrl } = remote.access;
   const words = describeNetworkError(thrown);
   const options = { cause: thrown };
-  if (untrusted.test(codeOf(thrown))) return failure('PUSH_TLS_REFUSED', { scmUrl, words }, options);
-  const proxy = proxyFor(new URL(scmUrl), remote.env);
-  if (proxy !== undefined && noWay.test(codeOf(thrown))) {
-    return failure('PUSH_PROXY_FAILED', { scmUrl, words: `${new URL(proxy).host}: ${words}` }, options);
-  }
+  const code = codeOf(thrown);
+  if (code === 'ERR_PROXY') return failure('PUSH_PROXY_FAILED', { scmUrl, words }, options);
+  if (untrusted.test(code)) return failure('PUSH_TLS_REFUSED', { scmUrl, words }, options);
   return failure('SCM_UNAVAILABLE', { scmUrl, operation, status: undefined, words }, options);
 }
 
 const untrusted = /^(CERT_|ERR_TLS_|ERR_SSL_|EPROTO|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH)/;
-const noWay = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
 
 function codeOf(thrown: unknown): string {
   return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';

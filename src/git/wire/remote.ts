@@ -8,8 +8,6 @@ export interface Remote {
   /** Of the repository, without credentials. */
   readonly url: string;
   readonly connection: Connection;
-  /** Looked at for the proxy that a failure should name. */
-  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** A request of git's smart HTTP. */
