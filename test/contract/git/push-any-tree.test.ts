@@ -1,0 +1,135 @@
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { judgeName } from '#git/folder/judge-name.ts';
+import { runGit, startGitServer } from '../../fixtures/git-server.ts';
+import type { GitServer } from '../../fixtures/git-server.ts';
+import { makeTestDoor, makeTestFolder } from '../../fixtures/make-door.ts';
+import type { TestDoor, TestFolder } from '../../fixtures/make-door.ts';
+
+type Content =
+  | { readonly kind: 'file' | 'program'; readonly bytes: Uint8Array }
+  | { readonly kind: 'link'; readonly target: string };
+type Build = Readonly<Record<string, Content>>;
+
+const name = fc
+  .oneof(
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }),
+    fc.constantFrom('a', 'a.b', 'a0', 'node_modules', '.env', '-x', '"q"', 'a b'),
+  )
+  .filter(
+    (text) =>
+      !/[\0/]/.test(text) &&
+      text !== '.' &&
+      text !== '..' &&
+      Buffer.from(text).toString() === text &&
+      Buffer.byteLength(text) < 200,
+  )
+  .filter(
+    (text) =>
+      judgeName(text, 'linux') === undefined && text.toLowerCase() !== '.git' && text !== '.slotshipignore',
+  );
+const bytes = fc.oneof(
+  fc.uint8Array({ maxLength: 300 }),
+  fc
+    .tuple(fc.string({ maxLength: 8 }), fc.integer({ min: 1, max: 120_000 }))
+    .map(([text, times]) => Buffer.from(text.repeat(times)).subarray(0, 900_000)),
+);
+const content: fc.Arbitrary<Content> = fc.oneof(
+  { weight: 8, arbitrary: bytes.map((some) => ({ kind: 'file' as const, bytes: some })) },
+  { weight: 2, arbitrary: bytes.map((some) => ({ kind: 'program' as const, bytes: some })) },
+  { weight: 1, arbitrary: name.map((target) => ({ kind: 'link' as const, target })) },
+);
+const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((names) => names.join('/'));
+const build: fc.Arbitrary<Build> = fc.dictionary(path, content, { minKeys: 1, maxKeys: 14 });
+
+/** Writes what can stand side by side: a path below a file is left out. */
+function writeBuild(folder: string, some: Build): void {
+  for (const [where, what] of Object.entries(some)) {
+    const file = join(folder, where);
+    try {
+      mkdirSync(join(file, '..'), { recursive: true });
+      if (lstatSync(file, { throwIfNoEntry: false }) !== undefined) continue;
+      if (what.kind === 'link') symlinkSync(what.target, file);
+      else writeFileSync(file, what.bytes);
+      if (what.kind === 'program') chmodSync(file, 0o755);
+    } catch (thrown) {
+      if (!/ENOTDIR|EEXIST|ENOENT|ELOOP/.test(String(thrown))) throw thrown;
+    }
+  }
+}
+
+/** Everything in a folder: path to kind and content. */
+function readBuild(folder: string): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath, entry.name);
+    if (entry.isDirectory()) continue;
+    const where = file.slice(folder.length + 1);
+    if (entry.isSymbolicLink()) found[where] = `link ${readlinkSync(file)}`;
+    else found[where] = `${String(lstatSync(file).mode & 0o100)} ${readFileSync(file).toString('base64')}`;
+  }
+  return found;
+}
+
+describe('contract: any tree', () => {
+  let server: GitServer;
+  let door: TestDoor;
+  let source: TestFolder;
+  let checkout: TestFolder;
+  before(async () => {
+    server = await startGitServer();
+    door = makeTestDoor(server);
+    source = makeTestFolder();
+    checkout = makeTestFolder();
+  });
+  after(async () => {
+    door.close();
+    source.remove();
+    checkout.remove();
+    await server.stop();
+  });
+  const empty = (folder: string): void => {
+    for (const entry of readdirSync(folder)) rmSync(join(folder, entry), { recursive: true });
+  };
+
+  it('that is pushed comes out of native git as it went in, one build after the other', async function () {
+    this.timeout(120_000);
+    await fc.assert(
+      fc.asyncProperty(fc.array(build, { minLength: 1, maxLength: 3 }), async (builds) => {
+        for (const one of builds) {
+          // What is left of the last build makes it a change to it, not another one.
+          writeBuild(source.path, one);
+          await door.deploy({ kind: 'folder', folder: source.path });
+          empty(checkout.path);
+          runGit(
+            server.repository,
+            `--work-tree=${checkout.path}`,
+            'checkout',
+            '-q',
+            '-f',
+            'master',
+            '--',
+            '.',
+          );
+          rmSync(join(server.repository, 'index'), { force: true });
+          expect(readBuild(checkout.path)).to.deep.equal(readBuild(source.path));
+        }
+        empty(source.path);
+      }),
+      { numRuns: 15 },
+    );
+    expect(server.git('fsck', '--strict', '--full', '--no-dangling')).to.equal('');
+  });
+});

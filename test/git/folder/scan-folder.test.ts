@@ -1,0 +1,96 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { Failure } from '#failures/failure.ts';
+import { scanFolder } from '#git/folder/scan-folder.ts';
+import type { FolderScan } from '#git/folder/scan-folder.ts';
+import { walkFolders } from '#git/objects/tree-node.ts';
+import { makeTestFolder } from '../../fixtures/make-door.ts';
+import type { TestFolder } from '../../fixtures/make-door.ts';
+
+describe('git: scan of a folder', () => {
+  let build: TestFolder;
+  beforeEach(() => {
+    build = makeTestFolder();
+  });
+  afterEach(() => {
+    build.remove();
+  });
+  const scan = (platform: 'windows' | 'linux' = 'linux'): Promise<FolderScan> =>
+    scanFolder({
+      root: build.path,
+      platform,
+      ignored: (path) => path === 'left-out',
+      signal: new AbortController().signal,
+      onFile: () => undefined,
+    });
+  const codeOf = async (work: Promise<unknown>): Promise<unknown> => {
+    const thrown: unknown = await work.catch((error: unknown) => error);
+    return thrown instanceof Failure ? thrown.code : thrown;
+  };
+  const pathsOf = ({ root }: FolderScan): string[] =>
+    [...walkFolders(root)]
+      .flatMap((folder) => folder.files.map(({ name }) => `${folder.path}/${name}`))
+      .sort();
+
+  it('finds dot files and everything deep down, and passes .git over wherever it is', async () => {
+    build.write({
+      '.env': 'x',
+      'a/b/c': 'x',
+      '.git/config': 'x',
+      'sub/.git': 'gitdir: x',
+      'sub/file': 'x',
+      'left-out/x': 'x',
+    });
+    const seen = await scan();
+    expect(pathsOf(seen)).to.deep.equal(['/.env', 'a/b/c', 'sub/file']);
+    expect([...seen.gitFolders].sort()).to.deep.equal(['.git', 'sub/.git']);
+  });
+
+  it('names folders with nothing in them, the innermost', async () => {
+    mkdirSync(join(build.path, 'empty/inner'), { recursive: true });
+    build.write({ file: 'x' });
+    expect((await scan()).emptyFolders).to.deep.equal(['empty/inner']);
+  });
+
+  it('refuses links that lead out, by whatever way', async () => {
+    for (const target of ['../outside', '/etc/passwd', 'a/../../x', '..']) {
+      build.remove();
+      build = makeTestFolder();
+      symlinkSync(target, join(build.path, 'link'));
+      expect(await codeOf(scan()), target).to.equal('PACKAGE_LINK_OUTSIDE');
+    }
+  });
+
+  it('keeps links that stay inside, and does not follow them', async () => {
+    build.write({ 'a/file': 'x' });
+    symlinkSync('../a', join(build.path, 'a/loop'));
+    const seen = await scan();
+    expect(pathsOf(seen)).to.deep.equal(['a/file', 'a/loop']);
+  });
+
+  it('refuses names that are not UTF-8', async () => {
+    writeFileSync(Buffer.concat([Buffer.from(`${build.path}/bad`), Buffer.from([0xff])]), 'x');
+    expect(await codeOf(scan())).to.equal('PACKAGE_NAME_ODD');
+  });
+
+  it('refuses what Windows cannot hold only where the slot runs on it', async () => {
+    build.write({ 'a:b': 'x' });
+    expect(await codeOf(scan('windows'))).to.equal('PACKAGE_NAME_ODD');
+    expect((await scan()).files).to.equal(1);
+  });
+
+  it('says that a folder is not there, or is a file', async () => {
+    build.write({ file: 'x' });
+    const of = (root: string) =>
+      scanFolder({
+        root,
+        platform: 'linux',
+        ignored: () => false,
+        signal: new AbortController().signal,
+        onFile: () => undefined,
+      });
+    expect(await codeOf(of(join(build.path, 'missing')))).to.equal('PACKAGE_FOLDER_MISSING');
+    expect(await codeOf(of(join(build.path, 'file')))).to.equal('PACKAGE_FOLDER_MISSING');
+  });
+});

@@ -1,0 +1,64 @@
+import { readdirSync, readSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { closeParts, makeSpool, openTempFile, removeLeftovers } from '#git/pack/spool.ts';
+import type { Part } from '#git/pack/spool.ts';
+import { makeTestFolder } from '../../fixtures/make-door.ts';
+import type { TestFolder } from '../../fixtures/make-door.ts';
+
+function readPart(part: Part | undefined): string {
+  if (part?.kind !== 'file') return Buffer.from(part?.bytes ?? []).toString();
+  const bytes = Buffer.alloc(part.sizeBytes);
+  readSync(part.fd, bytes, 0, part.sizeBytes, 0);
+  return bytes.toString();
+}
+
+describe('git: spool', () => {
+  let temp: TestFolder;
+  beforeEach(() => {
+    temp = makeTestFolder();
+  });
+  afterEach(() => {
+    temp.remove();
+  });
+
+  it('stays in memory as long as it is small', () => {
+    const spool = makeSpool(10, () => {
+      throw new Error('asked for a file');
+    });
+    spool.append(Buffer.from('12345'));
+    spool.append(Buffer.from('67890'));
+    expect(spool.parts().map(readPart).join('')).to.equal('1234567890');
+  });
+
+  it('goes to a file that has no name, from its first byte on', () => {
+    const spool = makeSpool(4, () => openTempFile(temp.path));
+    for (const text of ['one', 'two', 'three']) spool.append(Buffer.from(text));
+    const parts = spool.parts();
+    expect(parts.map(readPart)).to.deep.equal(['onetwothree']);
+    expect(readdirSync(temp.path)).to.deep.equal([]);
+    closeParts(parts);
+  });
+
+  for (const memoryBytes of [100, 2]) {
+    it(`takes back what should not have been written (${String(memoryBytes)} bytes in memory)`, () => {
+      const spool = makeSpool(memoryBytes, () => openTempFile(temp.path));
+      spool.append(Buffer.from('keep'));
+      spool.append(Buffer.from('gone and long'));
+      spool.cutTo(4);
+      spool.append(Buffer.from('!'));
+      expect(spool.sizeBytes()).to.equal(5);
+      expect(spool.parts().map(readPart).join('')).to.equal('keep!');
+      closeParts(spool.parts());
+    });
+  }
+
+  it('removes files of killed runs that are old, and nothing else', () => {
+    temp.write({ 'slotship-pack-old': 'x', 'slotship-pack-new': 'x', other: 'x' });
+    for (const name of ['slotship-pack-old', 'other']) utimesSync(join(temp.path, name), 1, 1);
+    utimesSync(join(temp.path, 'slotship-pack-new'), 1000, 1000);
+    removeLeftovers(temp.path, 1_100_000, 500_000);
+    expect(readdirSync(temp.path).sort()).to.deep.equal(['other', 'slotship-pack-new']);
+    removeLeftovers(join(temp.path, 'missing'), 0, 0);
+  });
+});
