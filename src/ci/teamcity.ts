@@ -4,6 +4,9 @@ import { serviceMessage, singleMessage, timestamp } from './teamcity-message.ts'
 import { makeTestTree } from './teamcity-tests.ts';
 import { wordEvent, wordProgress } from './teamcity-words.ts';
 
+/** Each message of progress stays in the log, though TeamCity shows the last alone; no more than one in this time, in ms. */
+const progressEveryMs = 1_000;
+
 /**
  * Speaks TeamCity's service messages. `now` is in milliseconds since 1970.
  * Source: TeamCity, Service Messages.
@@ -23,7 +26,7 @@ export function makeTeamCityLines(now: () => number): (event: RunEvent) => reado
   const time = (): string => timestamp(now());
   const tests = makeTestTree(time);
   const blocks: string[] = [];
-  let progress = '';
+  let progress = { text: '', at: -Infinity };
   let failed = false;
   const closeBlocks = (): readonly string[] =>
     blocks
@@ -39,8 +42,8 @@ export function makeTeamCityLines(now: () => number): (event: RunEvent) => reado
   };
   const showProgress = (text: string): readonly string[] => {
     // A progress message replaces the one before it; the same text again would only lengthen the log.
-    if (text === progress) return [];
-    progress = text;
+    if (text === progress.text || now() - progress.at < progressEveryMs) return [];
+    progress = { text, at: now() };
     return wordProgress(text);
   };
   return (event) => {

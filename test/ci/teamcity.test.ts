@@ -145,6 +145,16 @@ describe('CI: TeamCity', () => {
     expect(linesOf([progressed, progressed])).to.deep.equal(["##teamcity[progressMessage 'half']"]);
   });
 
+  it('shows progress once a second', () => {
+    let at = now();
+    const toLines = makeTeamCityLines(() => at);
+    const shown = [...Array(25).keys()].flatMap((count) => {
+      at += 100;
+      return toLines({ kind: 'progressed', text: String(count) });
+    });
+    expect(shown).to.deep.equal(['0', '10', '20'].map((text) => `##teamcity[progressMessage '${text}']`));
+  });
+
   it('puts a line that is not ASCII into a message', () => {
     expect(linesOf([{ kind: 'said', text: 'plain\nnaïve' }])).to.deep.equal([
       'plain',

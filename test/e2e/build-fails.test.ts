@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { findSecrets } from './rig/leaks.ts';
 import { runDist } from './rig/run-dist.ts';
 import { costumes } from './rig/run.ts';
 import { expectFailure, expectSaid, expectSuccess, statusOf, testsOf } from './rig/told.ts';
@@ -31,6 +32,16 @@ describe('e2e: a build that fails', function () {
   });
 
   for (const costume of costumes) {
+    it(`hides secrets that somebody else writes into the log (${costume})`, async () => {
+      await world.checkout.commit({});
+      const secrets = await findSecrets(world, ['stage']);
+      const message = `I was told ${secrets.map(({ text }) => text).join(' and ')}, and I tell it`;
+      await world.fault({ on: 'deployment', slot: 'stage', fault: { kind: 'fail', message } });
+      const run = await runDist(world, costume, { options: { swap: 'yes' } });
+      expectFailure(run, 4, 'DEPLOYMENT_FAILED');
+      expectSaid(run, /I was told \S+( and \S+)+, and I tell it/);
+    });
+
     it(`stops before the swap when a smoke test fails (${costume})`, async () => {
       const products = JSON.stringify([{ id: 1, name: 'Lamp', price: 'free' }]);
       const commit = await world.checkout.commit({ 'api-web/lib/products.json': products });

@@ -7,28 +7,36 @@ interface Known {
   readonly text: string;
 }
 
-/** Everything that a run in this world must keep to itself, in each form in which it travels. */
-export async function findSecrets(world: World): Promise<readonly Known[]> {
+/** The secrets of a world, and of these slots' SCM sites, in each form in which they travel. */
+export async function findSecrets(
+  world: World,
+  slots: readonly string[] = ['production', 'stage'],
+): Promise<readonly Known[]> {
   const { emulator } = world.azure;
   const known: Known[] = [{ name: 'client secret', text: emulator.clientSecret }];
-  for (const slot of emulator.apps.flatMap((app) => app.slots)) {
-    const answer = await world.arm(slot.name, '/config/publishingcredentials/list', { method: 'POST' });
+  for (const slot of slots) {
+    const answer = await world.arm(slot, '/config/publishingcredentials/list', { method: 'POST' });
     const { properties } = JSON.parse(answer.body) as {
       properties: { publishingUserName: string; publishingPassword: string };
     };
     const { publishingUserName: user, publishingPassword: password } = properties;
     known.push(
-      { name: `password of ${slot.name}`, text: password },
-      { name: `credentials of ${slot.name}`, text: `${user}:${password}` },
+      { name: `password of ${slot}`, text: password },
+      { name: `credentials of ${slot}`, text: `${user}:${password}` },
     );
   }
-  return known.flatMap(({ name, text }) => [
+  return known.flatMap(formsOf);
+}
+
+/** The forms in which a secret travels. */
+export function formsOf({ name, text }: Known): readonly Known[] {
+  return [
     { name, text },
     { name: `${name}, URL-encoded`, text: encodeURIComponent(text) },
     { name: `${name}, base64`, text: Buffer.from(text).toString('base64').replace(/=+$/, '') },
     { name: `${name}, base64url`, text: Buffer.from(text).toString('base64url') },
     { name: `${name}, in JSON`, text: JSON.stringify(text).slice(1, -1) },
-  ]);
+  ];
 }
 
 /** A token that Azure gave: three parts, the first of which begins like any JSON in base64. */
