@@ -1,0 +1,140 @@
+import { appendFileSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { isFailure } from '#failures/failure.ts';
+import { makeFileReader } from '#git/folder/file-reader.ts';
+import { makeFolder } from '#git/objects/tree-node.ts';
+import { startGitServer } from '../../fixtures/git-server.ts';
+import type { GitServer } from '../../fixtures/git-server.ts';
+import { makeTestDoor, makeTestFolder } from '../../fixtures/make-door.ts';
+import type { TestDoor, TestFolder } from '../../fixtures/make-door.ts';
+
+describe('contract: a push with a cache folder', () => {
+  let server: GitServer;
+  let door: TestDoor;
+  let build: TestFolder;
+  let cache: TestFolder;
+  beforeEach(async () => {
+    server = await startGitServer();
+    door = makeTestDoor(server);
+    build = makeTestFolder();
+    cache = makeTestFolder();
+    build.write({ 'a/one': '1', 'a/two': '2', 'b/three': '3' });
+    for (const name of ['a/one', 'a/two', 'b/three']) utimesSync(join(build.path, name), 1000, 1000);
+  });
+  afterEach(async () => {
+    door.close();
+    build.remove();
+    cache.remove();
+    await server.stop();
+  });
+  const deploy = () => door.deploy({ kind: 'folder', folder: build.path }, { cacheFolder: cache.path });
+  const questions = (): number =>
+    server.requests.filter(({ line }) => line.endsWith('git-upload-pack')).length;
+
+  it('asks the remote nothing about its objects while the head is the one it pushed', async () => {
+    await deploy();
+    build.write({ 'a/one': 'one' });
+    const second = await deploy();
+    const third = await deploy();
+    expect([second.objects, third.upToDate, questions()]).to.deep.equal([4, true, 0]);
+    expect(server.git('fsck', '--strict', '--full')).to.equal('');
+  });
+
+  it('asks the remote when somebody else moved the head', async () => {
+    const first = await deploy();
+    build.write({ 'a/one': 'one' });
+    await door.deploy({ kind: 'folder', folder: build.path });
+    const third = await deploy();
+    expect([third.upToDate, questions() > 1]).to.deep.equal([true, true]);
+    expect(third.commit).not.to.equal(first.commit);
+  });
+
+  it('notices a file of the same size, and one put back with the same time', async () => {
+    await deploy();
+    await deploy();
+    writeFileSync(join(build.path, 'a/one'), '9');
+    utimesSync(join(build.path, 'a/one'), 1000, 1000);
+    const second = await deploy();
+    expect(second.upToDate).to.equal(false);
+    expect(server.git('show', 'master:a/one')).to.equal('9');
+  });
+
+  it('is right with a cache that is damaged', async () => {
+    await deploy();
+    for (const name of readdirSync(join(cache.path, 'slotship'))) {
+      const file = join(cache.path, 'slotship', name);
+      writeFileSync(file, readFileSync(file).subarray(0, -3));
+    }
+    build.write({ 'a/one': 'one' });
+    await deploy();
+    expect(server.git('show', 'master:a/one')).to.equal('one');
+    expect(server.git('fsck', '--strict', '--full')).to.equal('');
+  });
+
+  it('keeps no credentials in the cache', async () => {
+    await deploy();
+    for (const name of readdirSync(join(cache.path, 'slotship'))) {
+      expect(readFileSync(join(cache.path, 'slotship', name), 'latin1')).not.to.include('s3cret');
+    }
+  });
+});
+
+describe('contract: a build that changes while it is read', () => {
+  let build: TestFolder;
+  let temp: TestFolder;
+  beforeEach(() => {
+    build = makeTestFolder();
+    temp = makeTestFolder();
+  });
+  afterEach(() => {
+    build.remove();
+    temp.remove();
+  });
+
+  for (const [size, sizeBytes] of [
+    ['small', 100],
+    ['large', 2_000_000],
+  ] as const) {
+    for (const packAtOnce of [true, false]) {
+      it(`is refused: a ${size} file that grew, ${packAtOnce ? 'packed at once' : 'hashed first'}`, async () => {
+        build.write({ file: Buffer.alloc(sizeBytes, 'x') });
+        const reader = makeFileReader({ root: build.path, tempFolder: temp.path, packAtOnce });
+        const seen = { name: 'file', mode: '100644', sizeBytes, id: '', mtimeMs: 1, stamp: 0 };
+        appendFileSync(join(build.path, 'file'), 'more');
+        reader.add(makeFolder('', ''), seen);
+        const thrown: unknown = await reader.settle().catch((error: unknown) => error);
+        expect(isFailure(thrown, 'PACKAGE_FILE_CHANGED') && thrown.facts.path).to.equal('file');
+        await reader.stop();
+      });
+    }
+  }
+
+  it('is refused: a file that went', async () => {
+    const reader = makeFileReader({ root: build.path, tempFolder: temp.path, packAtOnce: false });
+    reader.add(makeFolder('', ''), {
+      name: 'gone',
+      mode: '100644',
+      sizeBytes: 1,
+      id: '',
+      mtimeMs: 1,
+      stamp: 0,
+    });
+    const thrown: unknown = await reader.settle().catch((error: unknown) => error);
+    expect(isFailure(thrown, 'PACKAGE_FILE_CHANGED')).to.equal(true);
+  });
+
+  it('is refused: a file that is another one when it is packed', async () => {
+    build.write({ file: 'abc' });
+    const reader = makeFileReader({ root: build.path, tempFolder: temp.path, packAtOnce: false });
+    const folder = makeFolder('', '');
+    utimesSync(join(build.path, 'file'), 1, 1);
+    const file = { name: 'file', mode: '100644', sizeBytes: 3, id: '', mtimeMs: 1000, stamp: 0 };
+    reader.add(folder, file);
+    await reader.settle();
+    writeFileSync(join(build.path, 'file'), 'xyz');
+    utimesSync(join(build.path, 'file'), 1, 1);
+    const thrown: unknown = await reader.pack([{ folder, file }]).catch((error: unknown) => error);
+    expect(isFailure(thrown, 'PACKAGE_FILE_CHANGED')).to.equal(true);
+  });
+});
