@@ -2,6 +2,7 @@ import type { BuildIdentity } from '#app-service/expected-version.ts';
 import { shortId } from '#app-service/commit.ts';
 import type { Deployment } from '#app-service/deployment.ts';
 import { describeSlot, production } from '#app-service/slot.ts';
+import type { Slot } from '#app-service/slot.ts';
 import { parseCommitMessage } from '#app-service/trailers.ts';
 import { failure, isAnyFailure, isFailure } from '#failures/failure.ts';
 import type { Plan } from '#plan/plan.ts';
@@ -10,12 +11,17 @@ import { readActiveOf } from './active-commit-of.ts';
 import { askSwap } from './ask-swap.ts';
 import { describeThrown } from './describe-thrown.ts';
 import { readSlot } from './find-app.ts';
+import { poll } from './poll.ts';
 import { withSuite } from './renamed-suite.ts';
 import type { ProductionSide } from './preflight-types.ts';
 import { tellReturnSettings } from './return-settings.ts';
+import { findRunning, listWhenUp } from './scm-ready.ts';
 import type { TestedSlot } from './swap.ts';
 import { urlOf } from './tested-site.ts';
 import { verifyProduction } from './verification.ts';
+
+/** How long the earlier build may take to answer on the slot, in ms; production waits for it. */
+const aliveMs = 30_000;
 
 /** The swap that is to be undone. */
 export interface DoneSwap {
@@ -85,25 +91,38 @@ async function findObstacle({ tested, main }: DoneSwap, ports: Ports): Promise<s
   if (earlier === undefined)
     return 'it is not known what production served before (this may be its first deploy)';
   try {
-    const held = (await ports.scmSite(tested.scm).listDeployments()).find((one) => one.active)?.id;
+    const deployments = await listWhenUp(ports.scmSite(tested.scm), ports);
+    const running = findRunning(deployments);
+    // What it brings would go to production in the earlier build's place.
+    if (running !== undefined) return `a deployment is under way on the slot (${running.id.slice(0, 13)})`;
+    const held = deployments.find((one) => one.active)?.id;
     if (held !== earlier.id) {
       return `the slot holds ${held === undefined ? 'no deployment' : shortId(held)} and not ${shortId(earlier.id)}, which production served before`;
     }
-    const request = {
-      method: 'GET',
-      headers: {},
-      body: undefined,
-      followRedirects: false,
-      timeoutMs: 60_000,
-    };
-    const answer = await ports.http.send({ ...request, url: urlOf(tested.slot, '/') });
-    return answer.status >= 500
-      ? `the earlier build answers ${String(answer.status)} on the slot`
-      : undefined;
+    return await findDead(tested.slot, ports);
   } catch (thrown) {
     if (!isAnyFailure(thrown)) throw thrown;
+    ports.signal.throwIfAborted();
     return `the slot could not be looked at (${describeThrown(thrown)})`;
   }
+}
+
+/** Asks until the earlier build answers: the swap restarted it. Its last answer counts. */
+async function findDead(slot: Slot, ports: Ports): Promise<string | undefined> {
+  const request = { method: 'GET', headers: {}, body: undefined, followRedirects: false, timeoutMs: 60_000 };
+  const seen = await poll(
+    () => ports.http.send({ ...request, url: urlOf(slot, '/'), signal: ports.signal }),
+    {
+      until: ({ status }) => status < 500,
+      deadline: ports.clock.now() + aliveMs,
+      notYet: (thrown) => isFailure(thrown, 'HTTP_UNREACHABLE'),
+      signal: ports.signal,
+    },
+    ports.clock,
+  );
+  if (seen.outcome === 'done') return undefined;
+  if (seen.lastError !== undefined || seen.last === undefined) throw seen.lastError;
+  return `the earlier build answers ${String(seen.last.status)} on the slot`;
 }
 
 async function swapAgain(

@@ -43,6 +43,28 @@ export async function awaitStableScm(
   throw failure('SCM_NOT_STABLE', { slot, lastSeen, waitedMs: waitMs }, { cause: seen.lastError });
 }
 
+/** How long a look at a site that may just have restarted is repeated, in ms. */
+const upMs = 90_000;
+
+/**
+ * Lists the deployments of an SCM site that may be restarting: settings, a preview and a swap restart it.
+ * @throws Failure SCM_UNAVAILABLE when it stays away for 90 s
+ */
+export async function listWhenUp(scm: ScmSite, ports: Ports): Promise<readonly Deployment[]> {
+  const seen = await poll(
+    () => scm.listDeployments(),
+    {
+      until: () => true,
+      deadline: ports.clock.now() + upMs,
+      notYet: (thrown) => isFailure(thrown, 'SCM_UNAVAILABLE'),
+      signal: ports.signal,
+    },
+    ports.clock,
+  );
+  if (seen.last === undefined) throw seen.lastError;
+  return seen.last;
+}
+
 /** The deployment that holds the SCM site, if one does; `own` is none that somebody else would wait for. */
 export function findRunning(deployments: readonly Deployment[], own?: string): Deployment | undefined {
   return deployments.find((one) => !one.complete && one.id !== own);
