@@ -62,7 +62,13 @@ export function chaosArm(truth: Truth, life: Life, looks: Looks): Management {
 type Ask = <T>(member: keyof Management, act: () => T) => Promise<T>;
 type Writes = Pick<
   Management,
-  'updateScmType' | 'startSlot' | 'beginSwap' | 'readSwap' | 'applySlotConfig' | 'resetSlotConfig' | 'updateTags'
+  | 'updateScmType'
+  | 'startSlot'
+  | 'beginSwap'
+  | 'readSwap'
+  | 'applySlotConfig'
+  | 'resetSlotConfig'
+  | 'updateTags'
 >;
 
 function writes(truth: Truth, life: Life, looks: Looks, ask: Ask): Writes {

@@ -48,7 +48,9 @@ export function chaosGit(truth: Truth, life: Life, build: Build): Git {
 
 /** Numbers follow one another on one branch; any other commit is foreign to the checkout. */
 function relate(first: string, second: string): Ancestry {
-  const [one, two] = [first, second].map((id) => (/^\d+c+$/.test(id) ? Number(id.replace(/c+$/, '')) : undefined));
+  const [one, two] = [first, second].map((id) =>
+    /^\d+c+$/.test(id) ? Number(id.replace(/c+$/, '')) : undefined,
+  );
   if (one === undefined || two === undefined) return 'unknown';
   if (one === two) return 'same';
   return one < two ? 'ancestor' : 'descendant';
@@ -57,10 +59,19 @@ function relate(first: string, second: string): Ancestry {
 function pack(truth: Truth, life: Life, build: Build, request: PackRequest): PackedBuild {
   const tree = hash(`${sourceOf(build)} ${JSON.stringify(request.extraFiles)}`);
   const upToDate = request.tip !== undefined && truth.commits.get(request.tip)?.tree === tree;
-  const commit = upToDate ? request.tip : hash(`${tree} ${request.message} ${request.tip ?? ''} ${String(request.at)}`);
+  const commit = upToDate
+    ? request.tip
+    : hash(`${tree} ${request.message} ${request.tip ?? ''} ${String(request.at)}`);
   if (!upToDate) {
     const { message } = request;
-    const made = { id: commit, tree, message, version: sourceOf(build), quality: build.quality, by: life.name };
+    const made = {
+      id: commit,
+      tree,
+      message,
+      version: sourceOf(build),
+      quality: build.quality,
+      by: life.name,
+    };
     truth.commits.set(commit, made);
   }
   return {

@@ -10,14 +10,20 @@ export function judgeRun(truth: Truth, run: Run): readonly string[] {
   const { ending } = run;
   const problems = judgePosts(run);
   if (ending !== undefined) {
-    problems.push(...judgeExit(truth, run, ending), ...judgeWords(run, ending), ...judgePreview(truth, run, ending));
+    problems.push(
+      ...judgeExit(truth, run, ending),
+      ...judgeWords(run, ending),
+      ...judgePreview(truth, run, ending),
+    );
     if (isUndisturbed(truth, run)) problems.push(...judgeUndisturbed(truth, run, ending));
   }
   return problems.map((problem) => `${run.name} (${run.kind}, ${endOf(run)}): ${problem}`);
 }
 
 function endOf({ ending }: Run): string {
-  return ending === undefined ? 'killed' : `exit ${String(ending.exitCode)} ${ending.thrown?.code ?? ''}`.trim();
+  return ending === undefined
+    ? 'killed'
+    : `exit ${String(ending.exitCode)} ${ending.thrown?.code ?? ''}`.trim();
 }
 
 /** One swap for the one that was asked for; a second only to take back what is not healthy. */
@@ -83,7 +89,8 @@ function judgeSuccess(truth: Truth, run: Run, switched: number): readonly string
 /** 8 is for what was not seen: somebody or something must have hidden it. */
 function judgeUnknown(truth: Truth, run: Run, code: string | undefined): readonly string[] {
   const { faults } = run.life;
-  const hidden = faults.length > 0 || isInterfered(truth, run) || run.looks.posts.some(({ swap }) => isOpen(swap));
+  const hurried = isHurried(run) || run.looks.posts.some(({ swap }) => isOpen(swap));
+  const hidden = faults.length > 0 || hurried || isInterfered(truth, run);
   if (!hidden && run.kind === 'deploy') return ['says that it does not know, and nothing was hidden from it'];
   if (code === 'PREVIEW_LEFT_PENDING' || run.kind !== 'deploy') return [];
   const asked = run.looks.posts.length > 0 || faults.some((fault) => fault.startsWith('arm beginSwap'));
@@ -115,9 +122,14 @@ function judgePreview(truth: Truth, run: Run, ending: Ending): readonly string[]
   return named ? [] : [`left a prepared swap behind without naming it: ${ending.verdict}`];
 }
 
+/** Whether this run may give up before things had their time. */
+function isHurried({ plan }: Run): boolean {
+  return plan.timeoutMs < 1_000_000 || (plan.swap.kind !== 'no' && plan.swap.timeoutMs < 100_000);
+}
+
 /** Whether nothing at all stood in this run's way, so that its end is decided by the build alone. */
 function isUndisturbed(truth: Truth, run: Run): boolean {
-  const { build, plan, looks } = run;
+  const { build, looks } = run;
   const failed = truth.model.swaps.some((swap) => swap.failure !== undefined);
   return (
     run.kind === 'deploy' &&
@@ -125,8 +137,7 @@ function isUndisturbed(truth: Truth, run: Run): boolean {
     truth.deeds.length === 0 &&
     !run.cancelled &&
     !failed &&
-    plan.timeoutMs > 1_000_000 &&
-    (plan.swap.kind === 'no' || plan.swap.timeoutMs > 100_000) &&
+    !isHurried(run) &&
     build.number > 30 &&
     looks.posts.every(({ swap }) => !isOpen(swap)) &&
     run.name === 'run 1'
@@ -137,7 +148,9 @@ function judgeUndisturbed(truth: Truth, run: Run, ending: Ending): readonly stri
   const wanted = expectedExits(truth, run);
   return wanted.includes(ending.exitCode)
     ? []
-    : [`ends undisturbed with ${String(ending.exitCode)}, and ${wanted.join(' or ')} is right: ${ending.verdict}`];
+    : [
+        `ends undisturbed with ${String(ending.exitCode)}, and ${wanted.join(' or ')} is right: ${ending.verdict}`,
+      ];
 }
 
 function expectedExits(truth: Truth, { build, plan, servedBefore }: Run): readonly number[] {

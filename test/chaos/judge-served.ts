@@ -1,4 +1,4 @@
-import { contentKey } from './looks.ts';
+import { buildKey } from './looks.ts';
 import type { Run } from './one-run.ts';
 import { otherActor } from './others.ts';
 import type { Served, Truth } from './truth.ts';
@@ -10,7 +10,7 @@ import type { Served, Truth } from './truth.ts';
 export function judgeServed(truth: Truth, runs: readonly Run[]): readonly string[] {
   const before = new Set<string>();
   return truth.served.flatMap((served) => {
-    const key = contentKey(served.contentId, served.commit);
+    const key = buildKey(truth, served.contentId, served.commit);
     const fine = served.how === 'start' || before.has(key) || mayServe(truth, served, runs);
     before.add(key);
     const name = served.commit?.slice(0, 10) ?? 'nothing';
@@ -20,7 +20,7 @@ export function judgeServed(truth: Truth, runs: readonly Run[]): readonly string
 
 function mayServe(truth: Truth, served: Served, runs: readonly Run[]): boolean {
   if (served.by === otherActor) return true;
-  const key = contentKey(served.contentId, served.commit);
+  const key = buildKey(truth, served.contentId, served.commit);
   const run = runs.find((one) => one.name === served.by);
   if (runs.some((one) => one.looks.tested.has(key))) return true;
   const post = run?.looks.posts.findLast((one) => one.swap.startedAt === served.since);

@@ -21,7 +21,10 @@ export function deploy(
   const holding = truth.holding(contentId);
   const startedAt = clock.now();
   const earlier = holding.deployments.find((one) => one.id === commit.id);
-  save(holding, { ...record(commit, by, earlier?.receivedAt ?? startedAt, startedAt), active: earlier?.active ?? false });
+  save(holding, {
+    ...record(commit, by, earlier?.receivedAt ?? startedAt, startedAt),
+    active: earlier?.active ?? false,
+  });
   holding.logs.set(commit.id, [logLine('1', 'Preparing deployment.', startedAt)]);
   let over = false;
   const end = (how: DeployEnd): void => {
@@ -105,6 +108,10 @@ function change(holding: Holding, id: string, fields: Partial<Deployment>): void
   holding.deployments = holding.deployments.map((one) => (one.id === id ? { ...one, ...fields } : one));
 }
 
-function logLine(id: string, message: string, at: number): { id: string; at: number; message: string; type: 'message'; hasDetails: boolean } {
+function logLine(
+  id: string,
+  message: string,
+  at: number,
+): { id: string; at: number; message: string; type: 'message'; hasDetails: boolean } {
   return { id, at, message, type: 'message', hasDetails: false };
 }

@@ -47,7 +47,11 @@ export function makeLife(
   name: string,
   truth: Truth,
   fate: Fate,
-  events: { readonly onCancel: () => void; readonly onDeath: () => void; readonly hit: (what: string) => void },
+  events: {
+    readonly onCancel: () => void;
+    readonly onDeath: () => void;
+    readonly hit: (what: string) => void;
+  },
 ): Life {
   const chance = truth.chance.part(`life of ${name}`);
   const faults: string[] = [];
@@ -119,9 +123,10 @@ export function makeLife(
     if (killed !== undefined) events.hit(nameOfAim({ kind: 'kill', route: 'clock sleep', moment: killed }));
     if (killed === 'before') die('before a pause');
     if (dead) return neverHeard;
-    if (killed === 'after') truth.clock.at(truth.clock.now() + ms / 2, () => {
-      die('in a pause');
-    });
+    if (killed === 'after')
+      truth.clock.at(truth.clock.now() + ms / 2, () => {
+        die('in a pause');
+      });
     await truth.clock.sleep(ms, signal).catch((thrown: unknown) => {
       if (!dead) throw thrown;
     });
@@ -130,7 +135,12 @@ export function makeLife(
   return { name, chance, isDead: () => dead, die, meet, sleep, faults, calls: () => calls };
 }
 
-function killMoment(fate: Fate, aimed: boolean, calls: number, chance: Chance): 'before' | 'after' | undefined {
+function killMoment(
+  fate: Fate,
+  aimed: boolean,
+  calls: number,
+  chance: Chance,
+): 'before' | 'after' | undefined {
   if (aimed && fate.aim?.kind === 'kill') return fate.aim.moment;
   if (calls !== fate.killAtCall) return undefined;
   return chance.happens(0.5) ? 'before' : 'after';
@@ -148,7 +158,12 @@ async function heard<T>(answer: Promise<T>, truth: Truth, chance: Chance): Promi
   return found;
 }
 
-function hear<T>(found: Heard<T>, dead: boolean, fault: FaultKind | undefined, call: Call<T>): T | Promise<T> {
+function hear<T>(
+  found: Heard<T>,
+  dead: boolean,
+  fault: FaultKind | undefined,
+  call: Call<T>,
+): T | Promise<T> {
   if (dead) return neverHeard;
   if (fault === 'dropped-after') throw call.fail(fault);
   if ('thrown' in found) throw found.thrown;

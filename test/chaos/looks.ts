@@ -18,8 +18,9 @@ export interface Looks {
   /** When a smoke test last asked the slot. */
   slotAskedAt: number;
   /** The slot's last answer about its health, and whose it was. */
-  slotHealth: { readonly contentId: string; readonly commit: string | undefined; readonly status: number } | undefined;
-  /** Content and commit of everything that passed its smoke tests. */
+  slotHealth:
+    { readonly contentId: string; readonly commit: string | undefined; readonly status: number } | undefined;
+  /** Content and build of everything that passed its smoke tests. */
   readonly tested: Set<string>;
   readonly posts: Post[];
   unhealthyTold: boolean;
@@ -36,9 +37,13 @@ export function freshLooks(): Looks {
   };
 }
 
-/** A commit in the content that it was tested in. */
-export function contentKey(contentId: string, commit: string | undefined): string {
-  return `${contentId} ${commit ?? 'nothing'}`;
+/**
+ * A build in the content that it was tested in. Two deployments of one source commit are the same build: nothing that
+ * a process says of itself could tell them apart.
+ */
+export function buildKey(truth: Truth, contentId: string, commit: string | undefined): string {
+  const known = truth.commits.get(commit ?? '');
+  return `${contentId} ${known?.version ?? commit ?? 'nothing'}`;
 }
 
 export function notePost(truth: Truth, looks: Looks, swap: Swap): void {
@@ -61,5 +66,5 @@ export function hearEvent(truth: Truth, looks: Looks, event: RunEvent): void {
   truth.tell(`  ${event.stage} ${event.outcome}: ${event.fact}`);
   const { slotHealth } = looks;
   if (event.stage === 'smoke-test' && event.outcome === 'done' && slotHealth?.status === 200)
-    looks.tested.add(contentKey(slotHealth.contentId, slotHealth.commit));
+    looks.tested.add(buildKey(truth, slotHealth.contentId, slotHealth.commit));
 }

@@ -81,7 +81,9 @@ export async function runOnce(
       stop.abort(failure('CANCELLED_BY_SIGTERM', { left: '' }));
     },
   });
-  truth.tell(`${name} begins: ${kind} build ${String(build.number)} (${build.quality}), swap ${plan.swap.kind}`);
+  truth.tell(
+    `${name} begins: ${kind} build ${String(build.number)} (${build.quality}), swap ${plan.swap.kind}`,
+  );
   const ports = makePorts(truth, life, looks, build, stop.signal);
   const own = planted.ports?.(ports, truth, life) ?? ports;
   const told = run((inside) => tellStory(kind, plan, inside), plan.timeoutMs, own);
@@ -92,7 +94,19 @@ export async function runOnce(
     truth.tell(`${name} ends with ${String(ending.exitCode)}${thrown}: ${ending.verdict}`);
   life.die('');
   const servedBefore = truth.served.findLast((one) => one.at <= startedAt)?.commit;
-  return { name, kind, plan, build, life, looks, startedAt, endedAt: truth.clock.now(), servedBefore, cancelled, ending };
+  return {
+    name,
+    kind,
+    plan,
+    build,
+    life,
+    looks,
+    startedAt,
+    endedAt: truth.clock.now(),
+    servedBefore,
+    cancelled,
+    ending,
+  };
 }
 
 function makePorts(truth: Truth, life: Life, looks: Looks, build: Build, signal: AbortSignal): Ports {

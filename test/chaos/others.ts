@@ -105,7 +105,14 @@ function makeCommit(truth: Truth, build: Build, by: string, named: boolean): Kno
   };
   const message = makeCommitMessage(`Build ${String(build.number)} of ${by}`, trailers);
   const id = hash(`${message} ${String(truth.clock.now())}`);
-  const commit = { id, tree: hash(id), message, version: named ? source : undefined, quality: build.quality, by };
+  const commit = {
+    id,
+    tree: hash(id),
+    message,
+    version: named ? source : undefined,
+    quality: build.quality,
+    by,
+  };
   truth.commits.set(id, commit);
   return commit;
 }

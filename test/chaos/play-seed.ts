@@ -41,9 +41,12 @@ export async function playSeed(seed: number, planted: Planted = {}): Promise<See
   const runs: Run[] = [];
   const violations: string[] = [];
   const play = async (order: Omit<RunOrder, 'name' | 'build'>): Promise<Run> => {
-    const name = order.fate === calm && order.kind === 'deploy' ? 'the rehearsal' : `run ${String(runs.length + 1)}`;
+    const name =
+      order.fate === calm && order.kind === 'deploy' ? 'the rehearsal' : `run ${String(runs.length + 1)}`;
     const plan = { ...order.plan, runId: name };
-    const run = await runOnce({ ...order, name, plan, build: scenario.build }, truth, planted, (what) => hits.push(what));
+    const run = await runOnce({ ...order, name, plan, build: scenario.build }, truth, planted, (what) =>
+      hits.push(what),
+    );
     if (name !== 'the rehearsal') runs.push(run);
     violations.push(...judgeRun(truth, run));
     return run;
@@ -66,7 +69,11 @@ async function prepare(truth: Truth, scenario: Scenario, play: Play): Promise<vo
   if (scenario.inProduction !== undefined) plant(truth, 'production', scenario.inProduction);
   if (scenario.onStage !== undefined) plant(truth, 'stage', scenario.onStage);
   if (!scenario.rehearsed) return;
-  const plan = planOf({ ...scenario, swap: 'no', timeoutMs: 1_800_000 }, 'the rehearsal', truth.model.subscriptionId);
+  const plan = planOf(
+    { ...scenario, swap: 'no', timeoutMs: 1_800_000 },
+    'the rehearsal',
+    truth.model.subscriptionId,
+  );
   await play({ kind: 'deploy', plan, fate: calm });
 }
 
@@ -76,7 +83,13 @@ async function playRuns(truth: Truth, scenario: Scenario, chance: Chance, play: 
   let last = await play({ kind: 'deploy', plan, fate: scenario.fate });
   for (let more = 0; more < 3 && isUnsettled(last); more += 1) {
     await truth.clock.runUntil(truth.clock.sleep(chance.one([1_000, 20_000, 90_000, 600_000])));
-    const kind = chance.one<RunKind>(['deploy', 'recover safe', 'recover safe', 'recover finish', 'recover undo']);
+    const kind = chance.one<RunKind>([
+      'deploy',
+      'recover safe',
+      'recover safe',
+      'recover finish',
+      'recover undo',
+    ]);
     const fate = {
       ...calm,
       faultRate: chance.one([0, 0.02]),

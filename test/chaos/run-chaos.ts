@@ -35,7 +35,10 @@ async function main({ seeds, from }: Order): Promise<boolean> {
     for (const end of result.ends) ends.set(end, (ends.get(end) ?? 0) + 1);
     if (result.violations.length === 0 && seeds > 1) continue;
     if (result.violations.length > 0) failing += 1;
-    if (failing > mostTold) continue;
+    if (failing > mostTold) {
+      console.log(`seed ${String(seed)}: ${result.violations.join('; ')}`);
+      continue;
+    }
     console.log(`seed ${String(seed)}:\n${result.story.map((line) => `  ${line}`).join('\n')}`);
     for (const violation of result.violations) console.log(`  VIOLATION ${violation}`);
     console.log(`  replay: npm run test:chaos -- --seeds 1 --from ${String(seed)}\n`);

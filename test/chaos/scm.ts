@@ -10,7 +10,10 @@ import type { Holding, Truth } from './truth.ts';
 /** The SCM sites of both slots, as one run sees them. */
 export function chaosScm(truth: Truth, life: Life, looks: Looks): (access: ScmAccess) => ScmSite {
   return (access) => {
-    const ask = <T>(member: keyof ScmSite, act: (holding: Holding, contentId: string) => T | Promise<T>): Promise<T> =>
+    const ask = <T>(
+      member: keyof ScmSite,
+      act: (holding: Holding, contentId: string) => T | Promise<T>,
+    ): Promise<T> =>
       life.meet({
         route: `scm ${member}` as Route,
         act: () => {
@@ -32,7 +35,8 @@ export function chaosScm(truth: Truth, life: Life, looks: Looks): (access: ScmAc
         throw new Error('no log here has details');
       },
       readSettings: () => ask('readSettings', () => ({})),
-      redeploy: (id) => ask('redeploy', (holding, contentId) => redeploy(truth, life, access, holding, contentId, id)),
+      redeploy: (id) =>
+        ask('redeploy', (holding, contentId) => redeploy(truth, life, access, holding, contentId, id)),
     };
   };
 }

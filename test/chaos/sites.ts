@@ -30,8 +30,7 @@ function serve(truth: Truth, slot: SlotName, { url }: HttpRequest): HttpAnswer {
   const say = (status: number, headers: Readonly<Record<string, string>> = {}): HttpAnswer => {
     return { status, headers, body: '', durationMs: 20, url };
   };
-  if (place.slot.state === 'Stopped')
-    return { ...say(403), body: 'Error 403 - This web app is stopped.' };
+  if (place.slot.state === 'Stopped') return { ...say(403), body: 'Error 403 - This web app is stopped.' };
   if (truth.clock.now() < holding.siteAwayUntil) return say(503);
   const version = truth.commits.get(holding.served ?? '')?.version;
   const headers = version === undefined ? {} : { 'x-version': version };

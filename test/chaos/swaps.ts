@@ -44,7 +44,12 @@ function noteSwitch(truth: Truth, swap: Swap, by: string): void {
 }
 
 /** First phase of a swap with preview, or its end; both restart the slot. */
-export function changePreview(truth: Truth, source: string, target: string | undefined, by: string): Answer<undefined> {
+export function changePreview(
+  truth: Truth,
+  source: string,
+  target: string | undefined,
+  by: string,
+): Answer<undefined> {
   const place = truth.place(source);
   const answer =
     target === undefined
