@@ -109,7 +109,7 @@ const rooms = [
       'ports.ts',
       ...words,
     ],
-    core: ['buffer', 'fs/promises', 'crypto', 'os', 'path'],
+    core: ['buffer', 'fs', 'fs/promises', 'crypto', 'os', 'path'],
   },
 ];
 

@@ -128,6 +128,7 @@ function makeTellers({ say, foreign, annotations, due, hasOutputs, masks, summar
       if (hasOutputs) setOutput(name, value);
     },
     production: nothing,
+    preview: nothing,
     'secret-learned': ({ secret }) => {
       // The runner refuses to mask nothing.
       if (masks && secret.reveal().trim() !== '') setSecret(secret.reveal());

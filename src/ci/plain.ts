@@ -128,6 +128,7 @@ function wordEvent(event: RunEvent): readonly Line[] {
     case 'measured':
     case 'output':
     case 'production':
+    case 'preview':
     case 'secret-learned':
       return [];
   }

@@ -43,6 +43,7 @@ export function wordEvent(event: WordedEvent, time: string): readonly string[] {
     case 'run-ended':
       return wordEnd(event.report, time);
     case 'production':
+    case 'preview':
     case 'secret-learned':
       return [];
   }

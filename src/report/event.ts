@@ -40,6 +40,8 @@ export type RunEvent =
   | { readonly kind: 'output'; readonly name: string; readonly value: string }
   /** What is known of production changed: told before the swap is asked for (`unknown`) and when it is decided. */
   | { readonly kind: 'production'; readonly state: ProductionState }
+  /** A swap with preview is prepared, or may be; told before it is asked for, and when it is completed or cancelled. */
+  | { readonly kind: 'preview'; readonly state: 'pending' | 'none' }
   /** From now on this text is never to be seen. Adapters mask it where the CI can. */
   | { readonly kind: 'secret-learned'; readonly secret: Secret }
   | { readonly kind: 'failed'; readonly problems: readonly FailureText[] }

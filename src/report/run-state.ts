@@ -7,9 +7,13 @@ export interface RunState {
   /** The stage that is under way, or was when it failed. */
   readonly stage: StageName | undefined;
   readonly production: ProductionState;
+  /** Whether a swap with preview may be prepared and neither completed nor cancelled. */
+  readonly preview: 'pending' | 'none';
+  /** Whether production was swapped back; what is said of it afterwards is said of the earlier build. */
+  readonly returned: boolean;
 }
 
-export const freshRun: RunState = { stage: undefined, production: 'untouched' };
+export const freshRun: RunState = { stage: undefined, production: 'untouched', preview: 'none', returned: false };
 
 /** The state after one more event. */
 export function foldEvent(state: RunState, event: RunEvent): RunState {
@@ -17,7 +21,13 @@ export function foldEvent(state: RunState, event: RunEvent): RunState {
     case 'stage-started':
       return { ...state, stage: event.stage };
     case 'production':
-      return { ...state, production: event.state };
+      return {
+        ...state,
+        production: event.state,
+        returned: state.returned || event.state === 'swapped-back',
+      };
+    case 'preview':
+      return { ...state, preview: event.state };
     default:
       return state;
   }
@@ -27,19 +37,28 @@ export function foldEvent(state: RunState, event: RunEvent): RunState {
 export function describeLeft(state: RunState): string {
   switch (state.production) {
     case 'unknown':
-      return 'A swap was asked for and may still happen; Azure cannot cancel it.';
+      return `A swap was asked for and may still happen; Azure cannot cancel it.${state.preview === 'pending' ? ` ${orPrepared}` : ''}`;
     case 'swapped':
       return 'Production already serves the new build, which was not verified.';
     case 'swapped-back':
       return 'Production serves the earlier build again.';
     case 'unhealthy':
-      return 'Production serves the new build and is not healthy.';
+      return `${serves(state)} and is not healthy.`;
     case 'not-judged':
-      return 'Production serves the new build and could not be judged.';
+      return `${serves(state)} and could not be judged.`;
     case 'untouched':
-      return describeSlotLeft(state.stage);
+      return state.preview === 'pending' ? leftPrepared : describeSlotLeft(state.stage);
   }
 }
+
+function serves({ returned }: RunState): string {
+  return returned ? 'Production serves the earlier build again' : 'Production serves the new build';
+}
+
+const orPrepared = "If it does not, the slot is still prepared for it, which 'slotship recover' cancels.";
+
+const leftPrepared =
+  "The slot may still be prepared for a swap, which locks it ('slotship recover' cancels that); production is untouched.";
 
 function describeSlotLeft(stage: StageName | undefined): string {
   switch (stage) {

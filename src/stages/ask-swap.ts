@@ -15,6 +15,8 @@ export interface SwapRequest {
   readonly main: ProductionSide;
   readonly before: BeforeSwap;
   readonly timeoutMs: number;
+  /** Called right before the request is sent: until then nothing was asked for. */
+  readonly onAsk?: () => void;
 }
 
 /** Answers about a swap under way that say nothing of the swap itself: it goes on. */
@@ -28,16 +30,25 @@ const settleMs = 60_000;
  * happened. A lost answer is looked up, never sent again: a second swap would undo the first.
  * @throws Failure SWAP_REFUSED, SWAP_FAILED: production is untouched
  * @throws Failure SWAP_UNKNOWN: neither was seen
+ * @throws the signal's reason; nothing was asked for when the run was cancelled before
  */
 export async function askSwap(request: SwapRequest, ports: Ports): Promise<void> {
   const { management } = ports;
   if (management === undefined) throw failure('SWAP_NEEDS_ARM', {});
   const noteEnd = await noteIntent(request, ports);
+  const seen = { asked: false };
+  const onAsk = (): void => {
+    seen.asked = true;
+    ports.tell({ kind: 'production', state: 'unknown' });
+    request.onAsk?.();
+  };
   try {
-    const { swappedAt } = await swapOnce(request, management, ports);
+    // The note took its time; a run that was cancelled meanwhile begins nothing.
+    ports.signal.throwIfAborted();
+    const { swappedAt } = await swapOnce({ ...request, onAsk }, management, ports);
     await noteEnd({ state: 'done', swappedAt });
   } catch (thrown) {
-    if (isUntouched(thrown)) await noteEnd({ state: 'not-done' });
+    if (!seen.asked || isUntouched(thrown)) await noteEnd({ state: 'not-done' });
     throw thrown;
   }
 }
@@ -64,6 +75,7 @@ async function begin(
   ports: Ports,
 ): Promise<SwapOperation | undefined> {
   const slot = describeSlot(request.tested.slot);
+  request.onAsk?.();
   try {
     return await management.beginSwap(request.tested.slot, production);
   } catch (thrown) {

@@ -8,7 +8,7 @@ import type { Ports } from '#ports';
 import { readSlot } from './find-app.ts';
 import { judgeAgain } from './judge-again.ts';
 import type { ProductionSide } from './preflight-types.ts';
-import { findRunning } from './scm-ready.ts';
+import { findRunning, listWhenUp } from './scm-ready.ts';
 import type { TestedSlot } from './swap.ts';
 import { refuseSuperseded } from './superseded.ts';
 
@@ -37,8 +37,8 @@ export async function checkBeforeSwap(
   const [slotNow, mainNow, slotDeployments, mainDeployments] = await Promise.all([
     readSlot(address, tested.slot.name, management),
     readSlot(address, production, management),
-    ports.scmSite(tested.scm).listDeployments(),
-    main.scm === undefined ? undefined : ports.scmSite(main.scm).listDeployments(),
+    listWhenUp(ports.scmSite(tested.scm), ports),
+    main.scm === undefined ? undefined : listWhenUp(ports.scmSite(main.scm), ports),
   ]);
   checkSite(slotNow);
   checkSite(mainNow);
@@ -52,6 +52,35 @@ export async function checkBeforeSwap(
     productionLastSwap: mainNow.lastSwap,
     productionActive: mainDeployments?.find((one) => one.active)?.id,
   };
+}
+
+/**
+ * Looks once more, right before a prepared swap is completed: it is prepared still, and both sides serve what they
+ * served when it was prepared. Azure lets nobody change their settings meanwhile.
+ * @throws Failure SLOT_CHANGED
+ */
+export async function checkPrepared(
+  tested: TestedSlot,
+  main: ProductionSide,
+  before: BeforeSwap,
+  ports: Ports,
+): Promise<void> {
+  const { management } = ports;
+  if (management === undefined) throw failure('SWAP_NEEDS_ARM', {});
+  const [slotNow, slotDeployments, mainDeployments] = await Promise.all([
+    readSlot(tested.slot.address, tested.slot.name, management),
+    listWhenUp(ports.scmSite(tested.scm), ports),
+    main.scm === undefined ? undefined : listWhenUp(ports.scmSite(main.scm), ports),
+  ]);
+  if (slotNow.pendingSwapWith?.toLowerCase() !== production) {
+    throw failure('SLOT_CHANGED', {
+      slot: describeSlot(slotNow),
+      expected: 'the prepared swap',
+      found: 'that somebody ended it',
+    });
+  }
+  checkDeployments(slotNow, slotDeployments, tested.deployedCommit);
+  if (mainDeployments !== undefined) checkDeployments(main.slot, mainDeployments, before.productionActive);
 }
 
 function checkSite(slot: Slot): void {

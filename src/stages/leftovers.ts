@@ -4,7 +4,7 @@ import { production } from '#app-service/slot.ts';
 import type { Slot } from '#app-service/slot.ts';
 import { findSwapNote } from '#app-service/swap-note.ts';
 import type { SwapNote } from '#app-service/swap-note.ts';
-import { isAnyFailure } from '#failures/failure.ts';
+import { isAnyFailure, isFailure } from '#failures/failure.ts';
 import type { TargetPlan } from '#plan/plan.ts';
 import type { Management, Ports } from '#ports';
 import { describeThrown } from './describe-thrown.ts';
@@ -19,6 +19,8 @@ export interface LeftSide {
   readonly deployments: readonly Deployment[];
   readonly active: Deployment | undefined;
   readonly problem: string | undefined;
+  /** The SCM site may answer yet: a swap restarts it. */
+  readonly mayAnswer: boolean;
 }
 
 /** What there is to be put right. */
@@ -50,11 +52,12 @@ async function readLeftSide(slot: Slot, management: Management, ports: Ports): P
     const scm = await openScm(slot, management, ports);
     const deployments = await ports.scmSite(scm).listDeployments();
     const active = deployments.find((one) => one.active);
-    return { slot, scm, deployments, active, problem: undefined };
+    return { slot, scm, deployments, active, problem: undefined, mayAnswer: false };
   } catch (thrown) {
     if (!isAnyFailure(thrown)) throw thrown;
     ports.signal.throwIfAborted();
-    return { slot, scm: undefined, deployments: [], active: undefined, problem: describeThrown(thrown) };
+    const unread = { slot, scm: undefined, deployments: [], active: undefined };
+    return { ...unread, problem: describeThrown(thrown), mayAnswer: isFailure(thrown, 'SCM_UNAVAILABLE') };
   }
 }
 

@@ -76,7 +76,8 @@ async function lookUntilDecided(
   const seen = await poll(
     look,
     {
-      until: ({ fate }) => fate !== 'open',
+      // A swap that happened cannot be verified while production's SCM site still restarts from it.
+      until: ({ left, fate }) => fate !== 'open' && !(fate === 'happened' && left.main.mayAnswer),
       deadline: ports.clock.now() + plan.target.waitMs,
       maxMs: 15_000,
       notYet: (thrown) => isFailure(thrown, 'ARM_UNAVAILABLE'),

@@ -61,8 +61,8 @@ export async function listWhenUp(scm: ScmSite, ports: Ports): Promise<readonly D
     },
     ports.clock,
   );
-  if (seen.last === undefined) throw seen.lastError;
-  return seen.last;
+  if (seen.outcome === 'deadline' && seen.last === undefined) throw seen.lastError;
+  return seen.last ?? [];
 }
 
 /** The deployment that holds the SCM site, if one does; `own` is none that somebody else would wait for. */

@@ -7,7 +7,7 @@ import type { Ports } from '#ports';
 import { describeDuration } from '#report/sizes.ts';
 import { askSwap, isUntouched } from './ask-swap.ts';
 import type { SwapRequest } from './ask-swap.ts';
-import { checkBeforeSwap } from './check-before-swap.ts';
+import { checkBeforeSwap, checkPrepared } from './check-before-swap.ts';
 import type { JudgedSettings } from './judge-again.ts';
 import { withPreview } from './preview.ts';
 import type { ProductionSide } from './preflight-types.ts';
@@ -57,13 +57,22 @@ export async function swapSlots(
   if (plan.requireVersionCheck && !tested.versionProven) throw failure('VERSION_NOT_PROVEN', { slot });
   const before = await checkBeforeSwap(tested, main, plan, ports);
   let askedAt = ports.clock.now();
+  let asked = false;
+  const onAsk = (): void => {
+    asked = true;
+  };
   const complete = async (): Promise<void> => {
     tellIntent(tested, main, plan, ports);
     askedAt = ports.clock.now();
-    await completeSwap({ tested, main, before, timeoutMs: plan.timeoutMs }, ports);
+    await completeSwap({ tested, main, before, timeoutMs: plan.timeoutMs, onAsk }, ports);
   };
-  if (plan.kind === 'swap-with-preview') await withPreview(tested.slot, { retest, complete }, ports);
-  else await complete();
+  if (plan.kind === 'swap-with-preview') {
+    const test = async (): Promise<void> => {
+      await retest();
+      await checkPrepared(tested, main, before, ports);
+    };
+    await withPreview(tested.slot, { test, complete, isAsked: () => asked }, ports);
+  } else await complete();
   const durationMs = ports.clock.now() - askedAt;
   ports.tell({
     kind: 'said',
@@ -74,7 +83,6 @@ export async function swapSlots(
 
 /** Asks for the swap, and tells what is known of production before and after. */
 export async function completeSwap(request: SwapRequest, ports: Ports): Promise<void> {
-  ports.tell({ kind: 'production', state: 'unknown' });
   try {
     await askSwap(request, ports);
   } catch (thrown) {

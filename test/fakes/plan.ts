@@ -67,12 +67,12 @@ export function fakePlan(given: Parts = {}): Plan {
   } as const satisfies Plan;
   const parts: Readonly<Record<string, unknown>> = plan;
   const more: Readonly<Record<string, unknown>> = given;
-  const merged = Object.entries(parts).map(([name, part]) => {
+  const merged = Object.entries(parts).map(([name, part]): [string, unknown] => {
     const other = more[name];
     const both = isObject(part) && isObject(other);
     return [name, both ? { ...part, ...other } : (other ?? part)];
   });
-  return Object.fromEntries(merged) as unknown as Plan;
+  return Object.fromEntries<unknown>(merged) as unknown as Plan;
 }
 
 function isObject(value: unknown): value is object {

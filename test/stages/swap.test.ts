@@ -189,7 +189,7 @@ describe('stage: swap', () => {
   it('names a preview that cannot be cancelled', async () => {
     const ports = readyPorts();
     const refused = failure('ARM_REFUSED', { ...lost.facts, status: 409, maybeDone: false });
-    ports.management.meet('resetSlotConfig', { failure: refused });
+    ports.management.meet('resetSlotConfig', { failure: refused, times: 9 });
     const retest = () => Promise.reject(failure('NOTHING_TO_SWAP', { slot: 'x', reason: 'a test failed' }));
     expect((await failureOf(swapOn(ports, { swap: { kind: 'swap-with-preview' }, retest }))).code).to.equal(
       'PREVIEW_LEFT_PENDING',

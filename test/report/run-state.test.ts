@@ -1,0 +1,39 @@
+import { expect } from 'chai';
+import type { RunEvent } from '#report/event.ts';
+import { describeLeft, foldEvent, freshRun } from '#report/run-state.ts';
+
+function leftAfter(...events: readonly RunEvent[]): string {
+  return describeLeft(events.reduce(foldEvent, freshRun));
+}
+
+const asked = { kind: 'production', state: 'unknown' } as const;
+const unhealthy = { kind: 'production', state: 'unhealthy' } as const;
+const returned = { kind: 'production', state: 'swapped-back' } as const;
+
+describe('report: run state', () => {
+  it('says that nothing was touched by a run that did nothing', () => {
+    expect(leftAfter()).to.equal('Nothing was deployed; production is untouched.');
+  });
+
+  it('names the new build where it is not healthy', () => {
+    expect(leftAfter(asked, unhealthy)).to.equal('Production serves the new build and is not healthy.');
+  });
+
+  it('names the earlier build where that is not healthy after the return', () => {
+    const left = leftAfter(asked, unhealthy, returned, unhealthy);
+    expect(left).to.equal('Production serves the earlier build again and is not healthy.');
+  });
+
+  it('names a prepared slot that is left behind', () => {
+    expect(leftAfter({ kind: 'preview', state: 'pending' })).to.include('prepared for a swap');
+  });
+
+  it('names a prepared slot beside a swap whose end is not known', () => {
+    const left = leftAfter({ kind: 'preview', state: 'pending' }, asked);
+    expect(left).to.include('may still happen').and.to.include('still prepared');
+  });
+
+  it('names no prepared slot beside a plain swap', () => {
+    expect(leftAfter(asked)).not.to.include('prepared');
+  });
+});
