@@ -41,6 +41,15 @@ export interface Life {
 /** Longest that an answer takes where nothing is slow, and where something is, in ms. */
 const usualMs = 400;
 const slowMs = 45_000;
+/** Routes that every run takes several times, so that a misfortune need not strike at the first. */
+const frequent: ReadonlySet<Route> = new Set([
+  'arm findSlot',
+  'arm readSettings',
+  'scm listDeployments',
+  'http stage',
+  'http production',
+  'clock sleep',
+]);
 const neverHeard = new Promise<never>(() => undefined);
 
 export function makeLife(
@@ -50,6 +59,7 @@ export function makeLife(
   events: {
     readonly onCancel: () => void;
     readonly onDeath: () => void;
+    readonly onCall: (route: Route) => void;
     readonly hit: (what: string) => void;
   },
 ): Life {
@@ -58,7 +68,7 @@ export function makeLife(
   let dead = false;
   let calls = 0;
   let aimLeft = 1;
-  let skip = fate.aim === undefined || chance.happens(0.6) ? 0 : chance.between(1, 3);
+  let skip = fate.aim === undefined || !frequent.has(fate.aim.route) ? 0 : chance.between(0, 4);
   const die = (why: string): void => {
     if (dead) return;
     dead = true;
@@ -84,6 +94,7 @@ export function makeLife(
     if (dead) return neverHeard;
     calls += 1;
     const { route } = call;
+    events.onCall(route);
     const aimed = isAimed(route);
     const killed = killMoment(fate, aimed, calls, chance);
     if (calls === fate.cancelAtCall) events.onCancel();

@@ -16,6 +16,7 @@ import { makeLife } from './life.ts';
 import type { Fate, Life } from './life.ts';
 import { freshLooks, hearEvent } from './looks.ts';
 import type { Looks } from './looks.ts';
+import type { Route } from './routes.ts';
 import { chaosScm } from './scm.ts';
 import { chaosHttp } from './sites.ts';
 import type { Truth } from './truth.ts';
@@ -53,13 +54,14 @@ export interface RunOrder {
   readonly fate: Fate;
 }
 
+/** What hears of a run's misfortunes and of every call it makes. */
+export interface Watch {
+  readonly hit: (what: string) => void;
+  readonly onCall: (route: Route) => void;
+}
+
 /** Runs slotship once in the world, until it ends or dies; the process is gone after that. */
-export async function runOnce(
-  order: RunOrder,
-  truth: Truth,
-  planted: Planted,
-  hit: (what: string) => void,
-): Promise<Run> {
+export async function runOnce(order: RunOrder, truth: Truth, planted: Planted, watch: Watch): Promise<Run> {
   const { name, kind, plan, build } = order;
   const looks = freshLooks();
   const startedAt = truth.clock.now();
@@ -72,11 +74,13 @@ export async function runOnce(
     };
   });
   const life = makeLife(name, truth, order.fate, {
-    hit,
-    onDeath: died,
+    ...watch,
+    onDeath: () => {
+      died();
+    },
     onCancel: () => {
       cancelled = true;
-      hit('cancelled');
+      watch.hit('cancelled');
       truth.tell(`${name} is cancelled`);
       stop.abort(failure('CANCELLED_BY_SIGTERM', { left: '' }));
     },

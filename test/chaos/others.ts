@@ -4,6 +4,7 @@ import type { Answer } from '#emulator/model/answer.ts';
 import { hash, sourceOf } from './git.ts';
 import type { Build } from './git.ts';
 import { deploy, restartScm } from './kudu.ts';
+import type { Route } from './routes.ts';
 import type { DeedKind, DeedPlan } from './scenario.ts';
 import { beginSwap, changePreview, perform } from './swaps.ts';
 import { noteServed } from './truth.ts';
@@ -11,16 +12,32 @@ import type { KnownCommit, SlotName, Truth } from './truth.ts';
 
 export const otherActor = 'somebody else';
 
-/** Lets another actor do what is planned, each at its time. */
-export function planDeeds(truth: Truth, deeds: readonly DeedPlan[], hit: (what: string) => void): void {
-  for (const { at, kind } of deeds) {
-    truth.clock.at(at, () => {
+/**
+ * Lets another actor do what is planned, each at its time. Gives what is to be called with every route that the first
+ * run takes.
+ */
+export function planDeeds(
+  truth: Truth,
+  deeds: readonly DeedPlan[],
+  hit: (what: string) => void,
+): (route: Route) => void {
+  const waiting = new Set(deeds.filter(({ at }) => typeof at === 'string'));
+  const doAt = (when: number, kind: DeedKind): void => {
+    truth.clock.at(when, () => {
       if (!act(truth, kind)) return;
       truth.deeds.push({ at: truth.clock.now(), by: otherActor, what: kind });
       truth.tell(`${otherActor}: ${kind}`);
       hit(`other: ${kind}`);
     });
-  }
+  };
+  for (const { at, kind } of deeds) if (typeof at === 'number') doAt(at, kind);
+  return (route) => {
+    for (const deed of waiting) {
+      if (deed.at !== route || truth.chance.happens(0.5)) continue;
+      waiting.delete(deed);
+      doAt(truth.clock.now() + truth.chance.between(0, 4_000), deed.kind);
+    }
+  };
 }
 
 /** Does it; false where Azure or Kudu did not let it happen. */

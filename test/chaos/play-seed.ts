@@ -7,6 +7,7 @@ import { runOnce } from './one-run.ts';
 import type { Planted, Run, RunKind, RunOrder } from './one-run.ts';
 import { plant, planDeeds } from './others.ts';
 import { aims, nameOfAim } from './routes.ts';
+import type { Route } from './routes.ts';
 import { drawScenario, planOf } from './scenario.ts';
 import type { Scenario } from './scenario.ts';
 import { makeTruth } from './truth.ts';
@@ -40,20 +41,27 @@ export async function playSeed(seed: number, planted: Planted = {}): Promise<See
   const hits: string[] = [];
   const runs: Run[] = [];
   const violations: string[] = [];
+  const hit = (what: string): void => {
+    hits.push(what);
+  };
+  let onCall: (route: Route) => void = () => undefined;
   const play = async (order: Omit<RunOrder, 'name' | 'build'>): Promise<Run> => {
     const name =
       order.fate === calm && order.kind === 'deploy' ? 'the rehearsal' : `run ${String(runs.length + 1)}`;
     const plan = { ...order.plan, runId: name };
-    const run = await runOnce({ ...order, name, plan, build: scenario.build }, truth, planted, (what) =>
-      hits.push(what),
-    );
+    const run = await runOnce({ ...order, name, plan, build: scenario.build }, truth, planted, {
+      hit,
+      onCall: (route) => {
+        onCall(route);
+      },
+    });
     if (name !== 'the rehearsal') runs.push(run);
     violations.push(...judgeRun(truth, run));
     return run;
   };
   try {
     await prepare(truth, scenario, play);
-    planDeeds(truth, scenario.deeds, (what) => hits.push(what));
+    onCall = planDeeds(truth, scenario.deeds, hit);
     await playRuns(truth, scenario, chance.part('runs'), play);
   } catch (thrown) {
     violations.push(`the seed broke: ${thrown instanceof Error ? (thrown.stack ?? '') : String(thrown)}`);

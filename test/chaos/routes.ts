@@ -56,12 +56,25 @@ export type Aim =
   | { readonly kind: 'fault'; readonly route: Route; readonly fault: FaultKind }
   | { readonly kind: 'kill'; readonly route: Route; readonly moment: KillMoment };
 
+/** Where a misfortune matters most; tried three times as often. */
+const grave: readonly Route[] = [
+  'git pushBuild',
+  'scm redeploy',
+  'arm updateTags',
+  'arm beginSwap',
+  'arm readSwap',
+  'arm applySlotConfig',
+  'arm resetSlotConfig',
+];
+
 /** Every route with every fault and every death it can meet. */
-export const aims: readonly Aim[] = (Object.keys(routes) as Route[]).flatMap((route): Aim[] => [
-  ...routes[route].map((fault): Aim => ({ kind: 'fault', route, fault })),
-  { kind: 'kill', route, moment: 'before' },
-  { kind: 'kill', route, moment: 'after' },
-]);
+export const aims: readonly Aim[] = [...(Object.keys(routes) as Route[]), ...grave, ...grave].flatMap(
+  (route): Aim[] => [
+    ...routes[route].map((fault): Aim => ({ kind: 'fault', route, fault })),
+    { kind: 'kill', route, moment: 'before' },
+    { kind: 'kill', route, moment: 'after' },
+  ],
+);
 
 /** What an aim is called where hits are counted. */
 export function nameOfAim(aim: Aim): string {

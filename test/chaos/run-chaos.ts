@@ -43,7 +43,7 @@ async function main({ seeds, from }: Order): Promise<boolean> {
     for (const violation of result.violations) console.log(`  VIOLATION ${violation}`);
     console.log(`  replay: npm run test:chaos -- --seeds 1 --from ${String(seed)}\n`);
   }
-  const wanted = [...aims.map(nameOfAim), ...deedKinds.map((kind) => `other: ${kind}`), 'cancelled'];
+  const wanted = [...new Set(aims.map(nameOfAim)), ...deedKinds.map((kind) => `other: ${kind}`), 'cancelled'];
   const missed = wanted.filter((name) => !counts.has(name));
   const seconds = (performance.now() - startedAt) / 1000;
   const byEnd = [...ends].sort().map(([end, count]) => `${end} × ${String(count)}`);

@@ -5,7 +5,7 @@ import { fakePlan } from '../fakes/plan.ts';
 import type { Chance } from './chance.ts';
 import type { Build } from './git.ts';
 import type { Fate } from './life.ts';
-import type { Aim } from './routes.ts';
+import type { Aim, Route } from './routes.ts';
 import type { Quality } from './truth.ts';
 import { appName, groupName } from './truth.ts';
 
@@ -43,11 +43,23 @@ export const deedKinds = [
 ] as const;
 export type DeedKind = (typeof deedKinds)[number];
 
-/** Something that another actor is going to do. */
+/** Something that another actor is going to do: at a time, or soon after the first run took a route. */
 export interface DeedPlan {
-  readonly at: number;
+  readonly at: number | Route;
   readonly kind: DeedKind;
 }
+
+/** What a first run does shortly before or while it matters what others do. */
+const telling: readonly Route[] = [
+  'git pushBuild',
+  'scm findDeployment',
+  'http stage',
+  'arm applySlotConfig',
+  'arm updateTags',
+  'arm beginSwap',
+  'arm readSwap',
+  'http production',
+];
 
 export const qualities: readonly Quality[] = [
   'not-deployable',
@@ -70,13 +82,15 @@ export function drawScenario(chance: Chance, aim: Aim): Scenario {
         ? 'good'
         : chance.one(qualities);
   const firstEver = chance.happens(0.12);
+  // What is aimed at late in a run is reached only by a run that gets so far.
+  const late = needsPreview || needsSwap || route === 'http production';
   return {
     stageStopped: route === 'arm startSlot' || chance.happens(0.05),
     scmType: route === 'arm updateScmType' || chance.happens(0.08) ? 'None' : 'LocalGit',
     feature: quality !== 'needs-setting' || chance.happens(0.5),
     inProduction: firstEver ? undefined : { number: 30, quality: 'good' },
     onStage: firstEver || chance.happens(0.2) ? undefined : { number: 20, quality: 'good' },
-    build: { number: chance.happens(0.06) ? 10 : 50, quality },
+    build: { number: chance.happens(late ? 0 : 0.06) ? 10 : 50, quality },
     swap: drawSwap(chance, needsPreview, needsSwap),
     allowOlder: chance.happens(0.5),
     cannotGoBack: chance.happens(0.1),
@@ -84,9 +98,9 @@ export function drawScenario(chance: Chance, aim: Aim): Scenario {
     watchMs: chance.happens(0.3) ? 20_000 : 0,
     probesPerSecond: chance.happens(0.2) ? 0.5 : 0,
     swapTimeoutMs: chance.happens(0.1) ? 30_000 : 300_000,
-    timeoutMs: chance.happens(0.06) ? chance.between(20_000, 200_000) : 1_800_000,
+    timeoutMs: chance.happens(late ? 0.02 : 0.06) ? chance.between(20_000, 200_000) : 1_800_000,
     rehearsed,
-    fate: drawFate(chance, aim),
+    fate: drawFate(chance, aim, late),
     deeds: drawDeeds(chance),
   };
 }
@@ -97,19 +111,19 @@ function drawSwap(chance: Chance, needsPreview: boolean, needsSwap: boolean): Sw
   return needsSwap || chance.happens(0.85) ? 'swap' : 'no';
 }
 
-function drawFate(chance: Chance, aim: Aim): Fate {
+function drawFate(chance: Chance, aim: Aim, late: boolean): Fate {
   return {
-    faultRate: chance.one([0, 0, 0.01, 0.05]),
+    faultRate: chance.one(late ? [0, 0, 0, 0.01] : [0, 0, 0.01, 0.05]),
     aim,
-    killAtCall: chance.happens(0.15) ? chance.between(1, 120) : undefined,
-    cancelAtCall: chance.happens(0.12) ? chance.between(1, 120) : undefined,
+    killAtCall: chance.happens(late ? 0.05 : 0.15) ? chance.between(1, 120) : undefined,
+    cancelAtCall: chance.happens(late ? 0.05 : 0.12) ? chance.between(1, 120) : undefined,
   };
 }
 
 function drawDeeds(chance: Chance): readonly DeedPlan[] {
   const many = chance.one([0, 0, 0, 1, 1, 2]);
   return Array.from({ length: many }, () => ({
-    at: virtualStart + chance.between(0, 150_000),
+    at: chance.happens(0.4) ? virtualStart + chance.between(0, 150_000) : chance.one(telling),
     kind: chance.one(deedKinds),
   }));
 }

@@ -1,0 +1,149 @@
+import { expect } from 'chai';
+import { isFailure } from '#failures/failure.ts';
+import type { Management, Ports } from '#ports';
+import type { Ending } from '#run';
+import type { Planted } from './one-run.ts';
+import { playSeed } from './play-seed.ts';
+import { sourceOf } from './git.ts';
+
+/** Seeds that are played at most until a planted wrong is found. */
+const mostSeeds = 600;
+
+/** Plays seeds until one has a violation like this, and gives what it said; undefined: none had. */
+async function findViolation(planted: Planted, like: RegExp): Promise<string | undefined> {
+  for (let seed = 1; seed <= mostSeeds; seed += 1) {
+    const found = (await playSeed(seed, planted)).violations.find((one) => like.test(one));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Replaces members of the management port. */
+function planting(change: (own: Management, ports: Ports) => Partial<Management>): Planted {
+  return {
+    ports: (ports) => {
+      const { management } = ports;
+      if (management === undefined) return ports;
+      return { ...ports, management: { ...management, ...change(management, ports) } };
+    },
+  };
+}
+
+const ending = (change: (given: Ending) => Partial<Ending>): Planted => ({
+  ending: (given) => ({ ...given, ...change(given) }),
+});
+
+describe('chaos', function () {
+  this.timeout(120_000);
+
+  it('finds nothing wrong without a planted wrong', async () => {
+    for (let seed = 1; seed <= 150; seed += 1) {
+      const { violations, story } = await playSeed(seed);
+      expect(violations, [`seed ${String(seed)}`, ...story].join('\n')).to.deep.equal([]);
+    }
+  });
+
+  it('plays a seed the same way twice', async () => {
+    for (const seed of [5, 77, 140]) {
+      const [first, second] = [await playSeed(seed), await playSeed(seed)];
+      expect(second).to.deep.equal(first);
+    }
+  });
+
+  it('finds a swap that is asked for again when its answer was lost', async () => {
+    const again = planting((own, ports) => ({
+      beginSwap: async (source, target) => {
+        try {
+          return await own.beginSwap(source, target);
+        } catch (thrown) {
+          if (!isFailure(thrown, 'ARM_UNAVAILABLE') || !thrown.facts.maybeDone) throw thrown;
+          await ports.clock.sleep(120_000);
+          return own.beginSwap(source, target);
+        }
+      },
+    }));
+    expect(await findViolation(again, /second swap without a reason/)).to.be.a('string');
+  });
+
+  it('finds a swap of what was not tested', async () => {
+    const blind: Planted = {
+      ports: (ports) => ({
+        ...ports,
+        http: {
+          send: async (request) => {
+            if (request.url.startsWith('https://production')) return ports.http.send(request);
+            const headers = { 'x-version': sourceOf({ number: 50 }) };
+            return { status: 200, headers, body: '', durationMs: 5, url: request.url };
+          },
+        },
+      }),
+    };
+    expect(await findViolation(blind, /which was not tested/)).to.be.a('string');
+  });
+
+  it('finds a swap of what somebody pushed after the tests', async () => {
+    const trusting: Planted = {
+      ports: (ports, _truth, life) => {
+        const lists = new Map<string, Awaited<ReturnType<ReturnType<Ports['scmSite']>['listDeployments']>>>();
+        return {
+          ...ports,
+          scmSite: (access) => ({
+            ...ports.scmSite(access),
+            listDeployments: async () => {
+              const fresh = await ports.scmSite(access).listDeployments();
+              const tested = fresh.some((one) => one.active && one.deployer === life.name);
+              if (tested) lists.set(access.scmUrl, fresh);
+              return lists.get(access.scmUrl) ?? fresh;
+            },
+          }),
+        };
+      },
+    };
+    expect(await findViolation(trusting, /which was not tested|did not look|does not serve/)).to.be.a(
+      'string',
+    );
+  });
+
+  it('finds a preview that is forgotten', async () => {
+    const forgetful = planting((own) => {
+      let forgotten = false;
+      return {
+        resetSlotConfig: () => {
+          forgotten = true;
+          return Promise.resolve();
+        },
+        findSlot: async (app, name) => {
+          const slot = await own.findSlot(app, name);
+          return slot === undefined || !forgotten ? slot : { ...slot, pendingSwapWith: undefined };
+        },
+      };
+    });
+    expect(await findViolation(forgetful, /left a prepared swap behind/)).to.be.a('string');
+    expect(await findViolation(forgetful, /still pending after recover/)).to.be.a('string');
+  });
+
+  for (const [from, to, like] of [
+    [8, 3, /says that production is untouched/],
+    [7, 0, /is not healthy|does not serve/],
+    [6, 0, /says success/],
+    [4, 0, /says success/],
+    [0, 8, /says that it does not know/],
+    [3, 6, /says that it returned/],
+    [3, 9, /says that it swapped/],
+  ] as const) {
+    it(`finds a run that ends with ${String(to)} in place of ${String(from)}`, async () => {
+      const wrong = ending(({ exitCode }) => ({ exitCode: exitCode === from ? to : exitCode }));
+      expect(await findViolation(wrong, like)).to.be.a('string');
+    });
+  }
+
+  it('finds words that say the wrong thing of production', async () => {
+    const wrong = ending(({ verdict }) => ({
+      verdict: verdict.replace(
+        /A swap was asked for.*$/,
+        'Production is untouched: production is untouched.',
+      ),
+    }));
+    expect(await findViolation(wrong, /the words say that production is untouched/)).to.be.a('string');
+  });
+});
