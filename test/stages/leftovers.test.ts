@@ -28,6 +28,7 @@ function leftovers(
     deployments: [],
     active: commit === undefined ? undefined : fakeDeployment(commit),
     problem: undefined,
+    mayAnswer: false,
   });
   const main = side('production', active);
   const lastSwap =

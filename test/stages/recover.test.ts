@@ -120,7 +120,7 @@ describe('stage: recover', () => {
     const ports = leftPorts();
     leavePreview(ports);
     const words = { operation: 'cancel', words: 'No.', azureCode: undefined, requestId: undefined };
-    ports.management.meet('resetSlotConfig', { failure: failure('ARM_FORBIDDEN', words as never) });
+    ports.management.meet('resetSlotConfig', { failure: failure('ARM_FORBIDDEN', words as never), times: 9 });
     expect((await failureOf(recover(ports))).code).to.equal('PREVIEW_LEFT_PENDING');
   });
 
@@ -143,6 +143,21 @@ describe('stage: recover', () => {
     await ports.management.beginSwap(slotOf(ports.world, 'stage').slot, 'production');
     expect(await recover(ports)).to.match(/happened, and production is healthy/);
     expect(ports.management.calls.filter((call) => call.startsWith('beginSwap'))).to.have.length(1);
+  });
+
+  it('waits for the SCM site of production, which restarts in a swap', async () => {
+    const ports = leftPorts();
+    leaveIntent(ports);
+    swapInWorld(ports.world, 'stage', 'production', ports.clock.now() + 1000);
+    const down = failure('SCM_UNAVAILABLE', { scmUrl: 'x', operation: 'list', status: 503, words: 'Down' });
+    let left = 3;
+    const scmSite: DeployPorts['scmSite'] = (access) => {
+      const site = ports.scmSite(access);
+      const restarting = access.scmUrl === slotOf(ports.world, 'production').slot.scmUrl && (left -= 1) >= 0;
+      return restarting ? { ...site, listDeployments: () => Promise.reject(down) } : site;
+    };
+    expect(await recover({ ...ports, scmSite })).to.match(/happened, and production is healthy/);
+    expect(left).to.be.below(0);
   });
 
   it('ends unclear while a swap that is not seen may still happen', async () => {
