@@ -12,7 +12,7 @@ export function judgeRun(truth: Truth, run: Run): readonly string[] {
   if (ending !== undefined) {
     problems.push(
       ...judgeExit(truth, run, ending),
-      ...judgeWords(run, ending),
+      ...judgeWords(truth, run, ending),
       ...judgePreview(truth, run, ending),
     );
     if (isUndisturbed(truth, run)) problems.push(...judgeUndisturbed(truth, run, ending));
@@ -47,6 +47,8 @@ function judgeExit(truth: Truth, run: Run, ending: Ending): readonly string[] {
   const switched = swaps.filter(isSwitched).length;
   const touched = switched > 0 || swaps.some(isOpen);
   const code = ending.thrown?.code;
+  // A swap of somebody else's cannot be told from one whose answer was lost: which of them it was is not judged.
+  const mixed = isSwappedByOthers(truth, run);
   switch (ending.exitCode) {
     case 0:
       return run.kind === 'deploy' ? judgeSuccess(truth, run, switched) : [];
@@ -58,18 +60,20 @@ function judgeExit(truth: Truth, run: Run, ending: Ending): readonly string[] {
     case 5:
       return touched ? ['says that production is untouched, and swapped it'] : [];
     case 6:
-      return switched === 2 && (isServedBefore(truth, run) || isInterfered(truth, run))
+      return mixed || (switched === 2 && (isServedBefore(truth, run) || isInterfered(truth, run)))
         ? []
         : ['says that it returned, and production does not serve what it served before'];
     case 7: {
       if (run.kind !== 'deploy') return [];
       const wanted = code === 'SWAPPED_BACK_UNHEALTHY' ? 2 : 1;
-      return switched === wanted ? [] : [`says ${code ?? ''} after ${String(switched)} swaps that happened`];
+      return mixed || switched === wanted
+        ? []
+        : [`says ${code ?? ''} after ${String(switched)} swaps that happened`];
     }
     case 8:
       return judgeUnknown(truth, run, code);
     case 9:
-      return run.kind !== 'deploy' || switched === 1 ? [] : ['says that it swapped, and it did not'];
+      return mixed || run.kind !== 'deploy' || switched === 1 ? [] : ['says that it swapped, and it did not'];
     case 143:
       return run.cancelled ? [] : ['says that it was cancelled, and it was not'];
     default:
@@ -79,7 +83,12 @@ function judgeExit(truth: Truth, run: Run, ending: Ending): readonly string[] {
 
 function judgeSuccess(truth: Truth, run: Run, switched: number): readonly string[] {
   const slot: SlotName = run.plan.swap.kind === 'no' ? 'stage' : 'production';
-  if (run.plan.swap.kind !== 'no' && switched !== 1 && !servesBuild(truth, run, slot))
+  if (
+    run.plan.swap.kind !== 'no' &&
+    switched !== 1 &&
+    !isSwappedByOthers(truth, run) &&
+    !servesBuild(truth, run, slot)
+  )
     return ['says success without its swap'];
   if (isInterfered(truth, run)) return [];
   if (!servesBuild(truth, run, slot)) return [`says success, and ${slot} does not serve the build`];
@@ -98,8 +107,8 @@ function judgeUnknown(truth: Truth, run: Run, code: string | undefined): readonl
 }
 
 /** What is said of production at the end. */
-function judgeWords(run: Run, { state, verdict, exitCode }: Ending): readonly string[] {
-  if (run.kind !== 'deploy' || exitCode === 0) return [];
+function judgeWords(truth: Truth, run: Run, { state, verdict, exitCode }: Ending): readonly string[] {
+  if (run.kind !== 'deploy' || exitCode === 0 || isSwappedByOthers(truth, run)) return [];
   const swaps = run.looks.posts.map((post) => post.swap);
   const switched = swaps.filter(isSwitched).length;
   const problems: string[] = [];
@@ -179,6 +188,12 @@ function servesBuild(truth: Truth, run: Run, slot: SlotName): boolean {
 
 function isServedBefore(truth: Truth, run: Run): boolean {
   return truth.holding(truth.place('production').content.id).served === run.servedBefore;
+}
+
+/** Whether a swap that somebody else asked for was under way in this run's time. */
+function isSwappedByOthers(truth: Truth, { name, startedAt }: Run): boolean {
+  const foreign = truth.model.swaps.filter((swap) => truth.swapsBy.get(swap.id) !== name);
+  return foreign.some((swap) => isOpen(swap) || (swap.history.at(-1)?.at ?? 0) >= startedAt);
 }
 
 /** Whether anybody else did anything since the run began, or an earlier run's swap came to its end meanwhile. */

@@ -3,6 +3,9 @@ import type { Run } from './one-run.ts';
 import { otherActor } from './others.ts';
 import type { Served, Truth } from './truth.ts';
 
+/** A swap asked for this long ago may come to its end only now, in ms. */
+const longestSwapMs = 120_000;
+
 /**
  * Holds everything that production ever served against what it may serve: what passed its smoke tests in this
  * content, what it served before, or what another actor put there. Gives what is wrong.
@@ -28,8 +31,14 @@ function mayServe(truth: Truth, served: Served, runs: readonly Run[]): boolean {
     // What this run pushed to the slot went on when somebody else swapped meanwhile.
     return truth.deeds.some((deed) => deed.what === 'swap' && deed.at <= served.at);
   }
+  // Azure takes no condition with a swap: one of somebody else's between the last look and ours cannot be refused.
+  if (post !== undefined && isSwappedBetween(truth, post.slotListedAt, post.swap.startedAt)) return true;
   // What somebody pushed after the slot was last looked at, while the swap was asked for, nobody can refuse.
   const commit = truth.commits.get(served.commit ?? '');
   const { servedSince } = truth.holding(served.contentId);
   return commit?.by === otherActor && post !== undefined && servedSince > post.slotListedAt;
+}
+
+function isSwappedBetween(truth: Truth, from: number, to: number): boolean {
+  return truth.deeds.some(({ what, at }) => what === 'swap' && at >= from - longestSwapMs && at <= to);
 }

@@ -10,8 +10,8 @@ import { sourceOf } from './git.ts';
 const mostSeeds = 600;
 
 /** Plays seeds until one has a violation like this, and gives what it said; undefined: none had. */
-async function findViolation(planted: Planted, like: RegExp): Promise<string | undefined> {
-  for (let seed = 1; seed <= mostSeeds; seed += 1) {
+async function findViolation(planted: Planted, like: RegExp, seeds = mostSeeds): Promise<string | undefined> {
+  for (let seed = 1; seed <= seeds; seed += 1) {
     const found = (await playSeed(seed, planted)).violations.find((one) => like.test(one));
     if (found !== undefined) return found;
   }
@@ -92,16 +92,15 @@ describe('chaos', function () {
             listDeployments: async () => {
               const fresh = await ports.scmSite(access).listDeployments();
               const tested = fresh.some((one) => one.active && one.deployer === life.name);
-              if (tested) lists.set(access.scmUrl, fresh);
+              if (tested && !lists.has(access.scmUrl)) lists.set(access.scmUrl, fresh);
               return lists.get(access.scmUrl) ?? fresh;
             },
           }),
         };
       },
     };
-    expect(await findViolation(trusting, /which was not tested|did not look|does not serve/)).to.be.a(
-      'string',
-    );
+    // Somebody must push within the seconds between the tests and the swap, which few seeds bring about.
+    expect(await findViolation(trusting, /which was not tested/, 6000)).to.be.a('string');
   });
 
   it('finds a preview that is forgotten', async () => {

@@ -34,7 +34,7 @@ export async function playSeed(seed: number, planted: Planted = {}): Promise<See
   const chance = makeChance(seed);
   const aim = aims[seed % aims.length];
   if (aim === undefined) throw new Error('there is nothing to aim at');
-  const scenario = drawScenario(chance.part('scenario'), aim);
+  const scenario = drawScenario(chance.part('scenario'), aim, isCalm(seed, chance));
   const clock = makeVirtualClock();
   const truth = makeTruth(clock, chance.part('world'), scenario);
   truth.tell(`aims at ${nameOfAim(aim)}`);
@@ -69,6 +69,11 @@ export async function playSeed(seed: number, planted: Planted = {}): Promise<See
   violations.push(...judgeServed(truth, runs), ...judgeEnd(truth, runs));
   const ends = runs.map(({ ending }) => (ending === undefined ? 'killed' : String(ending.exitCode)));
   return { seed, violations, story: truth.story, hits, ends };
+}
+
+/** Where nothing but the aim strikes, it surely does; the first round over all aims is such. */
+function isCalm(seed: number, chance: Chance): boolean {
+  return seed <= aims.length || chance.part('calm').happens(0.4);
 }
 
 type Play = (order: Omit<RunOrder, 'name' | 'build'>) => Promise<Run>;

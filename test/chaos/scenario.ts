@@ -69,21 +69,26 @@ export const qualities: readonly Quality[] = [
   'needs-setting',
 ];
 
-/** Draws what a seed is about. What the aim needs to be reached is made so. */
-export function drawScenario(chance: Chance, aim: Aim): Scenario {
+/** Routes that only a run takes whose build was accepted. */
+const lateRoutes: readonly Route[] = ['git pushBuild', 'scm findDeployment', 'http stage', 'http production'];
+
+/** Draws what a seed is about. What the aim needs to be reached is made so; `calm`: nothing is in its way. */
+export function drawScenario(chance: Chance, aim: Aim, calm: boolean): Scenario {
   const { route } = aim;
   const needsPreview = route === 'arm applySlotConfig' || route === 'arm resetSlotConfig';
   const needsSwap = ['arm beginSwap', 'arm readSwap', 'arm updateTags', 'http production'].includes(route);
-  const rehearsed = route === 'scm redeploy' || route === 'scm readLog' || chance.happens(0.1);
+  const startsCold = route === 'arm startSlot' || route === 'arm updateScmType';
+  const rehearsed =
+    route === 'scm redeploy' || route === 'scm readLog' || (!startsCold && chance.happens(0.1));
   const quality: Quality =
     route === 'arm resetSlotConfig'
       ? 'bad-with-production-settings'
-      : chance.happens(needsPreview || needsSwap || rehearsed ? 0.85 : 0.55)
+      : chance.happens(needsPreview || needsSwap || rehearsed ? (calm ? 1 : 0.85) : 0.55)
         ? 'good'
         : chance.one(qualities);
   const firstEver = chance.happens(0.12);
   // What is aimed at late in a run is reached only by a run that gets so far.
-  const late = needsPreview || needsSwap || route === 'http production';
+  const late = calm || needsPreview || needsSwap || lateRoutes.includes(route);
   return {
     stageStopped: route === 'arm startSlot' || chance.happens(0.05),
     scmType: route === 'arm updateScmType' || chance.happens(0.08) ? 'None' : 'LocalGit',
@@ -98,10 +103,12 @@ export function drawScenario(chance: Chance, aim: Aim): Scenario {
     watchMs: chance.happens(0.3) ? 20_000 : 0,
     probesPerSecond: chance.happens(0.2) ? 0.5 : 0,
     swapTimeoutMs: chance.happens(0.1) ? 30_000 : 300_000,
-    timeoutMs: chance.happens(late ? 0.02 : 0.06) ? chance.between(20_000, 200_000) : 1_800_000,
+    timeoutMs: !calm && chance.happens(late ? 0.02 : 0.06) ? chance.between(20_000, 200_000) : 1_800_000,
     rehearsed,
-    fate: drawFate(chance, aim, late),
-    deeds: drawDeeds(chance),
+    fate: calm
+      ? { faultRate: 0, aim, killAtCall: undefined, cancelAtCall: undefined }
+      : drawFate(chance, aim, late),
+    deeds: drawDeeds(chance, calm),
   };
 }
 
@@ -120,8 +127,8 @@ function drawFate(chance: Chance, aim: Aim, late: boolean): Fate {
   };
 }
 
-function drawDeeds(chance: Chance): readonly DeedPlan[] {
-  const many = chance.one([0, 0, 0, 1, 1, 2]);
+function drawDeeds(chance: Chance, calm: boolean): readonly DeedPlan[] {
+  const many = chance.one(calm ? [0, 0, 1] : [0, 0, 0, 1, 1, 2]);
   return Array.from({ length: many }, () => ({
     at: chance.happens(0.4) ? virtualStart + chance.between(0, 150_000) : chance.one(telling),
     kind: chance.one(deedKinds),
