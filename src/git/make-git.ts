@@ -54,6 +54,7 @@ export function makeGit(settings: GitSettings): Git {
       removeLeftovers(tempFolder, settings.now(), dayMs);
       const remote = remoteOf(request.remote);
       const memory = rememberedFor(request, remote.url);
+      tellGrowth(memory?.before, request);
       const knowledge = learn(remote, request, memory?.before);
       const pack = request.source.kind === 'folder' ? packFolder : packCheckout;
       const packed = await pack(request, knowledge, settings);
@@ -87,6 +88,19 @@ function rememberedFor(request: PackRequest, url: string): Held['memory'] {
   const name = createHash('sha1').update(`${url} ${request.branch}`).digest('hex');
   const file = join(request.cacheFolder, 'slotship', `push-${name.slice(0, 16)}`);
   return { file, before: readRememberedPush(file) };
+}
+
+/** Sent bytes from which the repository of a slot is worth a look. */
+const largeBytes = 2_000_000_000;
+
+/** Says how the slot's repository has grown: Kudu tells nobody, so it is what this cache has seen go there. */
+function tellGrowth(before: RememberedPush | undefined, { tell }: PackRequest): void {
+  if (before === undefined) return;
+  const megabytes = Math.round(before.sentBytes / 1_000_000);
+  const grown = `${String(before.pushes)} pushes with ${String(before.objects)} objects, ${String(megabytes)} MB`;
+  tell({ kind: 'said', text: `The slot's repository has received ${grown} since the cache began` });
+  if (before.sentBytes < largeBytes) return;
+  tell({ kind: 'noticed', text: 'It is worth making smaller; docs/push.md says how.' });
 }
 
 /** What is known of the remote: by the memory of the last push if the branch is still there, else by asking. */

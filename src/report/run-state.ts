@@ -13,7 +13,12 @@ export interface RunState {
   readonly returned: boolean;
 }
 
-export const freshRun: RunState = { stage: undefined, production: 'untouched', preview: 'none', returned: false };
+export const freshRun: RunState = {
+  stage: undefined,
+  production: 'untouched',
+  preview: 'none',
+  returned: false,
+};
 
 /** The state after one more event. */
 export function foldEvent(state: RunState, event: RunEvent): RunState {

@@ -133,7 +133,11 @@ describe('settings comparison', () => {
   it('tells which refusals end when the slot gets what production has', () => {
     const rules = { ...noRules, mustMatch: ['A'], mustDiffer: ['B'], mustBeSticky: ['C'] };
     const sticky = { appSettings: ['A'], connectionStrings: [] };
-    const { refused } = compare({ A: '1', B: '2', C: '3' }, { A: '0', B: '2', C: '4', D: '5' }, { rules, sticky });
+    const { refused } = compare(
+      { A: '1', B: '2', C: '3' },
+      { A: '0', B: '2', C: '4', D: '5' },
+      { rules, sticky },
+    );
     expect(refused.map((row) => [row.name, row.mendedByCopy])).to.deep.equal([
       ['A', true],
       ['B', false],

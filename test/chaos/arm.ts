@@ -84,7 +84,9 @@ function writes(truth: Truth, life: Life, looks: Looks, ask: Ask): Writes {
         settle('updateScmType', patchSiteConfig(truth.model, place, { scmType }, truth.moment()));
       }),
     startSlot: (slot) =>
-      ask('startSlot', () => { settle('startSlot', startSlot(truth.place(slot.name), truth.moment())); }),
+      ask('startSlot', () => {
+        settle('startSlot', startSlot(truth.place(slot.name), truth.moment()));
+      }),
     beginSwap: (slot, target) =>
       ask('beginSwap', () => {
         const swap = settle('beginSwap', withoutEffects(beginSwap(truth, slot.name, target, life.name)));

@@ -16,7 +16,7 @@ import { makeLife } from './life.ts';
 import type { Fate, Life } from './life.ts';
 import { freshLooks, hearEvent } from './looks.ts';
 import type { Looks } from './looks.ts';
-import type { Route } from './routes.ts';
+import type { Milestone } from './scenario.ts';
 import { chaosScm } from './scm.ts';
 import { chaosHttp } from './sites.ts';
 import type { Truth } from './truth.ts';
@@ -54,10 +54,10 @@ export interface RunOrder {
   readonly fate: Fate;
 }
 
-/** What hears of a run's misfortunes and of every call it makes. */
+/** What hears of a run's misfortunes and of how far it comes. */
 export interface Watch {
   readonly hit: (what: string) => void;
-  readonly onCall: (route: Route) => void;
+  readonly onMilestone: (reached: Milestone) => void;
 }
 
 /** Runs slotship once in the world, until it ends or dies; the process is gone after that. */
@@ -74,7 +74,8 @@ export async function runOnce(order: RunOrder, truth: Truth, planted: Planted, w
     };
   });
   const life = makeLife(name, truth, order.fate, {
-    ...watch,
+    hit: watch.hit,
+    onCall: watch.onMilestone,
     onDeath: () => {
       died();
     },
@@ -88,7 +89,7 @@ export async function runOnce(order: RunOrder, truth: Truth, planted: Planted, w
   truth.tell(
     `${name} begins: ${kind} build ${String(build.number)} (${build.quality}), swap ${plan.swap.kind}`,
   );
-  const ports = makePorts(truth, life, looks, build, stop.signal);
+  const ports = makePorts(truth, life, looks, build, stop.signal, watch);
   const own = planted.ports?.(ports, truth, life) ?? ports;
   const told = run((inside) => tellStory(kind, plan, inside), plan.timeoutMs, own);
   const ended = await truth.clock.runUntil(Promise.race([told, death]));
@@ -113,7 +114,14 @@ export async function runOnce(order: RunOrder, truth: Truth, planted: Planted, w
   };
 }
 
-function makePorts(truth: Truth, life: Life, looks: Looks, build: Build, signal: AbortSignal): Ports {
+function makePorts(
+  truth: Truth,
+  life: Life,
+  looks: Looks,
+  build: Build,
+  signal: AbortSignal,
+  watch: Watch,
+): Ports {
   return {
     management: chaosArm(truth, life, looks),
     scmSite: chaosScm(truth, life, looks),
@@ -125,7 +133,10 @@ function makePorts(truth: Truth, life: Life, looks: Looks, build: Build, signal:
     clock: { now: () => truth.clock.now(), sleep: (ms, stop) => life.sleep(ms, stop) },
     digest: (text) => `#${text}`,
     tell: (event) => {
-      if (!life.isDead()) hearEvent(truth, looks, event);
+      if (life.isDead()) return;
+      hearEvent(truth, looks, event);
+      if (event.kind === 'stage-ended' && event.stage === 'smoke-test' && event.outcome === 'done')
+        watch.onMilestone('tested');
     },
     signal,
   };

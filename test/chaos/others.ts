@@ -4,8 +4,7 @@ import type { Answer } from '#emulator/model/answer.ts';
 import { hash, sourceOf } from './git.ts';
 import type { Build } from './git.ts';
 import { deploy, restartScm } from './kudu.ts';
-import type { Route } from './routes.ts';
-import type { DeedKind, DeedPlan } from './scenario.ts';
+import type { DeedKind, DeedPlan, Milestone } from './scenario.ts';
 import { beginSwap, changePreview, perform } from './swaps.ts';
 import { noteServed } from './truth.ts';
 import type { KnownCommit, SlotName, Truth } from './truth.ts';
@@ -13,14 +12,14 @@ import type { KnownCommit, SlotName, Truth } from './truth.ts';
 export const otherActor = 'somebody else';
 
 /**
- * Lets another actor do what is planned, each at its time. Gives what is to be called with every route that the first
- * run takes.
+ * Lets another actor do what is planned, each at its time. Gives what is to be called with every milestone that
+ * a run reaches.
  */
 export function planDeeds(
   truth: Truth,
   deeds: readonly DeedPlan[],
   hit: (what: string) => void,
-): (route: Route) => void {
+): (reached: Milestone) => void {
   const waiting = new Set(deeds.filter(({ at }) => typeof at === 'string'));
   const doAt = (when: number, kind: DeedKind): void => {
     truth.clock.at(when, () => {
@@ -31,9 +30,9 @@ export function planDeeds(
     });
   };
   for (const { at, kind } of deeds) if (typeof at === 'number') doAt(at, kind);
-  return (route) => {
+  return (reached) => {
     for (const deed of waiting) {
-      if (deed.at !== route || truth.chance.happens(0.5)) continue;
+      if (deed.at !== reached || truth.chance.happens(0.5)) continue;
       waiting.delete(deed);
       doAt(truth.clock.now() + truth.chance.between(0, 4_000), deed.kind);
     }

@@ -7,9 +7,8 @@ import { runOnce } from './one-run.ts';
 import type { Planted, Run, RunKind, RunOrder } from './one-run.ts';
 import { plant, planDeeds } from './others.ts';
 import { aims, nameOfAim } from './routes.ts';
-import type { Route } from './routes.ts';
 import { drawScenario, planOf } from './scenario.ts';
-import type { Scenario } from './scenario.ts';
+import type { Milestone, Scenario } from './scenario.ts';
 import { makeTruth } from './truth.ts';
 import type { Truth } from './truth.ts';
 import { makeVirtualClock } from './virtual-clock.ts';
@@ -44,15 +43,15 @@ export async function playSeed(seed: number, planted: Planted = {}): Promise<See
   const hit = (what: string): void => {
     hits.push(what);
   };
-  let onCall: (route: Route) => void = () => undefined;
+  let onMilestone: (reached: Milestone) => void = () => undefined;
   const play = async (order: Omit<RunOrder, 'name' | 'build'>): Promise<Run> => {
     const name =
       order.fate === calm && order.kind === 'deploy' ? 'the rehearsal' : `run ${String(runs.length + 1)}`;
     const plan = { ...order.plan, runId: name };
     const run = await runOnce({ ...order, name, plan, build: scenario.build }, truth, planted, {
       hit,
-      onCall: (route) => {
-        onCall(route);
+      onMilestone: (reached) => {
+        onMilestone(reached);
       },
     });
     if (name !== 'the rehearsal') runs.push(run);
@@ -61,7 +60,7 @@ export async function playSeed(seed: number, planted: Planted = {}): Promise<See
   };
   try {
     await prepare(truth, scenario, play);
-    onCall = planDeeds(truth, scenario.deeds, hit);
+    onMilestone = planDeeds(truth, scenario.deeds, hit);
     await playRuns(truth, scenario, chance.part('runs'), play);
   } catch (thrown) {
     violations.push(`the seed broke: ${thrown instanceof Error ? (thrown.stack ?? '') : String(thrown)}`);

@@ -43,14 +43,18 @@ export const deedKinds = [
 ] as const;
 export type DeedKind = (typeof deedKinds)[number];
 
-/** Something that another actor is going to do: at a time, or soon after the first run took a route. */
+/** Something that a run does; `tested`: its smoke tests passed. */
+export type Milestone = Route | 'tested';
+
+/** Something that another actor is going to do: at a time, or soon after the first run came that far. */
 export interface DeedPlan {
-  readonly at: number | Route;
+  readonly at: number | Milestone;
   readonly kind: DeedKind;
 }
 
 /** What a first run does shortly before or while it matters what others do. */
-const telling: readonly Route[] = [
+const telling: readonly Milestone[] = [
+  'tested',
   'git pushBuild',
   'scm findDeployment',
   'http stage',

@@ -29,6 +29,8 @@ export interface FileReader {
 /** A job holds at most this many files, and this many bytes. */
 const jobFiles = 128;
 const jobBytes = 4 * 1024 * 1024;
+/** Files between two words on how far it is. */
+const toldFiles = 2000;
 /** Below both, this thread is done before a worker would have started. */
 const inlineFiles = 1500;
 const inlineBytes = 12 * 1024 * 1024;
@@ -38,15 +40,20 @@ export interface ReaderSettings {
   readonly tempFolder: string;
   /** Whether contents are packed at once, because the remote has nothing. */
   readonly packAtOnce: boolean;
+  /** Told how many files have been read, now and then. */
+  readonly onRead: (files: number) => void;
 }
 
 export function makeFileReader(settings: ReaderSettings): FileReader {
   const kind = settings.packAtOnce ? 'hash-and-pack' : 'hash';
   const crew = makeCrew(settings);
   const left = new Map<string, FoundFile>();
+  let read = 0;
   const meet = async (files: readonly FoundFile[]): Promise<void> => {
     const result = await crew.run(files.length, () => makeJob(kind, files));
     for (const [index, { file }] of files.entries()) file.id = result.ids[index] ?? '';
+    read += files.length;
+    if (Math.floor(read / toldFiles) > Math.floor((read - files.length) / toldFiles)) settings.onRead(read);
     if (!settings.packAtOnce) return;
     for (const id of result.left) {
       const found = files.find(({ file }) => file.id === id);

@@ -1,7 +1,7 @@
 import { constants, createDeflate, deflateSync } from 'node:zlib';
 
 /** Level for what can be made smaller; docs/adr/0011 says why this one. */
-export const usualLevel = 3;
+export const usualLevel = 4;
 
 /** From this size on a sample tells whether compression is worth its time. */
 const sampledFromBytes = 16 * 1024;

@@ -38,7 +38,10 @@ export async function packFolder(
   const packAtOnce = request.tip === undefined;
   // What is packed at once has to be read anyway.
   const cache = cacheFile === undefined || packAtOnce ? undefined : readHashCache(cacheFile);
-  const reader = makeFileReader({ root: folder, tempFolder, packAtOnce });
+  const onRead = (files: number): void => {
+    request.tell({ kind: 'progressed', text: `Read ${String(files)} files of the build` });
+  };
+  const reader = makeFileReader({ root: folder, tempFolder, packAtOnce, onRead });
   let hits = 0;
   try {
     const scan = await scanFolder({

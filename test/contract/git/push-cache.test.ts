@@ -92,6 +92,8 @@ describe('contract: a build that changes while it is read', () => {
     temp.remove();
   });
 
+  const onRead = (): undefined => undefined;
+
   for (const [size, sizeBytes] of [
     ['small', 100],
     ['large', 2_000_000],
@@ -99,7 +101,7 @@ describe('contract: a build that changes while it is read', () => {
     for (const packAtOnce of [true, false]) {
       it(`is refused: a ${size} file that grew, ${packAtOnce ? 'packed at once' : 'hashed first'}`, async () => {
         build.write({ file: Buffer.alloc(sizeBytes, 'x') });
-        const reader = makeFileReader({ root: build.path, tempFolder: temp.path, packAtOnce });
+        const reader = makeFileReader({ root: build.path, tempFolder: temp.path, packAtOnce, onRead });
         const seen = { name: 'file', mode: '100644', sizeBytes, id: '', mtimeMs: 1, stamp: 0 };
         appendFileSync(join(build.path, 'file'), 'more');
         reader.add(makeFolder('', ''), seen);
@@ -111,7 +113,7 @@ describe('contract: a build that changes while it is read', () => {
   }
 
   it('is refused: a file that went', async () => {
-    const reader = makeFileReader({ root: build.path, tempFolder: temp.path, packAtOnce: false });
+    const reader = makeFileReader({ root: build.path, tempFolder: temp.path, packAtOnce: false, onRead });
     reader.add(makeFolder('', ''), {
       name: 'gone',
       mode: '100644',
@@ -126,7 +128,7 @@ describe('contract: a build that changes while it is read', () => {
 
   it('is refused: a file that is another one when it is packed', async () => {
     build.write({ file: 'abc' });
-    const reader = makeFileReader({ root: build.path, tempFolder: temp.path, packAtOnce: false });
+    const reader = makeFileReader({ root: build.path, tempFolder: temp.path, packAtOnce: false, onRead });
     const folder = makeFolder('', '');
     utimesSync(join(build.path, 'file'), 1, 1);
     const file = { name: 'file', mode: '100644', sizeBytes: 3, id: '', mtimeMs: 1000, stamp: 0 };
