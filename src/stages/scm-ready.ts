@@ -2,6 +2,7 @@ import type { Deployment } from '#app-service/deployment.ts';
 import { describeDeploymentStatus } from '#app-service/deployment.ts';
 import { failure, isFailure } from '#failures/failure.ts';
 import type { Clock, Ports, ScmSite } from '#ports';
+import { describeDuration } from '#report/sizes.ts';
 import { describeThrown } from './describe-thrown.ts';
 import { poll } from './poll.ts';
 
@@ -19,6 +20,10 @@ export async function awaitStableScm(
   ports: Ports,
 ): Promise<readonly Deployment[]> {
   let inARow = 0;
+  ports.tell({
+    kind: 'said',
+    text: `Waiting until the SCM site of the ${slot} answers steadily (at most ${describeDuration(waitMs)})`,
+  });
   const seen = await poll(
     async () => {
       try {
