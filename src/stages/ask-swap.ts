@@ -15,6 +15,8 @@ export interface SwapRequest {
   readonly main: ProductionSide;
   readonly before: BeforeSwap;
   readonly timeoutMs: number;
+  /** Called once the note is kept, which may have taken long; throws when what is to be swapped has changed. */
+  readonly lookAgain?: () => Promise<void>;
   /** Called right before the request is sent: until then nothing was asked for. */
   readonly onAsk?: () => void;
 }
@@ -44,6 +46,8 @@ export async function askSwap(request: SwapRequest, ports: Ports): Promise<void>
   };
   try {
     // The note took its time; a run that was cancelled meanwhile begins nothing.
+    ports.signal.throwIfAborted();
+    await request.lookAgain?.();
     ports.signal.throwIfAborted();
     const { swappedAt } = await swapOnce({ ...request, onAsk }, management, ports);
     await noteEnd({ state: 'done', swappedAt });

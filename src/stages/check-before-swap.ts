@@ -83,6 +83,14 @@ export async function checkPrepared(
   if (mainDeployments !== undefined) checkDeployments(main.slot, mainDeployments, before.productionActive);
 }
 
+/**
+ * Looks at the slot alone, for when the last look is some seconds old: it still serves what was tested.
+ * @throws Failure SLOT_CHANGED
+ */
+export async function checkStill(tested: TestedSlot, ports: Ports): Promise<void> {
+  checkDeployments(tested.slot, await listWhenUp(ports.scmSite(tested.scm), ports), tested.deployedCommit);
+}
+
 function checkSite(slot: Slot): void {
   const named = { slot: describeSlot(slot) };
   if (slot.pendingSwapWith !== undefined)

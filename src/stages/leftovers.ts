@@ -70,17 +70,20 @@ export function judgeFate({ main, note }: Leftovers, now: number, timeoutMs: num
   if (note?.state !== 'intent') return 'none';
   const late = now >= note.at + timeoutMs;
   const active = main.active?.id;
-  const { lastSwap } = main.slot;
-  const recorded =
-    lastSwap !== undefined &&
-    lastSwap.at >= note.at &&
-    [lastSwap.source, lastSwap.target].some((name) => name.toLowerCase() === note.slot.toLowerCase());
+  const recorded = isRecorded({ main, note });
   if (active === undefined) return recorded ? 'happened' : late ? 'not-happened' : 'open';
   if (active.startsWith(note.incoming)) return 'happened';
   // Azure may have recorded a swap whose sites do not show it yet.
   if (!late) return 'open';
   const unmoved = note.outgoing === undefined || active.startsWith(note.outgoing);
   return unmoved && !recorded ? 'not-happened' : 'overtaken';
+}
+
+/** Whether Azure's own record of the last swap is of the swap that the note is about. */
+export function isRecorded({ main, note }: Pick<Leftovers, 'main' | 'note'>): boolean {
+  const { lastSwap } = main.slot;
+  if (lastSwap === undefined || note === undefined || lastSwap.at < note.at) return false;
+  return [lastSwap.source, lastSwap.target].some((name) => name.toLowerCase() === note.slot.toLowerCase());
 }
 
 /** The preview that waits, on the side that is to be asked to end it; the portal asks the slot, not its target. */

@@ -2,15 +2,16 @@ import { shortId } from '#app-service/commit.ts';
 import { describeDeploymentStatus } from '#app-service/deployment.ts';
 import { describeSlot } from '#app-service/slot.ts';
 import type { SwapNote } from '#app-service/swap-note.ts';
-import { failure, isFailure } from '#failures/failure.ts';
+import { failure } from '#failures/failure.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Management, Ports } from '#ports';
 import { finishPreview, verifyLeft } from './finish-preview.ts';
 import { keepSwapNote } from './keep-swap-note.ts';
-import { findPreview, isOurs, judgeFate, readLeftovers } from './leftovers.ts';
+import { findPreview, isOurs } from './leftovers.ts';
 import type { Leftovers, SwapFate } from './leftovers.ts';
+import { describeIntent, lookUntilDecided } from './look-until-decided.ts';
+import type { Decided } from './look-until-decided.ts';
 import { describeVerification } from './verification.ts';
-import { poll } from './poll.ts';
 import { cancelPreview } from './preview.ts';
 import { findRunning } from './scm-ready.ts';
 import { stageRunner } from './stage-runner.ts';
@@ -22,11 +23,6 @@ export interface Recovery {
   readonly confirm: (lines: readonly string[]) => Promise<boolean>;
   /** Swaps back, with its own tests and words. */
   readonly swapBack: (ports: Ports) => Promise<string>;
-}
-
-interface Found {
-  readonly left: Leftovers;
-  readonly fate: SwapFate;
 }
 
 /**
@@ -61,46 +57,6 @@ const fateWords: Readonly<Record<SwapFate, string>> = {
   overtaken: 'a swap was meant, and others changed production since',
 };
 
-/** Looks until a swap that may be under way is decided, at most as long as a run waits for others. */
-async function lookUntilDecided(
-  plan: Plan,
-  timeoutMs: number,
-  management: Management,
-  ports: Ports,
-): Promise<Found> {
-  const look = async (): Promise<Found> => {
-    const left = await readLeftovers(plan.target, management, ports);
-    return { left, fate: judgeFate(left, ports.clock.now(), timeoutMs) };
-  };
-  let told = false;
-  const seen = await poll(
-    look,
-    {
-      // A swap that happened cannot be verified while production's SCM site still restarts from it.
-      until: ({ left, fate }) => fate !== 'open' && !(fate === 'happened' && left.main.mayAnswer),
-      deadline: ports.clock.now() + plan.target.waitMs,
-      maxMs: 15_000,
-      notYet: (thrown) => isFailure(thrown, 'ARM_UNAVAILABLE'),
-      signal: ports.signal,
-      onWait: (found) => {
-        const note = found?.left.note;
-        if (note === undefined || told) return;
-        told = true;
-        const text = `${describeIntent(note)}; its end was not noted. Waiting until it shows.`;
-        ports.tell({ kind: 'said', text });
-      },
-    },
-    ports.clock,
-  );
-  if (seen.outcome === 'done') return seen.last;
-  if (seen.last === undefined) throw seen.lastError;
-  return seen.last;
-}
-
-function describeIntent(note: SwapNote): string {
-  return `Run ${note.run} was going to swap ${note.incoming} from '${note.slot}' into production at ${new Date(note.at).toISOString()}`;
-}
-
 function stillOpen(note: SwapNote): Error {
   return failure('RECOVERY_UNCLEAR', {
     found: `${describeIntent(note)}, and neither that it happened nor that it cannot happen any more was seen`,
@@ -127,7 +83,7 @@ function tellSides({ slot, main }: Leftovers, ports: Ports): void {
 }
 
 async function endPreview(
-  { left, fate }: Found,
+  { left, fate }: Decided,
   preview: NonNullable<ReturnType<typeof findPreview>>,
   plan: Plan,
   recovery: Recovery,
@@ -160,7 +116,7 @@ async function endPreview(
 }
 
 async function endSwap(
-  { left, fate }: Found,
+  { left, fate }: Decided,
   note: SwapNote,
   plan: Plan,
   recovery: Recovery,

@@ -10,6 +10,7 @@ import { findSlot, productionOf } from './preflight.ts';
 import type { Preflight } from './preflight-types.ts';
 import { pushCommit } from './push.ts';
 import { compareSettings, describeSettings } from './settings.ts';
+import { confirmServed, findServed } from './served-already.ts';
 import { describeSmokeTest, smokeTestSlot } from './smoke-test.ts';
 import { stageRunner } from './stage-runner.ts';
 import { refuseSuperseded } from './superseded.ts';
@@ -26,6 +27,8 @@ export async function runStages(plan: Plan, ports: Ports): Promise<string> {
     () => findSlot(plan.target, plan.push.branch, ports),
     describePreflight,
   );
+  const served = await findServed(plan, preflight, ports);
+  if (served !== undefined) return confirmServed(served, plan, stage, ports);
   const compare = (): ReturnType<typeof compareSettings> =>
     compareSettings(preflight, plan.settings, willSwap, ports);
   const comparison = await stage('settings', compare, describeSettings);

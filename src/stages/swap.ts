@@ -7,7 +7,7 @@ import type { Ports } from '#ports';
 import { describeDuration } from '#report/sizes.ts';
 import { askSwap, isUntouched } from './ask-swap.ts';
 import type { SwapRequest } from './ask-swap.ts';
-import { checkBeforeSwap, checkPrepared } from './check-before-swap.ts';
+import { checkBeforeSwap, checkPrepared, checkStill } from './check-before-swap.ts';
 import type { JudgedSettings } from './judge-again.ts';
 import { withPreview } from './preview.ts';
 import type { ProductionSide } from './preflight-types.ts';
@@ -40,6 +40,9 @@ export type Swap =
       readonly askedAt: number;
     };
 
+/** A look at the slot is not older than this when the swap is asked for, in ms. */
+const freshMs = 3_000;
+
 /**
  * Swaps the slot into production, when asked: only what was tested, and with one request that is never repeated.
  * With preview, `retest` runs the smoke tests again under production's settings.
@@ -55,20 +58,25 @@ export async function swapSlots(
   if (plan.kind === 'no') return { kind: 'not-swapped' };
   const slot = describeSlot(tested.slot);
   if (plan.requireVersionCheck && !tested.versionProven) throw failure('VERSION_NOT_PROVEN', { slot });
+  let lookedAt = ports.clock.now();
   const before = await checkBeforeSwap(tested, main, plan, ports);
   let askedAt = ports.clock.now();
   let asked = false;
   const onAsk = (): void => {
     asked = true;
   };
+  const lookAgain = async (): Promise<void> => {
+    if (ports.clock.now() - lookedAt > freshMs) await checkStill(tested, ports);
+  };
   const complete = async (): Promise<void> => {
     tellIntent(tested, main, plan, ports);
     askedAt = ports.clock.now();
-    await completeSwap({ tested, main, before, timeoutMs: plan.timeoutMs, onAsk }, ports);
+    await completeSwap({ tested, main, before, timeoutMs: plan.timeoutMs, lookAgain, onAsk }, ports);
   };
   if (plan.kind === 'swap-with-preview') {
     const test = async (): Promise<void> => {
       await retest();
+      lookedAt = ports.clock.now();
       await checkPrepared(tested, main, before, ports);
     };
     await withPreview(tested.slot, { test, complete, isAsked: () => asked }, ports);

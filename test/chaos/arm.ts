@@ -87,12 +87,14 @@ function writes(truth: Truth, life: Life, looks: Looks, ask: Ask): Writes {
       ask('startSlot', () => {
         settle('startSlot', startSlot(truth.place(slot.name), truth.moment()));
       }),
-    beginSwap: (slot, target) =>
-      ask('beginSwap', () => {
+    beginSwap: (slot, target) => {
+      const sentAt = truth.clock.now();
+      return ask('beginSwap', () => {
         const swap = settle('beginSwap', withoutEffects(beginSwap(truth, slot.name, target, life.name)));
-        notePost(truth, looks, swap);
+        notePost(truth, looks, swap, sentAt);
         return toOperation(swap);
-      }),
+      });
+    },
     readSwap: (operation) => ask('readSwap', () => readSwap(truth, operation)),
     applySlotConfig: (slot, target) =>
       ask('applySlotConfig', () => {

@@ -26,6 +26,9 @@ function endOf({ ending }: Run): string {
     : `exit ${String(ending.exitCode)} ${ending.thrown?.code ?? ''}`.trim();
 }
 
+/** How old the last look at the slot may be when its swap is asked for, in ms. */
+const oldestLookMs = 5_000;
+
 /** One swap for the one that was asked for; a second only to take back what is not healthy. */
 function judgePosts({ looks, kind, plan }: Run): string[] {
   const [first, second, ...more] = looks.posts;
@@ -34,6 +37,8 @@ function judgePosts({ looks, kind, plan }: Run): string[] {
   if (first !== undefined && plan.swap.kind === 'no') problems.push('swapped though no swap was asked for');
   if (first !== undefined && kind === 'deploy' && first.slotListedAt < first.slotAskedAt)
     problems.push('did not look at the slot again between its last test and the swap');
+  if (first !== undefined && kind === 'deploy' && first.sentAt - first.slotListedAt > oldestLookMs)
+    problems.push('asked for a swap of a slot that it had not looked at for some time');
   if (second !== undefined && (!second.afterUnhealthy || plan.verification.onFailure === 'report'))
     problems.push('asked for a second swap without a reason to go back');
   return problems;

@@ -7,6 +7,8 @@ export interface Post {
   readonly swap: Swap;
   readonly slotListedAt: number;
   readonly slotAskedAt: number;
+  /** When the request was sent; a slow one is accepted later. */
+  readonly sentAt: number;
   /** Whether the run had told by then that production is not healthy. */
   readonly afterUnhealthy: boolean;
 }
@@ -46,9 +48,9 @@ export function buildKey(truth: Truth, contentId: string, commit: string | undef
   return `${contentId} ${known?.version ?? commit ?? 'nothing'}`;
 }
 
-export function notePost(truth: Truth, looks: Looks, swap: Swap): void {
+export function notePost(truth: Truth, looks: Looks, swap: Swap, sentAt: number): void {
   const { slotListedAt, slotAskedAt, unhealthyTold } = looks;
-  looks.posts.push({ swap, slotListedAt, slotAskedAt, afterUnhealthy: unhealthyTold });
+  looks.posts.push({ swap, slotListedAt, slotAskedAt, sentAt, afterUnhealthy: unhealthyTold });
   truth.tell(`swap ${String(looks.posts.length)} of this run is under way`);
 }
 

@@ -103,7 +103,23 @@ describe('stage: swap with preview', () => {
     });
   }
 
-  it('is cancelled when it cannot be seen whether it was applied', async () => {
+  it('is cancelled when it cannot be seen for a minute whether it was applied', async () => {
+    const ports = readyPorts();
+    let hiddenUntil = 0;
+    const arm = (own: Management): Partial<Management> => ({
+      applySlotConfig: async (source, target) => {
+        await own.applySlotConfig(source, target);
+        hiddenUntil = ports.clock.now() + 60_001;
+      },
+      findSlot: (app, name) =>
+        ports.clock.now() < hiddenUntil ? Promise.reject(refused) : own.findSlot(app, name),
+    });
+    const swapped = failureOf(swapOn(ports, { arm }));
+    expect((await swapped).code).to.equal('PREVIEW_REFUSED');
+    expect(pending(ports)).to.equal(undefined);
+  });
+
+  it('goes on when one look is refused whether it was applied', async () => {
     const ports = readyPorts();
     const arm = (own: Management): Partial<Management> => ({
       applySlotConfig: async (source, target) => {
@@ -111,8 +127,8 @@ describe('stage: swap with preview', () => {
         ports.management.meet('findSlot', { failure: refused });
       },
     });
-    expect((await failureOf(swapOn(ports, { arm }))).code).to.equal('PREVIEW_REFUSED');
-    expect(pending(ports)).to.equal(undefined);
+    await swapOn(ports, { arm });
+    expect(served(ports)).to.equal(after);
   });
 
   const changes: readonly [string, (ports: DeployPorts) => void][] = [
@@ -193,3 +209,32 @@ function briefSleep(ms: number, signal?: AbortSignal): Promise<void> {
     });
   });
 }
+
+describe('stage: swap after a note that took long', () => {
+  /** ARM takes 20 s to keep the note, in which `meanwhile` happens. */
+  const slowNote =
+    (ports: DeployPorts, meanwhile: () => void) =>
+    (own: Management): Partial<Management> => ({
+      updateTags: async (slot, tags) => {
+        meanwhile();
+        ports.clock.advance(20_000);
+        await own.updateTags(slot, tags);
+      },
+    });
+
+  it('is not asked for when somebody deployed to the slot meanwhile', async () => {
+    const ports = readyPorts();
+    const arm = slowNote(ports, () => {
+      slotOf(ports.world, 'stage').content.deployments = [fakeDeployment('3'.repeat(40))];
+    });
+    expect((await failureOf(swapOn(ports, { kind: 'swap', arm }))).code).to.equal('SLOT_CHANGED');
+    expect(count(ports, 'beginSwap')).to.equal(0);
+    expect(lastState(ports)).to.equal(undefined);
+  });
+
+  it('is asked for when nothing changed', async () => {
+    const ports = readyPorts();
+    await swapOn(ports, { kind: 'swap', arm: slowNote(ports, () => undefined) });
+    expect(served(ports)).to.equal(after);
+  });
+});

@@ -160,6 +160,21 @@ describe('stage: recover', () => {
     expect(left).to.be.below(0);
   });
 
+  it('waits until Azure has noted the swap that production shows, to know it again later', async () => {
+    const ports = leftPorts();
+    leaveIntent(ports);
+    swapInWorld(ports.world, 'stage', 'production', ports.clock.now() + 1000);
+    const main = slotOf(ports.world, 'production');
+    const { lastSwap } = main.slot;
+    main.slot = { ...main.slot, lastSwap: undefined };
+    const sleep: typeof ports.clock.sleep = (ms, signal) => {
+      main.slot = { ...main.slot, lastSwap };
+      return ports.clock.sleep(ms, signal);
+    };
+    await recover({ ...ports, clock: { ...ports.clock, sleep } });
+    expect(noteOf(ports)).to.deep.include({ state: 'done', swappedAt: lastSwap?.at });
+  });
+
   it('ends unclear while a swap that is not seen may still happen', async () => {
     const ports = leftPorts();
     leaveIntent(ports);

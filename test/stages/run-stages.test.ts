@@ -95,6 +95,71 @@ describe('the stages in their order', () => {
     ).to.include('is in production');
   });
 
+  describe('of a build that production serves already', () => {
+    const again = async (change: (ports: DeployPorts) => void = () => undefined): Promise<DeployPorts> => {
+      const ports = worldBefore();
+      ports.git.ancestry = 'same';
+      await runStages(fakePlan(), ports);
+      change(ports);
+      return ports;
+    };
+
+    it('neither push nor swap, verify, and say so', async () => {
+      const ports = await again();
+      expect(await runStages(fakePlan(), ports)).to.include('Production serves this build already (build 7,');
+      expect(ports.git.pushes).to.have.length(1);
+      expect(swaps(ports)).to.equal(1);
+      expect(stages(ports).slice(-2)).to.deep.equal(['preflight done', 'verification done']);
+      expect(lastState(ports)).to.equal('swapped');
+    });
+
+    it('do not mind that the settings which it brought are not on the slot any more', async () => {
+      const ports = await again(({ world }) => {
+        slotOf(world, 'production').settings = {
+          appSettings: {},
+          connectionStrings: { ORDERS_DB: { type: 'SQLAzure', value: 'x' } },
+        };
+      });
+      expect(await runStages(fakePlan(), ports)).to.include('already');
+    });
+
+    it('close the note of a run that was killed after its swap', async () => {
+      const ports = await again(({ world }) => {
+        const one = slotOf(world, 'production');
+        const tags = Object.entries(one.slot.tags);
+        one.slot = {
+          ...one.slot,
+          tags: Object.fromEntries(tags.map(([name, text]) => [name, text.replace(/^done/, 'intent')])),
+        };
+      });
+      await runStages(fakePlan(), ports);
+      expect(Object.values(slotOf(ports.world, 'production').slot.tags)[0]).to.match(/^done /);
+    });
+
+    it('say that production is not healthy, and leave it as it is', async () => {
+      const first = await again();
+      const ports = { ...first, http: fakeHttp(() => ({ status: 500 })) };
+      expect((await failureOf(runStages(fakePlan(), ports))).code).to.equal('VERIFICATION_FAILED');
+      expect(swaps(ports)).to.equal(1);
+      expect(lastState(ports)).to.equal('unhealthy');
+    });
+
+    it('deploy another build of the same commit', async () => {
+      const ports = await again();
+      const plan = fakePlan();
+      await runStages({ ...plan, facts: { ...plan.facts, buildNumber: '8' } }, ports);
+      expect(swaps(ports)).to.equal(2);
+    });
+
+    it('push it when no swap is asked for', async () => {
+      const ports = await again();
+      ports.git.heads[slotOf(ports.world, 'stage').slot.scmUrl] = undefined;
+      await runStages(fakePlan({ swap: noSwap }), ports);
+      expect(ports.git.pushes).to.have.length(2);
+      expect(swaps(ports)).to.equal(1);
+    });
+  });
+
   it('swap back a build that is bad in production only, once, and say that the earlier one is healthy', async () => {
     const ports = worldBefore((side, commit) =>
       side === 'production' && commit === sourceCommit ? { status: 500 } : undefined,

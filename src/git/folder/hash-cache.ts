@@ -35,12 +35,12 @@ function parseHashCache(bytes: Buffer): HashCache | undefined {
   const count = Number(counted);
   const at = end + 1;
   if (title !== magic || bytes.length !== at + Number(length)) return undefined;
-  const times = new Float64Array(
-    bytes.buffer.slice(bytes.byteOffset + at, bytes.byteOffset + at + count * 8),
-  );
-  const sizesAt = at + count * 8;
-  const stampsAt = sizesAt + count * 8;
-  const idsAt = stampsAt + count * 4;
+  const column = (from: number, sizeBytes: number): ArrayBuffer =>
+    Uint8Array.prototype.slice.call(bytes, from, from + sizeBytes).buffer as ArrayBuffer;
+  const times = new Float64Array(column(at, count * 8));
+  const sizes = new Float64Array(column(at + count * 8, count * 8));
+  const stamps = new Int32Array(column(at + count * 16, count * 4));
+  const idsAt = at + count * 20;
   const paths = bytes.toString('utf8', idsAt + count * 20).split('\0');
   if (paths.length !== Math.max(count, 1)) return undefined;
   const places = new Map(paths.map((path, index) => [path, index]));
@@ -50,8 +50,7 @@ function parseHashCache(bytes: Buffer): HashCache | undefined {
       const index = places.get(path);
       if (index === undefined || index >= count) return undefined;
       if (times[index] !== file.mtimeMs) return undefined;
-      if (bytes.readDoubleLE(sizesAt + index * 8) !== file.sizeBytes) return undefined;
-      if (bytes.readInt32LE(stampsAt + index * 4) !== file.stamp) return undefined;
+      if (sizes[index] !== file.sizeBytes || stamps[index] !== file.stamp) return undefined;
       return bytes.toString('hex', idsAt + index * 20, idsAt + index * 20 + 20);
     },
   };
@@ -68,16 +67,14 @@ export function writeHashCache(file: string, root: FolderNode, scannedAt: number
       paths.push(pathIn(folder, one.name));
     }
   }
-  const count = files.length;
-  const names = Buffer.from(paths.join('\0'));
-  const bytes = Buffer.alloc(count * 40 + names.length);
-  for (const [index, one] of files.entries()) {
-    bytes.writeDoubleLE(one.mtimeMs, index * 8);
-    bytes.writeDoubleLE(one.sizeBytes, (count + index) * 8);
-    bytes.writeInt32LE(one.stamp, count * 16 + index * 4);
-    bytes.write(one.id, count * 20 + index * 20, 'hex');
-  }
-  names.copy(bytes, count * 40);
-  const head = [magic, String(count), String(bytes.length)].join('\t');
-  writeWhole(file, Buffer.concat([Buffer.from(`${head}\n`), bytes]));
+  // Columns in the byte order of the machine: a cache is read where it was written, or found to be damaged.
+  const columns = [
+    Float64Array.from(files, ({ mtimeMs }) => mtimeMs),
+    Float64Array.from(files, ({ sizeBytes }) => sizeBytes),
+    Int32Array.from(files, ({ stamp }) => stamp),
+  ].map(({ buffer }) => Buffer.from(buffer));
+  const ids = Buffer.from(files.map(({ id }) => id).join(''), 'hex');
+  const body = Buffer.concat([...columns, ids, Buffer.from(paths.join('\0'))]);
+  const head = [magic, String(files.length), String(body.length)].join('\t');
+  writeWhole(file, Buffer.concat([Buffer.from(`${head}\n`), body]));
 }

@@ -1,0 +1,60 @@
+import type { SwapNote } from '#app-service/swap-note.ts';
+import { isFailure } from '#failures/failure.ts';
+import type { Plan } from '#plan/plan.ts';
+import type { Management, Ports } from '#ports';
+import { isRecorded, judgeFate, readLeftovers } from './leftovers.ts';
+import type { Leftovers, SwapFate } from './leftovers.ts';
+import { poll } from './poll.ts';
+
+/** What an interrupted run left, and what became of its swap. */
+export interface Decided {
+  readonly left: Leftovers;
+  readonly fate: SwapFate;
+}
+
+/** How long Azure may take to note a swap that production shows. */
+const settleMs = 60_000;
+
+/** Looks until a swap that may be under way is decided, at most as long as a run waits for others. */
+export async function lookUntilDecided(
+  plan: Plan,
+  timeoutMs: number,
+  management: Management,
+  ports: Ports,
+): Promise<Decided> {
+  const look = async (): Promise<Decided> => {
+    const left = await readLeftovers(plan.target, management, ports);
+    return { left, fate: judgeFate(left, ports.clock.now(), timeoutMs) };
+  };
+  const settledBy = ports.clock.now() + settleMs;
+  // Production's SCM site restarts in the swap, and Azure notes a swap's time, by which it is known later, at its end.
+  const isUnsettled = (left: Leftovers): boolean =>
+    left.main.mayAnswer || (!isRecorded(left) && ports.clock.now() < settledBy);
+  let told = false;
+  const seen = await poll(
+    look,
+    {
+      until: ({ left, fate }) => fate !== 'open' && !(fate === 'happened' && isUnsettled(left)),
+      deadline: ports.clock.now() + plan.target.waitMs,
+      maxMs: 15_000,
+      notYet: (thrown) => isFailure(thrown, 'ARM_UNAVAILABLE'),
+      signal: ports.signal,
+      onWait: (found) => {
+        const note = found?.left.note;
+        if (note === undefined || told) return;
+        told = true;
+        const text = `${describeIntent(note)}; its end was not noted. Waiting until it shows.`;
+        ports.tell({ kind: 'said', text });
+      },
+    },
+    ports.clock,
+  );
+  if (seen.outcome === 'done') return seen.last;
+  if (seen.last === undefined) throw seen.lastError;
+  return seen.last;
+}
+
+/** A swap that was going to be asked for, in words. */
+export function describeIntent(note: SwapNote): string {
+  return `Run ${note.run} was going to swap ${note.incoming} from '${note.slot}' into production at ${new Date(note.at).toISOString()}`;
+}

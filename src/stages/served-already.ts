@@ -1,0 +1,79 @@
+import { shortId } from '#app-service/commit.ts';
+import type { Deployment } from '#app-service/deployment.ts';
+import type { BuildIdentity } from '#app-service/expected-version.ts';
+import { findSwapNote } from '#app-service/swap-note.ts';
+import { parseCommitMessage } from '#app-service/trailers.ts';
+import type { Plan } from '#plan/plan.ts';
+import type { Ports } from '#ports';
+import { readActiveOf } from './active-commit-of.ts';
+import { keepSwapNote } from './keep-swap-note.ts';
+import type { Preflight, ProductionSide } from './preflight-types.ts';
+import { describeVerification, verifyProduction } from './verification.ts';
+import type { Verification } from './verification.ts';
+import type { RunStage } from './stage-runner.ts';
+
+/** A build that production serves, as its SCM site records it. */
+export interface ServedBuild {
+  readonly main: ProductionSide;
+  readonly active: Deployment;
+  readonly identity: BuildIdentity & { readonly sourceCommit: string };
+}
+
+/**
+ * Finds whether production serves this very build already, as it does when a finished deploy is run again: by source
+ * commit and build number, or by the commit itself where it is pushed as it is. The slot holds the build before it
+ * then, and another swap would take production back. Undefined: it serves another, or no swap is asked for.
+ */
+export async function findServed(
+  plan: Plan,
+  { production: main }: Preflight,
+  ports: Ports,
+): Promise<ServedBuild | undefined> {
+  const active = main?.active;
+  if (plan.swap.kind === 'no' || main === undefined || active === undefined) return undefined;
+  const { build } = plan.package;
+  const checkout = await ports.git.readCheckout(build.kind === 'folder' ? build.checkout : build.folder);
+  const sourceCommit = checkout?.head.id ?? plan.facts.commit;
+  if (sourceCommit === undefined) return undefined;
+  const { buildNumber } = plan.facts;
+  const theirs = parseCommitMessage(active.message);
+  const unchanged = build.kind === 'checkout' && build.keepHistory;
+  const same = unchanged
+    ? active.id === sourceCommit
+    : buildNumber !== undefined && theirs.sourceCommit === sourceCommit && theirs.buildNumber === buildNumber;
+  return same
+    ? { main, active, identity: { sourceCommit, deployedCommit: active.id, buildNumber } }
+    : undefined;
+}
+
+/**
+ * Ends a deploy whose build is in production: nothing is pushed or swapped. Production is verified all the same, since
+ * the run that brought the build may not have lived to do so. Gives the verdict.
+ * @throws Failure VERIFICATION_FAILED, PRODUCTION_NOT_JUDGED, VERSION_UNDECIDABLE
+ */
+export async function confirmServed(
+  { main, active, identity }: ServedBuild,
+  plan: Plan,
+  stage: RunStage,
+  ports: Ports,
+): Promise<string> {
+  const { sourceCommit, buildNumber } = identity;
+  const number = buildNumber === undefined ? '' : `build ${buildNumber}, `;
+  const named = `Production serves this build already (${number}${shortId(sourceCommit)})`;
+  ports.tell({ kind: 'noticed', text: `${named}; nothing is pushed or swapped. It is verified once more.` });
+  ports.tell({ kind: 'output', name: 'source-commit', value: sourceCommit });
+  ports.tell({ kind: 'output', name: 'deployed-commit', value: active.id });
+  ports.tell({ kind: 'production', state: 'swapped' });
+  const verify = (): Promise<Verification> =>
+    verifyProduction(main.slot, identity, plan.verification, readActiveOf(main.scm, ports), ports);
+  const verification = await stage('verification', verify, describeVerification);
+  await closeNote(main, active, ports);
+  return `${named}, so nothing was pushed or swapped: ${describeVerification(verification)}.`;
+}
+
+/** A run that was killed after its swap left the note open; what became of it has been seen now. */
+async function closeNote({ slot }: ProductionSide, active: Deployment, ports: Ports): Promise<void> {
+  const note = findSwapNote(slot.tags);
+  if (note?.state !== 'intent' || !active.id.startsWith(note.incoming)) return;
+  await keepSwapNote(slot, { ...note, state: 'done', swappedAt: slot.lastSwap?.at }, ports);
+}
