@@ -35,8 +35,9 @@ function parseHashCache(bytes: Buffer): HashCache | undefined {
   const count = Number(counted);
   const at = end + 1;
   if (title !== magic || bytes.length !== at + Number(length)) return undefined;
+  // Copies, since a column must begin at a multiple of its numbers' size.
   const column = (from: number, sizeBytes: number): ArrayBuffer =>
-    Uint8Array.prototype.slice.call(bytes, from, from + sizeBytes).buffer as ArrayBuffer;
+    bytes.buffer.slice(bytes.byteOffset + from, bytes.byteOffset + from + sizeBytes);
   const times = new Float64Array(column(at, count * 8));
   const sizes = new Float64Array(column(at + count * 8, count * 8));
   const stamps = new Int32Array(column(at + count * 16, count * 4));

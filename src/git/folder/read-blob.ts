@@ -1,5 +1,5 @@
 import { createHash, hash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { once } from 'node:events';
 import { createDeflate } from 'node:zlib';
 import { chooseLevel, deflaterOf } from '../pack/deflate.ts';
@@ -9,6 +9,8 @@ import type { BlobProblem } from './blob-job.ts';
 /** Files up to this size are read whole; larger ones are streamed. */
 export const wholeBytes = 512 * 1024;
 const headRoom = 32;
+/** Files up to this size come in one read. */
+const atOnceBytes = 64 * 1024;
 
 /** A problem on its way out of a job; never leaves the worker. */
 type BlobError = Error & BlobProblem;
@@ -144,7 +146,8 @@ function withFile(seen: SeenFile, use: (fd: number) => number): number {
   const fd = openFile(seen);
   try {
     const result = use(fd);
-    checkUnchanged(fd, seen);
+    // What came in one read is of one piece, and a look at its time would cost as much as the read.
+    if (seen.sizeBytes > atOnceBytes) checkUnchanged(fd, seen);
     return result;
   } finally {
     closeSync(fd);
@@ -153,7 +156,7 @@ function withFile(seen: SeenFile, use: (fd: number) => number): number {
 
 function openFile(seen: SeenFile): number {
   try {
-    return openSync(seen.file, 'r');
+    return openSync(seen.file, constants.O_RDONLY);
   } catch (thrown) {
     const words = thrown instanceof Error ? thrown.message : String(thrown);
     if (words.startsWith('ENOENT')) throw changed(seen, 'it is gone');
