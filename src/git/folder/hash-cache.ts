@@ -36,7 +36,7 @@ function parseHashCache(bytes: Buffer): HashCache | undefined {
   const at = end + 1;
   if (title !== magic || bytes.length !== at + Number(length)) return undefined;
   // Copies, since a column must begin at a multiple of its numbers' size.
-  const column = (from: number, sizeBytes: number): ArrayBuffer =>
+  const column = (from: number, sizeBytes: number): ArrayBufferLike =>
     bytes.buffer.slice(bytes.byteOffset + from, bytes.byteOffset + from + sizeBytes);
   const times = new Float64Array(column(at, count * 8));
   const sizes = new Float64Array(column(at + count * 8, count * 8));
