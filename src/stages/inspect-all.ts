@@ -1,18 +1,11 @@
 import { describeSlot } from '#app-service/slot.ts';
 import type { Slot, SlotConfig } from '#app-service/slot.ts';
-import { failure } from '#failures/failure.ts';
+import { failure, isAnyFailure, isFailure } from '#failures/failure.ts';
 import type { Failure } from '#failures/failure.ts';
 import type { TargetPlan } from '#plan/plan.ts';
 import type { Management, Ports } from '#ports';
-import { describeThrown } from './describe-thrown.ts';
 import { inspectSlot } from './inspect-slot.ts';
-import {
-  deployActions,
-  localGitActions,
-  previewActions,
-  startActions,
-  swapActions,
-} from './wanted-actions.ts';
+import { inspectRights } from './inspect-rights.ts';
 
 /** What was read of both slots, and every problem found; nothing has been touched. */
 export interface Inspected {
@@ -32,7 +25,12 @@ export async function inspectAll(
   management: Management,
   ports: Ports,
 ): Promise<Inspected> {
-  const rights = await inspectRights(slot, plan, management, ports);
+  const [config, productionConfig] = await Promise.all([
+    readIfAllowed(slot, management),
+    readIfAllowed(main, management),
+  ]);
+  const sides = { slot: { slot, config }, production: { slot: main, config: productionConfig } };
+  const rights = await inspectRights(sides, plan, management, ports);
   if (rights.length > 0) {
     // With a right missing the reads below would fail one by one for the same reason.
     const unread = { scmType: 'LocalGit', autoSwapSlot: undefined, trafficRules: [], general: {} };
@@ -44,16 +42,15 @@ export async function inspectAll(
       rightsMissing: true,
     };
   }
-  const [config, scmBasicAuthAllowed, settings, productionConfig, productionScmAllowed, siteAuth, mainAuth] =
-    await Promise.all([
-      management.readConfig(slot),
-      management.readScmBasicAuthAllowed(slot),
-      management.readSettings(slot),
-      management.readConfig(main),
-      management.readScmBasicAuthAllowed(main),
-      management.readSiteAuthEnabled(slot),
-      plan.withPreview && management.readSiteAuthEnabled(main),
-    ]);
+  if (isAnyFailure(config)) throw config;
+  if (isAnyFailure(productionConfig)) throw productionConfig;
+  const [scmBasicAuthAllowed, settings, productionScmAllowed, siteAuth, mainAuth] = await Promise.all([
+    management.readScmBasicAuthAllowed(slot),
+    management.readSettings(slot),
+    management.readScmBasicAuthAllowed(main),
+    management.readSiteAuthEnabled(slot),
+    plan.withPreview && management.readSiteAuthEnabled(main),
+  ]);
   const found = { slot, config, scmBasicAuthAllowed, appSettings: settings.appSettings };
   const allowed = { startSlot: plan.startSlot, ensureLocalGit: plan.ensureLocalGit !== 'no' };
   const signIn = [...(siteAuth ? [slot] : []), ...(mainAuth ? [main] : [])];
@@ -78,28 +75,13 @@ function inspectProduction(main: Slot, willSwap: boolean): readonly Failure[] {
   return problems;
 }
 
-async function inspectRights(
-  slot: Slot,
-  plan: TargetPlan & { readonly kind: 'arm' },
-  management: Management,
-  ports: Ports,
-): Promise<readonly Failure[]> {
-  const wanted = [
-    ...deployActions,
-    ...(plan.ensureLocalGit === 'no' ? [] : localGitActions),
-    ...(plan.startSlot && slot.state !== 'Running' ? startActions : []),
-    ...(plan.willSwap ? swapActions : []),
-    ...(plan.withPreview ? previewActions : []),
-  ];
+/** A refusal is kept for later: which rights are missing, and all of them, is the better answer to it. */
+async function readIfAllowed(slot: Slot, management: Management): Promise<SlotConfig | Failure> {
   try {
-    const actions = await management.findMissingActions(slot.resourceId, wanted);
-    return actions.length === 0 ? [] : [failure('RIGHTS_MISSING', { actions, scope: slot.resourceId })];
+    return await management.readConfig(slot);
   } catch (thrown) {
-    ports.tell({
-      kind: 'said',
-      text: `The identity's rights could not be read beforehand: ${describeThrown(thrown)}`,
-    });
-    return [];
+    if (isFailure(thrown, 'ARM_FORBIDDEN')) return thrown;
+    throw thrown;
   }
 }
 

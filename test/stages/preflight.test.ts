@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { failure } from '#failures/failure.ts';
 import { findSlot } from '#stages/preflight.ts';
 import { fakeDeployment, fakeSlot, slotOf } from '../fakes/azure-world.ts';
 import { deployPorts } from '../fakes/deploy-ports.ts';
@@ -8,6 +9,17 @@ import { failureOf } from '../fakes/rejection.ts';
 
 const target = (more: object = {}) => fakePlan({ target: more }).target;
 const find = (ports: DeployPorts, more: object = {}) => findSlot(target(more), undefined, ports);
+
+const forbidden = failure('ARM_FORBIDDEN', {
+  operation: 'read',
+  status: 403,
+  azureCode: undefined,
+  words: 'not allowed',
+  requestId: undefined,
+  maybeDone: false,
+  action: undefined,
+  scope: undefined,
+});
 
 async function codesOf(ports: DeployPorts, more: object = {}): Promise<readonly string[]> {
   const failed = await failureOf(find(ports, more));
@@ -74,6 +86,35 @@ describe('stage: preflight', () => {
     expect(failed.code).to.equal('RIGHTS_MISSING');
     expect(failed.facts).to.deep.include({ actions: missingActions });
     await find(deployPorts({ missingActions }), { willSwap: false });
+  });
+
+  it('asks for no right to switch local Git on where it is on', async () => {
+    const missingActions = ['Microsoft.Web/sites/slots/config/Write', 'Microsoft.Web/sites/config/Write'];
+    await find(deployPorts({ missingActions }), { ensureLocalGit: 'both' });
+    const off = { scmType: 'None', autoSwapSlot: undefined, trafficRules: [], general: {} };
+    const slots = () => [fakeSlot('production', { config: off }), fakeSlot('stage', { config: off })];
+    const ofSlot = await failureOf(find(deployPorts({ slots: slots(), missingActions })));
+    expect(ofSlot.facts).to.deep.include({ actions: ['Microsoft.Web/sites/slots/config/Write'] });
+    expect(ofSlot.others).to.deep.equal([]);
+    const both = await failureOf(
+      find(deployPorts({ slots: slots(), missingActions }), { ensureLocalGit: 'both' }),
+    );
+    expect(both.others.map((one) => one.facts)).to.have.deep.nested.property('[0].actions', [
+      'Microsoft.Web/sites/config/Write',
+    ]);
+  });
+
+  it('names the missing rights where even the configuration may not be read', async () => {
+    const missingActions = ['Microsoft.Web/sites/slots/config/Read', 'Microsoft.Web/sites/config/Read'];
+    const ports = deployPorts({ missingActions });
+    ports.management.meet('readConfig', { failure: forbidden, times: 2 });
+    expect(await codesOf(ports)).to.deep.equal(['RIGHTS_MISSING', 'RIGHTS_MISSING']);
+  });
+
+  it('tells a refusal as it came where the rights could not be read either', async () => {
+    const ports = deployPorts();
+    ports.management.meet('readConfig', { failure: forbidden });
+    expect(await codesOf(ports)).to.deep.equal(['ARM_FORBIDDEN']);
   });
 
   it('turns local Git on only where it is off and may be changed', async () => {
