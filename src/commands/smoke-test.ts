@@ -7,6 +7,7 @@ import type { Ports } from '#ports';
 import { run } from '#run';
 import { findTestedSlot } from '#stages/find-tested-slot.ts';
 import { describeSmokeTest, smokeTestSlot } from '#stages/smoke-test.ts';
+import { checkoutOf } from '#stages/source-of.ts';
 import { stageRunner } from '#stages/stage-runner.ts';
 import type { TestedSite } from '#stages/tested-site.ts';
 import type { CommandContext } from './command.ts';
@@ -15,6 +16,10 @@ import type { CommandContext } from './command.ts';
 export async function smokeTest({ read, plan, ports, finish }: CommandContext): Promise<number> {
   ports.tell({ kind: 'run-started', title: 'slotship smoke-test', lines: [] });
   const { url } = read.parameters;
+  const namedBuild = async (own: Ports): Promise<BuildIdentity> => {
+    const head = (await own.git.readCheckout(checkoutOf(plan.package)))?.head.id;
+    return { ...buildOf(plan), sourceCommit: read.parameters.commit ?? head ?? plan.facts.commit };
+  };
   return finish(
     await run(
       async (own) => {
@@ -26,7 +31,7 @@ export async function smokeTest({ read, plan, ports, finish }: CommandContext): 
                 () => findDeployed(plan, own),
                 ({ site: found }) => found.siteUrl,
               )
-            : { site: { siteUrl: url.replace(/\/+$/, ''), name: production }, build: buildOf(plan) };
+            : { site: { siteUrl: url.replace(/\/+$/, ''), name: production }, build: await namedBuild(own) };
         const tested = await stage(
           'smoke-test',
           () => smokeTestSlot(site, build, plan.smokeTest, own),

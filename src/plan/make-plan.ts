@@ -134,7 +134,7 @@ function makePackagePlan(parameters: Parameters, facts: BuildFacts): PackagePlan
     build:
       build === undefined
         ? { kind: 'checkout', folder: checkout, keepHistory }
-        : { kind: 'folder', folder: build, checkout },
+        : { kind: 'folder', folder: build, checkout, commit: parameters.commit },
     stampFile: keepHistory || stampFile === 'none' ? undefined : stampFile,
     allowOlder,
     cacheFolder,

@@ -36,7 +36,13 @@ export type TargetPlan =
 export interface PackagePlan {
   readonly build:
     | { readonly kind: 'checkout'; readonly folder: string; readonly keepHistory: boolean }
-    | { readonly kind: 'folder'; readonly folder: string; readonly checkout: string };
+    | {
+        readonly kind: 'folder';
+        readonly folder: string;
+        readonly checkout: string;
+        /** Commit that it was made from, as given by hand; it need not be the checked-out one. */
+        readonly commit: string | undefined;
+      };
   /** Path of the stamp file inside what is pushed, with `/`; undefined: none is written. */
   readonly stampFile: string | undefined;
   /** Whether a build older than what runs may be deployed all the same. */

@@ -6,6 +6,8 @@ import type { ProductionState } from './report.ts';
 export interface RunState {
   /** The stage that is under way, or was when it failed. */
   readonly stage: StageName | undefined;
+  /** Whether this run began to push: what the slot holds is its build only then. */
+  readonly pushed: boolean;
   readonly production: ProductionState;
   /** Whether a swap with preview may be prepared and neither completed nor cancelled. */
   readonly preview: 'pending' | 'none';
@@ -15,6 +17,7 @@ export interface RunState {
 
 export const freshRun: RunState = {
   stage: undefined,
+  pushed: false,
   production: 'untouched',
   preview: 'none',
   returned: false,
@@ -24,7 +27,7 @@ export const freshRun: RunState = {
 export function foldEvent(state: RunState, event: RunEvent): RunState {
   switch (event.kind) {
     case 'stage-started':
-      return { ...state, stage: event.stage };
+      return { ...state, stage: event.stage, pushed: state.pushed || event.stage === 'push' };
     case 'production':
       return {
         ...state,
@@ -52,7 +55,7 @@ export function describeLeft(state: RunState): string {
     case 'not-judged':
       return `${serves(state)} and could not be judged.`;
     case 'untouched':
-      return state.preview === 'pending' ? leftPrepared : describeSlotLeft(state.stage);
+      return state.preview === 'pending' ? leftPrepared : describeSlotLeft(state);
   }
 }
 
@@ -65,19 +68,9 @@ const orPrepared = "If it does not, the slot is still prepared for it, which 'sl
 const leftPrepared =
   "The slot may still be prepared for a swap, which locks it ('slotship recover' cancels that); production is untouched.";
 
-function describeSlotLeft(stage: StageName | undefined): string {
-  switch (stage) {
-    case undefined:
-    case 'preflight':
-    case 'settings':
-    case 'package':
-      return 'Nothing was deployed; production is untouched.';
-    case 'push':
-    case 'deployment':
-      return 'The slot may be deploying the new build; production is untouched.';
-    case 'smoke-test':
-    case 'swap':
-    case 'verification':
-      return 'The slot holds the new build; production is untouched.';
-  }
+function describeSlotLeft({ stage, pushed }: RunState): string {
+  if (!pushed) return 'Nothing was deployed; production is untouched.';
+  return stage === 'push' || stage === 'deployment'
+    ? 'The slot may be deploying the new build; production is untouched.'
+    : 'The slot holds the new build; production is untouched.';
 }

@@ -6,6 +6,7 @@ import { makeCommitMessage, parseCommitMessage } from '#app-service/trailers.ts'
 import type { PackagePlan } from '#plan/plan.ts';
 import type { PackedBuild, PackRequest, Ports } from '#ports';
 import type { Preflight } from './preflight-types.ts';
+import { checkoutOf, sourceOf } from './source-of.ts';
 import { describeBytes } from '#report/sizes.ts';
 
 /** A build as a commit, not yet pushed. */
@@ -72,17 +73,17 @@ async function readSource(
   facts: BuildFacts,
   ports: Ports,
 ): Promise<SourceCommit | undefined> {
-  const folder = plan.build.kind === 'folder' ? plan.build.checkout : plan.build.folder;
-  const checkout = await ports.git.readCheckout(folder);
-  if (checkout === undefined)
-    return facts.commit === undefined ? undefined : bareCommit(facts.commit, facts, ports);
-  if (facts.commit !== undefined && facts.commit !== checkout.head.id) {
+  const head = (await ports.git.readCheckout(checkoutOf(plan)))?.head;
+  const id = sourceOf(plan, facts, head?.id);
+  if (id === undefined) return undefined;
+  if (id !== head?.id) return bareCommit(id, facts, ports);
+  if (facts.commit !== undefined && facts.commit !== id) {
     ports.tell({
       kind: 'warned',
-      text: `The CI names commit ${shortId(facts.commit)}, but ${shortId(checkout.head.id)} is checked out; the latter is taken.`,
+      text: `The build was said to be of commit ${shortId(facts.commit)}, but ${shortId(id)} is checked out; the latter is taken.`,
     });
   }
-  return checkout.head;
+  return head;
 }
 
 function bareCommit(id: string, facts: BuildFacts, ports: Ports): SourceCommit {

@@ -12,6 +12,7 @@ import { pushCommit } from './push.ts';
 import { compareSettings, describeSettings } from './settings.ts';
 import { confirmServed, findServed } from './served-already.ts';
 import { describeSmokeTest, smokeTestSlot } from './smoke-test.ts';
+import { checkoutOf } from './source-of.ts';
 import { stageRunner } from './stage-runner.ts';
 import { refuseSuperseded } from './superseded.ts';
 import type { ThisBuild } from './superseded.ts';
@@ -100,9 +101,7 @@ async function refuseOlder(plan: Plan, preflight: Preflight, commit: Commit, por
 }
 
 function thisBuild(plan: Plan, sourceCommit: string | undefined): ThisBuild {
-  const { build } = plan.package;
-  const checkout = build.kind === 'folder' ? build.checkout : build.folder;
-  return { sourceCommit, buildNumber: plan.facts.buildNumber, checkout };
+  return { sourceCommit, buildNumber: plan.facts.buildNumber, checkout: checkoutOf(plan.package) };
 }
 
 function identityOf(sourceCommit: string | undefined, deployedCommit: string, plan: Plan): BuildIdentity {

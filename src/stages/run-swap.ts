@@ -10,6 +10,7 @@ import { findSlot, productionOf } from './preflight.ts';
 import type { Preflight, ProductionSide } from './preflight-types.ts';
 import { compareSettings, describeSettings } from './settings.ts';
 import { describeSmokeTest, smokeTestSlot } from './smoke-test.ts';
+import { checkoutOf } from './source-of.ts';
 import { stageRunner } from './stage-runner.ts';
 import { swapAndVerify } from './swap-and-verify.ts';
 import { describeVerification } from './verification.ts';
@@ -50,7 +51,11 @@ export async function runSwap(plan: Plan, consent: SwapConsent, ports: Ports): P
     scm: preflight.scm,
     deployedCommit: active.id,
     versionProven: smokeTest.versionProven,
-    build: { sourceCommit: build.sourceCommit, buildNumber: build.buildNumber, checkout: checkoutOf(plan) },
+    build: {
+      sourceCommit: build.sourceCommit,
+      buildNumber: build.buildNumber,
+      checkout: checkoutOf(plan.package),
+    },
     runId: plan.runId,
     settings: strict && comparison !== undefined ? { plan: plan.settings, comparison } : undefined,
   };
@@ -89,9 +94,4 @@ function describeDeployed(deployment: Deployment | undefined): string {
   const { buildNumber } = parseCommitMessage(deployment.message);
   const build = buildNumber === undefined ? '' : `, build ${buildNumber}`;
   return `${shortId(deployment.id)} "${deployment.message.split('\n')[0] ?? ''}"${build}`;
-}
-
-function checkoutOf(plan: Plan): string {
-  const { build } = plan.package;
-  return build.kind === 'folder' ? build.checkout : build.folder;
 }

@@ -10,6 +10,7 @@ import { keepSwapNote } from './keep-swap-note.ts';
 import type { Preflight, ProductionSide } from './preflight-types.ts';
 import { describeVerification, verifyProduction } from './verification.ts';
 import type { Verification } from './verification.ts';
+import { checkoutOf, sourceOf } from './source-of.ts';
 import type { RunStage } from './stage-runner.ts';
 
 /** A build that production serves, as its SCM site records it. */
@@ -31,12 +32,12 @@ export async function findServed(
 ): Promise<ServedBuild | undefined> {
   const active = main?.active;
   if (plan.swap.kind === 'no' || main === undefined || active === undefined) return undefined;
-  const { build } = plan.package;
-  const checkout = await ports.git.readCheckout(build.kind === 'folder' ? build.checkout : build.folder);
-  const sourceCommit = checkout?.head.id ?? plan.facts.commit;
+  const checkout = await ports.git.readCheckout(checkoutOf(plan.package));
+  const sourceCommit = sourceOf(plan.package, plan.facts, checkout?.head.id);
   if (sourceCommit === undefined) return undefined;
   const { buildNumber } = plan.facts;
   const theirs = parseCommitMessage(active.message);
+  const { build } = plan.package;
   const unchanged = build.kind === 'checkout' && build.keepHistory;
   const same = unchanged
     ? active.id === sourceCommit

@@ -82,6 +82,12 @@ describe('e2e: commands', function () {
       words: ['--url', url, '--smoke-test-timeout', '3s', '--commit', commit],
     });
     expectFailure(wrong, 4, 'VERSION_NOT_SERVED');
+    expectSaid(wrong, /Nothing was deployed; production is untouched/);
+  });
+
+  it('smoke-test expects the checked-out commit of a URL when none is named', async () => {
+    const words = ['--url', world.siteUrl('stage')];
+    expectSuccess(await runDist(world, 'plain', { command: 'smoke-test', words }));
   });
 
   it('swap tests what the slot has, swaps it and verifies it', async () => {

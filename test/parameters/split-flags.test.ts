@@ -40,7 +40,7 @@ describe('parameters: flags', () => {
   it('refuses an option of another command, a value too few and a word too many', () => {
     expect(problems(['--swap', 'yes', 'now', '--app'], 'status')).to.deep.equal([
       "--swap is no option of 'slotship status': Leave it out; it belongs to deploy, plan, swap",
-      "now belongs to no option: Run 'slotship status --help' to see what it takes",
+      "now is none: it does not begin with --: Run 'slotship status --help' to see what it takes",
       'app has no value: Give --app <value>; a value that begins with -- as --app=<value>',
     ]);
   });

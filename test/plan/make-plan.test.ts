@@ -131,6 +131,7 @@ describe('plan: making it', () => {
       kind: 'folder',
       folder: 'dist',
       checkout: '/agent',
+      commit: undefined,
     });
     expect(
       plan({ ...target, SLOTSHIP_CHECKOUT: '/c' }, 'deploy', undefined, '/agent').package.build,
@@ -141,11 +142,14 @@ describe('plan: making it', () => {
     const commit = 'a'.repeat(40);
     const env = {
       ...target,
+      SLOTSHIP_BUILD: 'dist',
       SLOTSHIP_COMMIT: commit,
       SLOTSHIP_BUILD_NUMBER: '7',
       SLOTSHIP_BUILD_URL: 'https://ci/7',
     };
-    expect(plan(env).facts).to.include({ commit, buildNumber: '7', buildUrl: 'https://ci/7' });
+    const made = plan(env);
+    expect(made.facts).to.include({ commit, buildNumber: '7', buildUrl: 'https://ci/7' });
+    expect(made.package.build).to.include({ kind: 'folder', commit });
   });
 
   it('stamps nothing when told so, or when a commit is pushed as it is', () => {

@@ -15,6 +15,14 @@ describe('report: run state', () => {
     expect(leftAfter()).to.equal('Nothing was deployed; production is untouched.');
   });
 
+  it('says what the slot holds only when this run pushed it', () => {
+    const smokeTest = { kind: 'stage-started', stage: 'smoke-test' } as const;
+    expect(leftAfter(smokeTest)).to.equal('Nothing was deployed; production is untouched.');
+    const push = { kind: 'stage-started', stage: 'push' } as const;
+    expect(leftAfter(push)).to.include('may be deploying');
+    expect(leftAfter(push, smokeTest)).to.equal('The slot holds the new build; production is untouched.');
+  });
+
   it('names the new build where it is not healthy', () => {
     expect(leftAfter(asked, unhealthy)).to.equal('Production serves the new build and is not healthy.');
   });

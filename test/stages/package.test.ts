@@ -38,6 +38,22 @@ describe('stage: package', () => {
     expect((await packageOn(ports, { facts })).deployed.source?.id).to.equal('b'.repeat(40));
   });
 
+  it('takes the commit given by hand for a build folder, whatever is checked out', async () => {
+    const given = 'c'.repeat(40);
+    const build = { kind: 'folder', folder: '/build', checkout: '/checkout', commit: given } as const;
+    const facts = { ...fakePlan().facts, commit: given };
+    const { deployed } = await packageOn(deployPorts(), { facts, package: { build } });
+    expect(deployed.source?.id).to.equal(given);
+    expect(parseCommitMessage(deployed.message).sourceCommit).to.equal(given);
+  });
+
+  it('takes what is checked out where that is pushed, and says that another commit was named', async () => {
+    const ports = deployPorts();
+    const facts = { ...fakePlan().facts, commit: 'c'.repeat(40) };
+    expect((await packageOn(ports, { facts })).deployed.source?.id).to.equal(sourceCommit);
+    expect(ports.texts('warned').join()).to.include('the latter is taken');
+  });
+
   it('goes on without a source commit when nobody knows one', async () => {
     const ports = deployPorts();
     ports.git.checkout = undefined;

@@ -64,7 +64,7 @@ export const buildOptions = {
     label: 'Source commit',
     default: '',
     commands: ['deploy', 'plan', 'smoke-test'],
-    help: 'Commit that the build was made from. Empty: as the CI says, else the checked-out one.',
+    help: 'Commit that the build folder was made from. Empty: the checked-out one, else as the CI says.',
     pattern: /^[0-9a-f]{40}$/,
     accepted: 'Give all 40 hexadecimal digits',
   },
