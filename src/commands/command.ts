@@ -1,4 +1,5 @@
 import type { BuildFacts } from '#app-service/build-facts.ts';
+import type { Failure } from '#failures/failure.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { ReadResult } from '#parameters/read-parameters.ts';
 import type { Ports } from '#ports';
@@ -9,6 +10,8 @@ export interface CommandContext {
   readonly read: ReadResult;
   readonly facts: BuildFacts;
   readonly plan: Plan;
+  /** Problems of this plan that are known before anything is asked. */
+  readonly known: readonly Failure[];
   readonly ports: Ports;
   /** Writes to standard output, free of secrets. */
   readonly write: (text: string) => void;

@@ -1,10 +1,14 @@
 import { describePlan } from '#plan/describe-plan.ts';
+import type { Ports } from '#ports';
 import { run } from '#run';
+import { lookAhead } from '#stages/look-ahead.ts';
 import { runStages } from '#stages/run-stages.ts';
 import type { CommandContext } from './command.ts';
 
-/** The build step: every stage, and the report. */
-export async function deploy({ plan, ports, finish }: CommandContext): Promise<number> {
+/** The build step: every stage, and the report. A build that cannot be deployed is told with all else that is wrong. */
+export async function deploy({ plan, known, ports, finish }: CommandContext): Promise<number> {
   ports.tell({ kind: 'run-started', title: 'slotship deploy', lines: describePlan(plan) });
-  return finish(await run((own) => runStages(plan, own), plan.timeoutMs, ports));
+  const story = (own: Ports): Promise<string> =>
+    known.length > 0 ? lookAhead(plan, own, known) : runStages(plan, own);
+  return finish(await run(story, plan.timeoutMs, ports));
 }

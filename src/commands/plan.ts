@@ -4,9 +4,16 @@ import { lookAhead } from '#stages/look-ahead.ts';
 import type { CommandContext } from './command.ts';
 
 /** Shows what deploy would do and every problem it would meet; with `--output json` as one document. */
-export async function plan({ read, plan: planned, ports, write, finish }: CommandContext): Promise<number> {
+export async function plan({
+  read,
+  plan: planned,
+  known,
+  ports,
+  write,
+  finish,
+}: CommandContext): Promise<number> {
   ports.tell({ kind: 'run-started', title: 'slotship plan', lines: describePlan(planned) });
-  const ending = await run((own) => lookAhead(planned, own), planned.timeoutMs, ports);
+  const ending = await run((own) => lookAhead(planned, own, known), planned.timeoutMs, ports);
   if (read.parameters.output === 'json' && ending.exitCode === 0) {
     write(`${JSON.stringify({ plan: planDocument(planned), verdict: ending.verdict }, null, 2)}\n`);
     return 0;

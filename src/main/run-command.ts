@@ -4,6 +4,7 @@ import type { ReadResult } from '#parameters/read-parameters.ts';
 import { makePlan } from '#plan/make-plan.ts';
 import type { Plan } from '#plan/plan.ts';
 import { failure } from '#failures/failure.ts';
+import type { Failure } from '#failures/failure.ts';
 import { finishRun } from './finish-run.ts';
 import { openPorts } from './make-ports.ts';
 import { readProfile } from './read-profile.ts';
@@ -21,7 +22,6 @@ export async function runCommand(read: ReadResult, session: Session): Promise<nu
     teller.tell({ kind: 'secret-learned', secret: profile.access.credentials.password });
   }
   const plan = makePlan(read.parameters, read.config, facts, runId, profile);
-  checkBuild(read.command, plan, world);
   const open = await openPorts({
     read,
     env: world.env,
@@ -34,6 +34,7 @@ export async function runCommand(read: ReadResult, session: Session): Promise<nu
     read,
     facts,
     plan,
+    known: missingBuild(read.command, plan, world),
     ports: open.ports,
     write: (text) => {
       world.write(teller.redact(text));
@@ -51,12 +52,12 @@ export async function runCommand(read: ReadResult, session: Session): Promise<nu
   }
 }
 
-/** A build that is not there is found before anything is touched. @throws Failure PACKAGE_FOLDER_MISSING */
-function checkBuild(command: CommandName, plan: Plan, world: World): void {
+/** A build that is not there is known before anything is asked. */
+function missingBuild(command: CommandName, plan: Plan, world: World): readonly Failure[] {
   const { build } = plan.package;
   if ((command !== 'deploy' && command !== 'plan') || build.kind !== 'folder' || world.isFolder(build.folder))
-    return;
-  throw failure('PACKAGE_FOLDER_MISSING', { folder: build.folder, words: 'There is no such folder.' });
+    return [];
+  return [failure('PACKAGE_FOLDER_MISSING', { folder: build.folder, words: 'There is no such folder.' })];
 }
 
 async function runAzureCommand(

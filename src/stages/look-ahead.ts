@@ -1,4 +1,5 @@
 import { shortId } from '#app-service/commit.ts';
+import type { Deployment } from '#app-service/deployment.ts';
 import { describeSlot, production } from '#app-service/slot.ts';
 import type { Slot } from '#app-service/slot.ts';
 import { isAnyFailure, severalFailures } from '#failures/failure.ts';
@@ -8,18 +9,34 @@ import type { Management, Ports } from '#ports';
 import { findApp, readSlot } from './find-app.ts';
 import { inspectAll } from './inspect-all.ts';
 import { openScm } from './open-scm.ts';
+import { readProduction } from './preflight.ts';
 import { findRunning } from './scm-ready.ts';
 import { readComparison, refuseSettings, tellComparison } from './settings.ts';
+import { checkoutOf, sourceOf } from './source-of.ts';
+import { refuseSuperseded, servedBy } from './superseded.ts';
+import type { Served } from './superseded.ts';
 
 /**
  * Looks at everything a deploy would meet and changes nothing: what is there, what local Git needs, what a swap does
- * to settings. Gives the verdict; all problems are thrown at once.
+ * to settings, whether a newer build is there already. Gives the verdict; all problems are thrown at once, and with
+ * them those that are `known` beforehand.
  */
-export async function lookAhead(plan: Plan, ports: Ports): Promise<string> {
+export async function lookAhead(plan: Plan, ports: Ports, known: readonly Failure[] = []): Promise<string> {
+  try {
+    const verdict = await look(plan, ports);
+    if (known.length === 0) return verdict;
+  } catch (thrown) {
+    throw isAnyFailure(thrown) ? severalFailures([...known, thrown]) : thrown;
+  }
+  throw severalFailures(known);
+}
+
+async function look(plan: Plan, ports: Ports): Promise<string> {
   const { target } = plan;
   if (target.kind === 'publish-profile') {
     const deployments = await ports.scmSite(target.access).listDeployments();
     const active = deployments.find((one) => one.active);
+    await refuseOlder(plan, [{ slot: `slot '${target.slot}' of '${target.address.app}'`, active }], ports);
     return `The SCM site answers; it has ${active === undefined ? 'nothing deployed' : shortId(active.id)}. Settings and production stay unseen.`;
   }
   const { management } = ports;
@@ -38,7 +55,9 @@ export async function lookAhead(plan: Plan, ports: Ports): Promise<string> {
   if (inspected.rightsMissing) throw severalFailures(problems);
   problems.push(...(await lookAtSettings(slot, main, plan, management, ports)));
   if (problems.length > 0) throw severalFailures(problems);
-  await tellScm(slot, management, ports);
+  const active = await tellScm(slot, management, ports);
+  const side = await readProduction(main, inspected.productionScmAllowed, management, ports);
+  await refuseOlder(plan, servedBy({ slot, active, production: side }), ports);
   return `A deploy would find the ${describeSlot(slot)} ready: ${slot.siteUrl}.`;
 }
 
@@ -60,7 +79,7 @@ async function lookAtSettings(
   }
 }
 
-async function tellScm(slot: Slot, management: Management, ports: Ports): Promise<void> {
+async function tellScm(slot: Slot, management: Management, ports: Ports): Promise<Deployment | undefined> {
   const deployments = await ports.scmSite(await openScm(slot, management, ports)).listDeployments();
   const active = deployments.find((one) => one.active);
   const running = findRunning(deployments);
@@ -75,4 +94,14 @@ async function tellScm(slot: Slot, management: Management, ports: Ports): Promis
       text: `A deployment is under way there (${running.id.slice(0, 13)}); a deploy would wait for it`,
     });
   }
+  return active;
+}
+
+/** @throws Failure SUPERSEDED */
+async function refuseOlder(plan: Plan, served: readonly Served[], ports: Ports): Promise<void> {
+  if (plan.package.allowOlder) return;
+  const checkout = checkoutOf(plan.package);
+  const head = (await ports.git.readCheckout(checkout))?.head.id;
+  const sourceCommit = sourceOf(plan.package, plan.facts, head);
+  await refuseSuperseded({ sourceCommit, buildNumber: plan.facts.buildNumber, checkout }, served, ports.git);
 }

@@ -88,7 +88,8 @@ async function awaitReadyScm(
   return (await awaitIdleScm(scm, describeSlot(slot), waitMs, ports)).deployments;
 }
 
-async function readProduction(
+/** What production serves, as far as its SCM site may be asked. */
+export async function readProduction(
   main: Slot,
   scmAllowed: boolean,
   management: Management,

@@ -14,7 +14,7 @@ import { confirmServed, findServed } from './served-already.ts';
 import { describeSmokeTest, smokeTestSlot } from './smoke-test.ts';
 import { checkoutOf } from './source-of.ts';
 import { stageRunner } from './stage-runner.ts';
-import { refuseSuperseded } from './superseded.ts';
+import { refuseSuperseded, servedBy } from './superseded.ts';
 import type { ThisBuild } from './superseded.ts';
 import { swapAndVerify } from './swap-and-verify.ts';
 import { describeVerification } from './verification.ts';
@@ -93,11 +93,8 @@ async function pushNewer(
 
 async function refuseOlder(plan: Plan, preflight: Preflight, commit: Commit, ports: Ports): Promise<void> {
   if (plan.package.allowOlder) return;
-  const served = [{ slot: describeSlot(preflight.slot), active: preflight.active }];
-  const { production } = preflight;
-  if (production !== undefined)
-    served.push({ slot: describeSlot(production.slot), active: production.active });
-  await refuseSuperseded(thisBuild(plan, commit.deployed.source?.id), served, ports.git);
+  const build = thisBuild(plan, commit.deployed.source?.id);
+  await refuseSuperseded(build, servedBy(preflight), ports.git);
 }
 
 function thisBuild(plan: Plan, sourceCommit: string | undefined): ThisBuild {

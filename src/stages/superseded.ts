@@ -1,6 +1,8 @@
 import type { Deployment } from '#app-service/deployment.ts';
 import { parseCommitMessage } from '#app-service/trailers.ts';
 import { shortId } from '#app-service/commit.ts';
+import { describeSlot } from '#app-service/slot.ts';
+import type { Slot } from '#app-service/slot.ts';
 import { failure } from '#failures/failure.ts';
 import type { Git } from '#ports';
 
@@ -16,6 +18,18 @@ export interface ThisBuild {
 export interface Served {
   readonly slot: string;
   readonly active: Deployment | undefined;
+}
+
+interface Side {
+  readonly slot: Slot;
+  readonly active: Deployment | undefined;
+}
+
+/** Both slots of a deploy with what they serve; production only where it was found. */
+export function servedBy(found: Side & { readonly production: Side | undefined }): readonly Served[] {
+  return [found, found.production]
+    .filter((side) => side !== undefined)
+    .map(({ slot, active }) => ({ slot: describeSlot(slot), active }));
 }
 
 /**
