@@ -1,1 +1,0 @@
-function shortId(id){return id.slice(0,10)}export{shortId};
