@@ -39,7 +39,12 @@ export function failure<Code extends FailureCode>(
 export function severalFailures(problems: readonly Failure[]): Failure {
   const [first, ...rest] = problems;
   if (first === undefined) throw new Error('severalFailures needs at least one');
-  return new Failure(first.code, first.facts, [...first.others, ...rest.flatMap((one) => [one, ...one.others])], first.cause);
+  return new Failure(
+    first.code,
+    first.facts,
+    [...first.others, ...rest.flatMap((one) => [one, ...one.others])],
+    first.cause,
+  );
 }
 
 /** Tells whether `thrown` is a failure of the catalogue at all. */

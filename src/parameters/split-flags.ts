@@ -75,7 +75,8 @@ type Found =
 function findOption(command: CommandName, flag: string): Found {
   const known = optionsOf(command);
   const help = `Run 'slotship ${command} --help' to see what it takes`;
-  if (!flag.startsWith('--')) return { problem: 'is none: it does not begin with --', accepted: help, takesValue: false };
+  if (!flag.startsWith('--'))
+    return { problem: 'is none: it does not begin with --', accepted: help, takesValue: false };
   const option = optionNames.find(
     (name) => flag === flagName(name) || (flag === `--no-${name}` && rowOfOption(name).type === 'switch'),
   );
