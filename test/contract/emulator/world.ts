@@ -121,7 +121,8 @@ export function ask(
 
 /** Path of the seed's app, as ARM has it. */
 export function appPath(emulator: RunningEmulator, slot?: string): string {
-  const app = `/subscriptions/${emulator.subscriptionId}/resourceGroups/web/providers/Microsoft.Web/sites/api-web`;
+  const name = emulator.apps[0]?.name ?? '';
+  const app = `/subscriptions/${emulator.subscriptionId}/resourceGroups/web/providers/Microsoft.Web/sites/${name}`;
   return slot === undefined ? app : `${app}/slots/${slot}`;
 }
 
