@@ -88,8 +88,9 @@ async function shoot(
 }
 
 function count(shots: readonly Shot[], newVersion: string | undefined): ProbeFigures {
-  // Without a version to look for, nothing tells old from new.
-  const answered = newVersion === undefined ? [] : shots.filter((shot) => !shot.failed);
+  // Without a version to look for, nothing tells old from new. Answers come in another order than they were asked for.
+  const answered =
+    newVersion === undefined ? [] : shots.filter((shot) => !shot.failed).toSorted((a, b) => a.at - b.at);
   return {
     requests: shots.length,
     failures: shots.filter((shot) => shot.failed).length,
