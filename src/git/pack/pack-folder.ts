@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { failure } from '#failures/failure.ts';
+import { failure, isFailure } from '#failures/failure.ts';
 import type { PackRequest } from '#ports';
 import { makeFileReader } from '../folder/file-reader.ts';
 import { readHashCache, writeHashCache } from '../folder/hash-cache.ts';
+import type { HashCache } from '../folder/hash-cache.ts';
 import { ignoreFileName, parseIgnoreRules } from '../folder/ignore-rules.ts';
 import type { IgnoreRules } from '../folder/ignore-rules.ts';
 import { scanFolder } from '../folder/scan-folder.ts';
@@ -30,14 +31,40 @@ export interface PackedTree {
 export async function packFolder(
   request: PackRequest,
   remote: RemoteKnowledge,
-  { tempFolder, now }: { readonly tempFolder: string; readonly now: () => number },
+  settings: FolderSettings,
+): Promise<PackedTree> {
+  const cacheFile = hashCacheFile(request.cacheFolder, resolve(request.source.folder));
+  // What is packed at once has to be read anyway.
+  const cache = cacheFile === undefined || request.tip === undefined ? undefined : readHashCache(cacheFile);
+  try {
+    return await packOnce(request, remote, settings, { file: cacheFile, cache });
+  } catch (thrown) {
+    if (cache === undefined || cache.count === 0 || !isFailure(thrown, 'PACKAGE_FILE_CHANGED')) throw thrown;
+    // It may be the cache that was wrong of the file; what is read anew tells.
+    return packOnce(request, remote, settings, { file: cacheFile, cache: undefined });
+  }
+}
+
+export interface FolderSettings {
+  readonly tempFolder: string;
+  readonly now: () => number;
+}
+
+/** Where ids of files are remembered, and what is remembered of an earlier run. */
+interface Remembered {
+  readonly file: string | undefined;
+  readonly cache: HashCache | undefined;
+}
+
+async function packOnce(
+  request: PackRequest,
+  remote: RemoteKnowledge,
+  { tempFolder, now }: FolderSettings,
+  { file: cacheFile, cache }: Remembered,
 ): Promise<PackedTree> {
   const folder = resolve(request.source.folder);
   const scannedAt = now();
-  const cacheFile = hashCacheFile(request.cacheFolder, folder);
   const packAtOnce = request.tip === undefined;
-  // What is packed at once has to be read anyway.
-  const cache = cacheFile === undefined || packAtOnce ? undefined : readHashCache(cacheFile);
   const onRead = (files: number): void => {
     request.tell({ kind: 'progressed', text: `Read ${String(files)} files of the build` });
   };

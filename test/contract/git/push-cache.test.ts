@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { appendFileSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { isFailure } from '#failures/failure.ts';
 import { makeFileReader } from '#git/folder/file-reader.ts';
+import { readCacheFile, writeCacheFile } from '#git/pack/cache-file.ts';
 import { makeFolder } from '#git/objects/tree-node.ts';
 import { startGitServer } from '../../fixtures/git-server.ts';
 import type { GitServer } from '../../fixtures/git-server.ts';
@@ -70,6 +72,21 @@ describe('contract: a push with a cache folder', () => {
     await deploy();
     expect(server.git('show', 'master:a/one')).to.equal('one');
     expect(server.git('fsck', '--strict', '--full')).to.equal('');
+  });
+
+  it('is right with a cache that is whole and wrong, and from then on with a right one', async () => {
+    await deploy();
+    const folder = join(cache.path, 'slotship');
+    const file = join(folder, readdirSync(folder).find((name) => name.startsWith('hashes-')) ?? '');
+    const body = readCacheFile(file) ?? Buffer.alloc(0);
+    const id = createHash('sha1').update('blob 1\u00001').digest();
+    body.fill(0xee, body.indexOf(id), body.indexOf(id) + id.length);
+    writeCacheFile(file, body);
+    build.write({ 'b/three': 'new' });
+    await deploy();
+    expect(server.git('show', 'master:a/one')).to.equal('1');
+    expect(server.git('fsck', '--strict', '--full')).to.equal('');
+    expect(readCacheFile(file)?.includes(id)).to.equal(true);
   });
 
   it('keeps no credentials in the cache', async () => {
