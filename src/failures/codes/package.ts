@@ -64,6 +64,17 @@ export const packageFailures = {
     fix: () =>
       'Give the account of the agent the right to read it, or leave it out by a line in .slotshipignore.',
   }),
+  PACKAGE_TEMP_UNUSABLE: row({
+    area: 'package',
+    blame: 'configuration',
+    exit: 2,
+    meaning: 'What is packed does not fit in the temporary folder, or cannot be written there.',
+    what: (facts: { readonly path: string; readonly words: string }) =>
+      `The temporary folder ${facts.path} cannot be written to.`,
+    why: (facts) => `${facts.words}; what is pushed waits there, compressed, until it is sent.`,
+    fix: () =>
+      "Make room there, or let the agent use another folder (RUNNER_TEMP, TeamCity's temp directory, else TMPDIR or TEMP).",
+  }),
   PACKAGE_SUBMODULE: row({
     area: 'package',
     blame: 'configuration',

@@ -2,26 +2,15 @@ import { createHash, hash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { once } from 'node:events';
 import { createDeflate } from 'node:zlib';
+import { failure } from '#failures/failure.ts';
 import { chooseLevel, deflaterOf } from '../pack/deflate.ts';
 import type { Spool } from '../pack/spool.ts';
-import type { BlobProblem } from './blob-job.ts';
 
 /** Files up to this size are read whole; larger ones are streamed. */
 export const wholeBytes = 512 * 1024;
 const headRoom = 32;
 /** Files up to this size come in one read. */
 const atOnceBytes = 64 * 1024;
-
-/** A problem on its way out of a job; never leaves the worker. */
-type BlobError = Error & BlobProblem;
-
-export function isBlobError(thrown: unknown): thrown is BlobError {
-  return thrown instanceof Error && 'path' in thrown && 'words' in thrown;
-}
-
-function blobError(code: BlobProblem['code'], path: string, words: string): BlobError {
-  return Object.assign(new Error(code), { code, path, words });
-}
 
 /** A file as the scan saw it. */
 export interface SeenFile {
@@ -124,8 +113,13 @@ function makeCompressor(level: number, spool: Spool): Compressor {
 
 function makeStreamCompressor(level: number, spool: Spool): Compressor {
   const stream = createDeflate({ level });
+  stream.on('error', () => undefined);
   stream.on('data', (bytes: Buffer) => {
-    spool.append(bytes);
+    try {
+      spool.append(bytes);
+    } catch (thrown) {
+      stream.destroy(thrown as Error);
+    }
   });
   return {
     push: (piece) =>
@@ -160,7 +154,7 @@ function openFile(seen: SeenFile): number {
   } catch (thrown) {
     const words = thrown instanceof Error ? thrown.message : String(thrown);
     if (words.startsWith('ENOENT')) throw changed(seen, 'it is gone');
-    throw blobError('PACKAGE_FILE_UNREADABLE', seen.path, words);
+    throw failure('PACKAGE_FILE_UNREADABLE', { path: seen.path, words });
   }
 }
 
@@ -168,7 +162,7 @@ function checkUnchanged(fd: number, seen: SeenFile): void {
   if (fstatSync(fd).mtimeMs !== seen.mtimeMs) throw changed(seen, 'its time of change is not what it was');
 }
 
-/** The error of a file that is not what the scan saw. */
-export function changed(seen: Pick<SeenFile, 'path'>, words: string): BlobError {
-  return blobError('PACKAGE_FILE_CHANGED', seen.path, words);
+/** The failure of a file that is not what the scan saw. */
+export function changed({ path }: Pick<SeenFile, 'path'>, words: string): Error {
+  return failure('PACKAGE_FILE_CHANGED', { path, words });
 }

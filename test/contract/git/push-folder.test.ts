@@ -1,6 +1,9 @@
-import { chmodSync, readdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { isFailure } from '#failures/failure.ts';
+import { makeGit } from '#git/make-git.ts';
+import { makeConnection } from '#http/make-connection.ts';
 import { runGit, startGitServer } from '../../fixtures/git-server.ts';
 import type { GitServer } from '../../fixtures/git-server.ts';
 import { makeTestDoor, makeTestFolder } from '../../fixtures/make-door.ts';
@@ -100,6 +103,18 @@ describe('contract: a build folder, pushed to native git', () => {
     expect(deployed.objects).to.equal(1 + 1 + 50 + 1000);
     expect(server.git('fsck', '--strict', '--full')).to.equal('');
     expect(readdirSync(door.tempFolder)).to.deep.equal([]);
+  });
+
+  it('is refused when what is packed has no place in the temporary folder', async () => {
+    build.write({ 'big.bin': Buffer.alloc(13_000_000) });
+    writeFileSync(join(door.tempFolder, 'file'), 'x');
+    const git = makeGit({
+      connection: makeConnection({ ca: [server.ca], env: {} }),
+      tempFolder: join(door.tempFolder, 'file'),
+      now: Date.now,
+    });
+    const thrown: unknown = await git.packBuild(door.packRequest(source())).catch((error: unknown) => error);
+    expect(isFailure(thrown, 'PACKAGE_TEMP_UNUSABLE')).to.equal(true);
   });
 
   it('asks with credentials from the start and sends the pack by its length', async () => {
