@@ -33,17 +33,28 @@ export const packageFailures = {
     meaning: 'A file of the build has a name that Git or the slot cannot take.',
     what: (facts: PathProblem) => `The name of '${facts.path}' cannot be deployed.`,
     why: (facts) => `${facts.words}.`,
-    fix: () => 'Rename it in the build, or leave it out by a line in .slotshipignore.',
+    fix: () => 'Rename it, or leave it out of a build folder by a line in .slotshipignore.',
   }),
   PACKAGE_LINK_OUTSIDE: row({
     area: 'package',
     blame: 'configuration',
     exit: 2,
-    meaning: 'A symbolic link of the build leads out of the folder.',
+    meaning: 'A symbolic link of the build leads out of it.',
     what: (facts: { readonly path: string; readonly target: string }) =>
-      `The link '${facts.path}' leads out of the build folder.`,
+      `The link '${facts.path}' leads out of the build.`,
     why: (facts) => `It points to '${facts.target}', which will not be there on the slot.`,
-    fix: () => 'Copy what it points to into the build, or leave the link out by a line in .slotshipignore.',
+    fix: () =>
+      'Put what it points to in its place, or leave the link out of a build folder by a line in .slotshipignore.',
+  }),
+  PACKAGE_MORE_PROBLEMS: row({
+    area: 'package',
+    blame: 'configuration',
+    exit: 2,
+    meaning: 'There are more problems with the build than those told before.',
+    what: (facts: { readonly count: number }) =>
+      `${String(facts.count)} more ${facts.count === 1 ? 'problem was' : 'problems were'} found in the build.`,
+    why: () => 'Only the first ones are told.',
+    fix: () => 'Solve those; the next run tells what is left.',
   }),
   PACKAGE_FILE_CHANGED: row({
     area: 'package',

@@ -129,6 +129,9 @@ function noteScan(scan: FolderScan): string[] {
   if (scan.emptyFolders.length > 0) {
     notes.push(`Git holds no empty folders; these will be missing on the slot: ${some(scan.emptyFolders)}.`);
   }
+  if (scan.specialFiles.length > 0) {
+    notes.push(`Git holds no pipes, sockets and devices; left out: ${some(scan.specialFiles)}.`);
+  }
   if (scan.gitFolders.length > 0) notes.push(`Left out as Git's own: ${some(scan.gitFolders)}.`);
   return notes;
 }

@@ -1,7 +1,7 @@
 import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { isFailure } from '#failures/failure.ts';
+import { isAnyFailure, isFailure } from '#failures/failure.ts';
 import { runGit, startGitServer } from '../../fixtures/git-server.ts';
 import type { GitServer } from '../../fixtures/git-server.ts';
 import { makeTestDoor, makeTestFolder } from '../../fixtures/make-door.ts';
@@ -156,6 +156,27 @@ describe('contract: the checked-out commit, pushed to native git', () => {
       .deploy({ kind: 'checkout-tree', folder: origin.path })
       .catch((error: unknown) => error);
     expect(isFailure(thrown, 'PACKAGE_SUBMODULE') && thrown.facts.paths).to.deep.equal(['lib']);
+  });
+
+  it('is refused with everything that is wrong in it at once', async () => {
+    symlinkSync('/etc/passwd', join(origin.path, 'absolute'));
+    symlinkSync('../../../etc', join(origin.path, 'bin/up'));
+    origin.write({ 'a\\b': 'x' });
+    git(origin, 'add', '-A');
+    git(origin, 'update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},lib`);
+    git(origin, 'commit', '-q', '-m', 'All wrong');
+    for (const kind of ['checkout-tree', 'checkout-commit'] as const) {
+      const thrown: unknown = await door
+        .deploy({ kind, folder: origin.path })
+        .catch((error: unknown) => error);
+      const all = isAnyFailure(thrown) ? [thrown, ...thrown.others] : [];
+      expect(all.map(({ code }) => code)).to.deep.equal([
+        'PACKAGE_NAME_ODD',
+        'PACKAGE_LINK_OUTSIDE',
+        'PACKAGE_LINK_OUTSIDE',
+        'PACKAGE_SUBMODULE',
+      ]);
+    }
   });
 
   it('names Git LFS when it keeps files there', async () => {
