@@ -111,9 +111,10 @@ export const packageFailures = {
     area: 'package',
     blame: 'configuration',
     exit: 2,
-    meaning: 'The checked-out commit is to be deployed, and the folder is in no Git repository.',
-    what: (facts: { readonly folder: string }) => `${facts.folder} is in no Git repository.`,
-    why: () => "Without 'build' the checked-out commit itself is deployed, and there is none.",
+    meaning: 'The checked-out commit is to be deployed, and there is none that can be read.',
+    what: (facts: { readonly folder: string; readonly words: string }) =>
+      `No checked-out commit was found in ${facts.folder}.`,
+    why: (facts) => `${facts.words}; without 'build' the checked-out commit itself is deployed.`,
     fix: () => "Let the agent check out with Git (TeamCity: checkout on agent), or set 'build'.",
   }),
   PACKAGE_OBJECT_MISSING: row({

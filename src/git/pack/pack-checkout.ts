@@ -7,7 +7,7 @@ import { loadTree } from '../checkout/load-tree.ts';
 import type { LoadedTree } from '../checkout/load-tree.ts';
 import { openObjectStore } from '../checkout/object-store.ts';
 import type { ObjectStore } from '../checkout/object-store.ts';
-import { readHead } from '../checkout/read-checkout.ts';
+import { readHead, whyNoHead } from '../checkout/read-checkout.ts';
 import { parseCommit } from '../objects/commit.ts';
 import { hashFolders } from '../objects/hash-folders.ts';
 import { noteTree } from './note-tree.ts';
@@ -33,8 +33,13 @@ export async function packCheckout(
 ): Promise<PackedTree> {
   const { folder } = request.source;
   const repository = findRepository(folder);
-  const head = repository === undefined ? undefined : await readHead(repository);
-  if (repository === undefined || head === undefined) throw failure('PACKAGE_NO_CHECKOUT', { folder });
+  if (repository === undefined) {
+    throw failure('PACKAGE_NO_CHECKOUT', { folder, words: 'It is in no Git repository' });
+  }
+  const head = await readHead(repository);
+  if (head === undefined) {
+    throw failure('PACKAGE_NO_CHECKOUT', { folder, words: whyNoHead(repository) });
+  }
   const store = openObjectStore(repository);
   const spool = makeSpool(memoryBytes, () => openTempFile(tempFolder));
   try {
@@ -93,6 +98,12 @@ async function packHistory(
 
 function note(loaded: LoadedTree, request: PackRequest): readonly string[] {
   const notes = [...noteTree(loaded.root, request.platform, [])];
+  const own = loaded.root.files.some(({ name }) => name === '.gitattributes');
+  if (request.source.kind === 'checkout-commit' && request.platform === 'windows' && !own) {
+    notes.push(
+      "The commit has no .gitattributes, and with 'keep-history' none is added: git on the slot may change line endings. Commit one with '* -text' to keep them.",
+    );
+  }
   if (loaded.usesLfs) {
     notes.push(
       "The commit keeps files with Git LFS (.gitattributes): only pointers to them are pushed. Deploy the build folder ('build-folder') if the app needs them.",

@@ -137,6 +137,18 @@ describe('contract: the checked-out commit, pushed to native git', () => {
     expect(again.upToDate).to.equal(true);
   });
 
+  it('is pushed itself with a word on line endings where they may change', async () => {
+    cloneWith();
+    const source = { kind: 'checkout-commit', folder: clone.path } as const;
+    const notes = async (): Promise<string> =>
+      (await door.deploy(source, { platform: 'windows' })).notes.join();
+    expect(await notes()).to.include('line endings');
+    origin.write({ '.gitattributes': '* -text\n' });
+    commit('With attributes');
+    runGit(clone.path, 'pull', '-q');
+    expect(await notes()).not.to.include('line endings');
+  });
+
   it('is pushed itself from a shallow clone only where the slot has what is missing', async () => {
     cloneWith('--depth=1');
     const thrown: unknown = await door

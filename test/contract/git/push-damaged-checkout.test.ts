@@ -49,6 +49,32 @@ describe('contract: a checkout that cannot be read', () => {
     return join(folder, readdirSync(folder).find((name) => name.endsWith(ending)) ?? '');
   };
 
+  const whyNone = async (): Promise<string | boolean> => {
+    const error = await thrown();
+    return isFailure(error, 'PACKAGE_NO_CHECKOUT') && error.facts.words;
+  };
+  const startAnew = (...options: string[]): void => {
+    rmSync(join(checkout.path, '.git'), { recursive: true });
+    git('init', '-q', '--initial-branch=main', ...options);
+  };
+
+  it('is refused by what it lacks: a repository, a commit', async () => {
+    startAnew();
+    expect(await whyNone()).to.include('Nothing is committed');
+    rmSync(join(checkout.path, '.git'), { recursive: true });
+    expect(await whyNone()).to.include('no Git repository');
+  });
+
+  it('is refused by what slotship cannot read: SHA-256, a reftable', async () => {
+    startAnew('--object-format=sha256');
+    commit();
+    expect(await whyNone()).to.include('SHA-256');
+    startAnew();
+    git('config', 'core.repositoryFormatVersion', '1');
+    git('config', 'extensions.refStorage', 'reftable');
+    expect(await whyNone()).to.include('reftable');
+  });
+
   it('is refused in words with an index of version 1', async () => {
     git('-c', 'pack.indexVersion=1', 'repack', '-adq');
     expect(await wordsOf()).to.include("no index of version 2, as 'git repack -ad' writes it");
