@@ -53,15 +53,25 @@ function parseHashCache(bytes: Buffer): HashCache | undefined {
   };
 }
 
-/** Writes the ids of a tree's files; `scannedAt` (ms since 1970) is when the search began. */
-export function writeHashCache(file: string, root: FolderNode, scannedAt: number): void {
+/**
+ * Writes the ids of a tree's files; `scannedAt` (ms since 1970) is when the search began. Files of `leftOut` are
+ * read each time, because something is to be said of them.
+ */
+export function writeHashCache(
+  file: string,
+  root: FolderNode,
+  scannedAt: number,
+  leftOut: ReadonlySet<string>,
+): void {
   const paths: string[] = [];
   const files: FileNode[] = [];
   for (const folder of walkFolders(root)) {
     for (const one of folder.files) {
       if (one.content !== undefined || one.mtimeMs >= scannedAt - racyMs) continue;
+      const path = pathIn(folder, one.name);
+      if (leftOut.has(path)) continue;
       files.push(one);
-      paths.push(pathIn(folder, one.name));
+      paths.push(path);
     }
   }
   // Columns in the byte order of the machine: a cache is read where it was written, or found to be damaged.

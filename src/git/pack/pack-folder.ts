@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { failure, isFailure } from '#failures/failure.ts';
 import type { PackRequest } from '#ports';
 import { makeFileReader } from '../folder/file-reader.ts';
 import { readHashCache, writeHashCache } from '../folder/hash-cache.ts';
 import type { HashCache } from '../folder/hash-cache.ts';
-import { ignoreFileName, parseIgnoreRules } from '../folder/ignore-rules.ts';
-import type { IgnoreRules } from '../folder/ignore-rules.ts';
+import { readIgnoreRules } from '../folder/read-ignore-rules.ts';
 import { scanFolder } from '../folder/scan-folder.ts';
 import type { FolderScan } from '../folder/scan-folder.ts';
 import { putFile } from '../objects/put-file.ts';
@@ -87,10 +85,10 @@ async function packOnce(
     await reader.settle();
     request.signal.throwIfAborted();
     const current = hits === scan.files && hits === cache?.count;
-    if (cacheFile !== undefined && !current) writeHashCache(cacheFile, scan.root, scannedAt);
+    if (cacheFile !== undefined && !current) writeHashCache(cacheFile, scan.root, scannedAt, reader.pointers);
     putExtraFiles(scan.root, request);
     const draft = await packTree(scan.root, reader, remote, request, tempFolder);
-    const notes = [...noteScan(scan), ...noteTree(scan.root, request.platform, reader.pointers)];
+    const notes = [...noteScan(scan), ...noteTree(scan.root, request.platform, [...reader.pointers])];
     return { draft, files: scan.files, notes };
   } catch (thrown) {
     await reader.stop();
@@ -112,16 +110,6 @@ export function putExtraFiles(root: FolderNode, request: PackRequest): void {
   for (const [path, text] of Object.entries(request.extraFiles)) putFile(root, path, text);
   const own = root.files.some(({ name }) => name === '.gitattributes');
   if (request.platform === 'windows' && !own) putFile(root, '.gitattributes', keepLineEndings);
-}
-
-function readIgnoreRules(folder: string): IgnoreRules {
-  let text: string;
-  try {
-    text = readFileSync(`${folder}/${ignoreFileName}`, 'utf8');
-  } catch {
-    return () => false;
-  }
-  return parseIgnoreRules(text);
 }
 
 function noteScan(scan: FolderScan): string[] {

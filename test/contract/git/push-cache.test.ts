@@ -62,6 +62,18 @@ describe('contract: a push with a cache folder', () => {
     expect(server.git('show', 'master:a/one')).to.equal('9');
   });
 
+  it('names a pointer of Git LFS once, and each time', async () => {
+    await deploy();
+    build.write({
+      'b/image.psd': `version https://git-lfs.github.com/spec/v1\noid sha256:${'a'.repeat(64)}\n`,
+    });
+    utimesSync(join(build.path, 'b/image.psd'), 1000, 1000);
+    for (const more of ['first', 'second']) {
+      build.write({ 'a/one': more });
+      expect((await deploy()).notes.join()).to.include('1 file is only a pointer of Git LFS');
+    }
+  });
+
   it('is right with a cache that is damaged', async () => {
     await deploy();
     for (const name of readdirSync(join(cache.path, 'slotship'))) {

@@ -32,7 +32,7 @@ describe('git: hash cache', () => {
     const inner = makeFolder('lib', 'lib');
     root.folders.push(inner);
     inner.files.push(...files);
-    writeHashCache(path, root, 10_000);
+    writeHashCache(path, root, 10_000, new Set(['lib/told']));
   };
 
   it('finds a file that is what it was', () => {
@@ -55,6 +55,12 @@ describe('git: hash cache', () => {
     const cache = readHashCache(path);
     expect(cache.find('lib/old', file('old', { mtimeMs: 7_999 }))).to.be.a('string');
     expect(cache.find('lib/new', file('new', { mtimeMs: 8_000 }))).to.equal(undefined);
+  });
+
+  it('does not remember a file that is left out', () => {
+    write(file('told'), file('a'));
+    const cache = readHashCache(path);
+    expect([cache.count, cache.find('lib/told', file('told'))]).to.deep.equal([1, undefined]);
   });
 
   for (const text of ['', 'slotship hashes 1\t5\t3\nabc', 'something else']) {
