@@ -19,7 +19,7 @@ export function makeBlobWork(root: string, spool: Spool, claims: Claims): BlobWo
   const whole = makeWholeReader();
   /** Returns the id, and what became of the content. */
   const meetSmall = (seen: SeenFile, job: BlobJob, id: string | undefined, found: Found): string => {
-    const blob = whole.read(seen);
+    const blob = whole.read(seen, job.kind === 'hash-and-pack');
     if (id !== undefined && blob.id !== id) throw changed(seen, 'its content is not what it was');
     if (isPointer(blob.content)) found.pointers.push(seen.path);
     if (job.kind === 'hash' || (job.kind === 'hash-and-pack' && !claimed(blob.id, found))) return blob.id;

@@ -22,15 +22,19 @@ export interface SeenFile {
 
 /** Reads small files one after the other into one buffer. */
 export interface WholeReader {
-  /** The content is valid until the next call. */
-  read(seen: SeenFile): { readonly id: string; readonly content: Buffer };
+  /**
+   * The content is valid until the next call. Where nobody compares it with its id later, `alone`, its time must be
+   * what it was, too.
+   */
+  read(seen: SeenFile, alone: boolean): { readonly id: string; readonly content: Buffer };
 }
 
 export function makeWholeReader(): WholeReader {
   const buffer = Buffer.allocUnsafeSlow(headRoom + wholeBytes + 1);
   return {
-    read: (seen) => {
-      const end = withFile(seen, (fd) => {
+    read: (seen, alone) => {
+      // A look at the time costs a quarter of the read: what comes in one read, and again for its id, goes without.
+      const end = withFile(seen, alone || seen.sizeBytes > atOnceBytes, (fd) => {
         let at = headRoom;
         // One byte more than expected is asked for, to notice a file that grew; a read that gives less is the last.
         for (;;) {
@@ -53,7 +57,7 @@ export function makeWholeReader(): WholeReader {
 export function hashLargeFile(seen: SeenFile): string {
   const digest = createHash('sha1').update(`blob ${String(seen.sizeBytes)}\0`);
   const buffer = Buffer.allocUnsafeSlow(wholeBytes);
-  const sizeBytes = withFile(seen, (fd) => {
+  const sizeBytes = withFile(seen, true, (fd) => {
     let size = 0;
     for (let count = readSync(fd, buffer); count > 0; count = readSync(fd, buffer)) {
       digest.update(buffer.subarray(0, count));
@@ -136,12 +140,11 @@ function makeStreamCompressor(level: number, spool: Spool): Compressor {
   };
 }
 
-function withFile(seen: SeenFile, use: (fd: number) => number): number {
+function withFile(seen: SeenFile, checked: boolean, use: (fd: number) => number): number {
   const fd = openFile(seen);
   try {
     const result = use(fd);
-    // What came in one read is of one piece, and a look at its time would cost as much as the read.
-    if (seen.sizeBytes > atOnceBytes) checkUnchanged(fd, seen);
+    if (checked) checkUnchanged(fd, seen);
     return result;
   } finally {
     closeSync(fd);

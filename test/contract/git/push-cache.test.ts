@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { isFailure } from '#failures/failure.ts';
@@ -139,6 +139,20 @@ describe('contract: a build that changes while it is read', () => {
         await reader.stop();
       });
     }
+  }
+
+  for (const sizeBytes of [100, 100_000, 2_000_000]) {
+    it(`is refused: a file of ${String(sizeBytes)} bytes that was written to in place, packed at once`, async () => {
+      build.write({ file: Buffer.alloc(sizeBytes, 'x') });
+      const { mtimeMs } = statSync(join(build.path, 'file'));
+      const reader = makeFileReader({ root: build.path, tempFolder: temp.path, packAtOnce: true, onRead });
+      utimesSync(join(build.path, 'file'), 1000, 1000);
+      const seen = { name: 'file', mode: '100644', sizeBytes, id: '', mtimeMs, stamp: 0 };
+      reader.add(makeFolder('', ''), seen);
+      const thrown: unknown = await reader.settle().catch((error: unknown) => error);
+      expect(isFailure(thrown, 'PACKAGE_FILE_CHANGED')).to.equal(true);
+      await reader.stop();
+    });
   }
 
   it('is refused: a file that went', async () => {

@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { makeBlobWork } from '#git/folder/blob-work.ts';
@@ -20,11 +20,12 @@ describe('git: work on files', () => {
         makeClaims(),
       );
       const sizes = [sizeBytes];
+      const mtimesMs = [statSync(join(build.path, 'file')).mtimeMs];
       const result = await work.run({
         kind: 'hash-and-pack',
         paths: ['file'],
         sizes,
-        mtimesMs: [0],
+        mtimesMs,
         ids: [],
       });
       expect(result.problem?.code).to.equal('PACKAGE_TEMP_UNUSABLE');
