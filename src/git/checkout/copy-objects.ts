@@ -6,6 +6,7 @@ import { entryTypes, wholeTypes, writeEntryHeader } from '../objects/pack-entry.
 import type { ObjectType } from '../objects/object-id.ts';
 import { deflate, levelFor, usualLevel } from '../pack/deflate.ts';
 import type { Spool } from '../pack/spool.ts';
+import { copyLarge, findLargeChain } from './copy-large.ts';
 import { readRange, readRawEntry } from './object-store.ts';
 import type { ObjectStore, OpenPack, RawEntry } from './object-store.ts';
 
@@ -18,12 +19,20 @@ const pieceBytes = 1024 * 1024;
  * A difference is kept only to a base in the same pack file: across files, two objects could each be stored as a
  * difference to the other.
  */
-export async function copyObjects(store: ObjectStore, ids: ReadonlySet<string>, spool: Spool): Promise<void> {
+export async function copyObjects(
+  store: ObjectStore,
+  ids: ReadonlySet<string>,
+  spool: Spool,
+  tempFolder: string,
+): Promise<void> {
   for (const id of ids) {
     const place = store.find(id);
     try {
       if (place?.kind === 'packed') {
-        copyPacked(store, id, place.pack, place.offset, ids, spool);
+        if (copyPacked(store, place, ids, spool)) continue;
+        const chain = findLargeChain(store, place.pack, place.offset);
+        if (chain === undefined) appendWhole(store, id, spool);
+        else await copyLarge(chain, spool, tempFolder);
       } else if (place?.kind === 'loose') {
         await copyLoose(id, place.file, spool);
       } else {
@@ -35,30 +44,27 @@ export async function copyObjects(store: ObjectStore, ids: ReadonlySet<string>, 
   }
 }
 
+/** Returns false for a difference that cannot be kept. */
 function copyPacked(
   store: ObjectStore,
-  id: string,
-  pack: OpenPack,
-  offset: number,
+  { pack, offset }: { readonly pack: OpenPack; readonly offset: number },
   ids: ReadonlySet<string>,
   spool: Spool,
-): void {
+): boolean {
   const entry = readRawEntry(pack, offset);
   if (wholeTypes[entry.header.type] !== undefined) {
     spool.append(writeEntryHeader(entry.header.type, entry.header.sizeBytes));
     copyRange(pack.fd, entry, spool);
-    return;
+    return true;
   }
   const baseId = entry.header.baseId ?? pack.index.idAt(offset - (entry.header.baseDistance ?? 0));
   const base = baseId === undefined ? undefined : store.find(baseId);
   const kept = base?.kind === 'packed' && base.pack === pack;
-  if (baseId === undefined || !kept || !ids.has(baseId)) {
-    appendWhole(store, id, spool);
-    return;
-  }
+  if (baseId === undefined || !kept || !ids.has(baseId)) return false;
   spool.append(writeEntryHeader(entryTypes.idDelta, entry.header.sizeBytes));
   spool.append(Buffer.from(baseId, 'hex'));
   copyRange(pack.fd, entry, spool);
+  return true;
 }
 
 function copyRange(fd: number, { start, end }: RawEntry, spool: Spool): void {

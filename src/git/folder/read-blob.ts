@@ -1,9 +1,8 @@
 import { createHash, hash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { once } from 'node:events';
-import { createDeflate } from 'node:zlib';
 import { failure } from '#failures/failure.ts';
-import { chooseLevel, deflaterOf } from '../pack/deflate.ts';
+import { makeCompressor } from '../pack/compressor.ts';
+import { chooseLevel } from '../pack/deflate.ts';
 import type { Spool } from '../pack/spool.ts';
 
 /** Files up to this size are read whole; larger ones are streamed. */
@@ -97,47 +96,6 @@ export async function packLargeFile(seen: SeenFile, spool: Spool): Promise<strin
   } finally {
     closeSync(fd);
   }
-}
-
-interface Compressor {
-  push(piece: Buffer): Promise<void> | undefined;
-  end(): Promise<void> | undefined;
-}
-
-function makeCompressor(level: number, spool: Spool): Compressor {
-  const deflater = deflaterOf(level);
-  if (deflater === undefined) return makeStreamCompressor(level, spool);
-  const run = (piece: Buffer, last: boolean): Promise<void> | undefined => {
-    spool.append(deflater.push(piece, last));
-    return undefined;
-  };
-  deflater.begin();
-  return { push: (piece) => run(piece, false), end: () => run(Buffer.alloc(0), true) };
-}
-
-function makeStreamCompressor(level: number, spool: Spool): Compressor {
-  const stream = createDeflate({ level });
-  stream.on('error', () => undefined);
-  stream.on('data', (bytes: Buffer) => {
-    try {
-      spool.append(bytes);
-    } catch (thrown) {
-      stream.destroy(thrown as Error);
-    }
-  });
-  return {
-    push: (piece) =>
-      new Promise<void>((resolve, reject) => {
-        stream.write(piece, (error) => {
-          if (error) reject(error);
-          else resolve();
-        });
-      }),
-    end: async () => {
-      stream.end();
-      await once(stream, 'end');
-    },
-  };
 }
 
 function withFile(seen: SeenFile, checked: boolean, use: (fd: number) => number): number {

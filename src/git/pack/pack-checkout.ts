@@ -42,13 +42,14 @@ export async function packCheckout(
   }
   const store = openObjectStore(repository);
   const spool = makeSpool(memoryBytes, () => openTempFile(tempFolder));
+  const bench = { store, spool, tempFolder };
   try {
     const { tree } = parseCommit(store.read(head.id).content);
     const loaded = loadTree(store, tree, request.platform);
     const draft =
       request.source.kind === 'checkout-commit'
-        ? await packHistory(store, spool, head.id, loaded, remote, request)
-        : await packCheckedOutTree(store, spool, loaded, remote, request, tempFolder);
+        ? await packHistory(bench, head.id, loaded, remote, request)
+        : await packCheckedOutTree(bench, loaded, remote, request);
     return { draft, files: loaded.files, notes: note(loaded, request) };
   } catch (thrown) {
     closeParts(spool.parts());
@@ -58,13 +59,18 @@ export async function packCheckout(
   }
 }
 
+/** Where objects come from and go to. */
+interface Bench {
+  readonly store: ObjectStore;
+  readonly spool: Spool;
+  readonly tempFolder: string;
+}
+
 function packCheckedOutTree(
-  store: ObjectStore,
-  spool: Spool,
+  { store, spool, tempFolder }: Bench,
   loaded: LoadedTree,
   remote: RemoteKnowledge,
   request: PackRequest,
-  tempFolder: string,
 ): Promise<PackDraft> {
   putExtraFiles(loaded.root, request);
   let objects = 0;
@@ -72,7 +78,7 @@ function packCheckedOutTree(
     isPacked: () => false,
     pack: async (files) => {
       const ids = new Set(files.map(({ file }) => file.id));
-      await copyObjects(store, ids, spool);
+      await copyObjects(store, ids, spool, tempFolder);
       objects += ids.size;
     },
     finish: () => Promise.resolve({ parts: spool.parts(), objects }),
@@ -81,8 +87,7 @@ function packCheckedOutTree(
 }
 
 async function packHistory(
-  store: ObjectStore,
-  spool: Spool,
+  { store, spool, tempFolder }: Bench,
   head: string,
   loaded: LoadedTree,
   remote: RemoteKnowledge,
@@ -92,7 +97,7 @@ async function packHistory(
   const draft = { commit: head, tree: loaded.root.id, root: loaded.root };
   if (head === request.tip) return { ...draft, upToDate: true, objects: 0, parts: [] };
   const wanted = await listHistory(store, head, remote.askStore, request.source.folder);
-  await copyObjects(store, wanted, spool);
+  await copyObjects(store, wanted, spool, tempFolder);
   return { ...draft, upToDate: false, objects: wanted.size, parts: spool.parts() };
 }
 

@@ -1,4 +1,4 @@
-import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { isAnyFailure, isFailure } from '#failures/failure.ts';
@@ -66,6 +66,24 @@ describe('contract: the checked-out commit, pushed to native git', () => {
     expect(server.git('rev-list', '--count', 'master').trim()).to.equal('1');
     expect(server.git('fsck', '--strict', '--full')).to.equal('');
     expect(deployed.objects).to.equal(1 + 3 + 5);
+  });
+
+  it('brings large files that are stored as differences to what is not sent', async function () {
+    this.timeout(60_000);
+    const text = Array.from({ length: 400_000 }, (_, index) => `this is line ${String(index)}\n`);
+    for (const [at, name] of ['first', 'second', 'third'].entries()) {
+      text.splice(at * 1000, 10, `${name}\n`);
+      origin.write({ 'big.txt': text.join('') });
+      commit(name);
+    }
+    git(origin, '-c', 'core.compression=1', 'repack', '-adq');
+    for (const older of ['HEAD~1', 'HEAD~1']) {
+      git(origin, 'checkout', '-q', older);
+      await door.deploy({ kind: 'checkout-tree', folder: origin.path });
+      expect(server.git('rev-parse', 'master^{tree}')).to.equal(git(origin, 'rev-parse', 'HEAD^{tree}'));
+    }
+    expect(server.git('fsck', '--strict', '--full')).to.equal('');
+    expect(readdirSync(door.tempFolder)).to.deep.equal([]);
   });
 
   it('brings its tree from a clone of depth 1, on top of what the slot has', async () => {

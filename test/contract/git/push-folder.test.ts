@@ -82,15 +82,6 @@ describe('contract: a build folder, pushed to native git', () => {
     ).to.have.length(1);
   });
 
-  it('keeps no temporary file open when there is nothing to send', async () => {
-    const files = Array.from({ length: 1600 }, (_, index) => [`f${String(index)}`, String(index)] as const);
-    build.write(Object.fromEntries(files));
-    await door.deploy(source());
-    const before = readdirSync('/dev/fd').length;
-    const second = await door.deploy(source());
-    expect([second.upToDate, readdirSync('/dev/fd').length - before]).to.deep.equal([true, 0]);
-  });
-
   it('makes a new commit of an older tree without sending it again', async () => {
     build.write({ one: '1' });
     await door.deploy(source());
