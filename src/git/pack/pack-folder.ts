@@ -34,6 +34,8 @@ export async function packFolder(
   const cacheFile = hashCacheFile(request.cacheFolder, resolve(request.source.folder));
   // What is packed at once has to be read anyway.
   const cache = cacheFile === undefined || request.tip === undefined ? undefined : readHashCache(cacheFile);
+  if (settings.withoutModes === true && request.platform === 'linux')
+    request.tell({ kind: 'said', text: modesLost });
   try {
     return await packOnce(request, remote, settings, { file: cacheFile, cache });
   } catch (thrown) {
@@ -46,7 +48,12 @@ export async function packFolder(
 export interface FolderSettings {
   readonly tempFolder: string;
   readonly now: () => number;
+  /** Set where files have no executable bits, as on Windows. */
+  readonly withoutModes?: boolean;
 }
+
+const modesLost =
+  "Windows keeps no executable bits, so no file of the build will have one on the slot: start scripts there by their interpreter ('sh start.sh'), or build on Linux.";
 
 /** Where ids of files are remembered, and what is remembered of an earlier run. */
 interface Remembered {
