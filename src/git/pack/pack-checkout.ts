@@ -111,7 +111,7 @@ function note(loaded: LoadedTree, request: PackRequest): readonly string[] {
   }
   if (loaded.usesLfs) {
     notes.push(
-      "The commit keeps files with Git LFS (.gitattributes): only pointers to them are pushed. Deploy the build folder ('build-folder') if the app needs them.",
+      "The commit keeps files with Git LFS (.gitattributes): only pointers to them are pushed. Deploy the build folder ('build') if the app needs them.",
     );
   }
   return notes;
