@@ -33,6 +33,8 @@ export interface PushHelp {
 const tries = 3;
 /** Failures after which the same commit may be sent again. */
 const retried = ['SCM_BUSY', 'PUSH_UNDECIDED', 'PUSH_LEASE_LOST', 'SCM_UNAVAILABLE'] as const;
+/** Failures after which the commit may be there all the same. */
+const doubtful = [...retried, 'PUSH_ANSWER_ODD', 'PUSH_STALLED', 'SCM_REFUSED'] as const;
 
 /**
  * Brings the commit into the slot's repository; what is there already is deployed again instead.
@@ -72,16 +74,33 @@ async function lookAgain(
   help: PushHelp,
   ports: Ports,
 ): Promise<Push | Commit> {
-  if (attempt >= tries || !retried.some((code) => isFailure(thrown, code))) throw thrown;
+  if (!doubtful.some((code) => isFailure(thrown, code))) throw thrown;
   ports.signal.throwIfAborted();
   ports.tell({ kind: 'warned', text: `The push was not taken at once: ${describeThrown(thrown)}` });
-  const scm = ports.scmSite(preflight.scm);
-  await awaitIdleScm(scm, describeSlot(preflight.slot), help.waitMs, ports, commit.deployed.id);
-  const head = (await ports.git.readHeads(preflight.scm, ports.signal))[preflight.branch];
-  if (head === commit.deployed.id) return arrivedUnheard(commit, ports);
+  const last = attempt >= tries || !retried.some((code) => isFailure(thrown, code));
+  const head = await readHeadWhenIdle(commit, preflight, help, ports).catch((problem: unknown) => {
+    ports.signal.throwIfAborted();
+    if (!last) throw problem;
+    const text = `Whether the commit arrived could not be looked up: ${describeThrown(problem)}`;
+    ports.tell({ kind: 'warned', text });
+    throw thrown;
+  });
+  if (head === commit.deployed.id && !commit.deployed.upToDate) return arrivedUnheard(commit, ports);
+  if (last) throw thrown;
   if (head === commit.tip) return commit;
   await commit.packed.release();
   return help.repack();
+}
+
+async function readHeadWhenIdle(
+  commit: Commit,
+  preflight: Preflight,
+  help: PushHelp,
+  ports: Ports,
+): Promise<string | undefined> {
+  const scm = ports.scmSite(preflight.scm);
+  await awaitIdleScm(scm, describeSlot(preflight.slot), help.waitMs, ports, commit.deployed.id);
+  return (await ports.git.readHeads(preflight.scm, ports.signal))[preflight.branch];
 }
 
 async function pushOnce(commit: Commit, preflight: Preflight, plan: PushPlan, ports: Ports): Promise<Push> {

@@ -13,6 +13,9 @@ import { failureOf } from '../fakes/rejection.ts';
 const stageUrl = (ports: DeployPorts): string => slotOf(ports.world, 'stage').slot.scmUrl;
 const undecided = failure('PUSH_UNDECIDED', { remote: 'x', words: 'it was cut', sentBytes: 5 });
 const busy = failure('SCM_BUSY', { scmUrl: 'x', operation: 'push', status: 409, words: 'conflicts' });
+const html = failure('PUSH_ANSWER_ODD', { scmUrl: 'x', operation: 'take the commit', words: 'Sign in' });
+const stalled = failure('PUSH_STALLED', { remote: 'x', sentBytes: 5, totalBytes: 6, words: 'nothing came' });
+const refused = failure('SCM_REFUSED', { scmUrl: 'x', operation: 'push', status: 400, words: 'no' });
 
 async function pushOn(ports: DeployPorts): Promise<Push> {
   const plan = fakePlan();
@@ -77,6 +80,59 @@ describe('stage: push', () => {
     expect(never.git.pushes).to.have.length(3);
   });
 
+  it('looks after the last try as well, and after an answer that nobody would send again for', async () => {
+    const third = deployPorts();
+    third.git.next = [false, false, true].map((arrived) => ({
+      kind: 'throws',
+      failure: undecided,
+      arrived,
+    }));
+    expect(await pushOn(third)).to.include({ kind: 'pushed', heardToTheEnd: false });
+    expect(third.git.pushes).to.have.length(3);
+    for (const thrown of [html, stalled, refused]) {
+      const ports = deployPorts();
+      ports.git.next = [{ kind: 'throws', failure: thrown, arrived: true }];
+      expect(await pushOn(ports), thrown.code).to.include({ kind: 'pushed', heardToTheEnd: false });
+      expect(ports.git.pushes).to.have.length(1);
+    }
+  });
+
+  it('ends with what the push said when a look shows that nothing arrived, or shows nothing', async () => {
+    for (const lookFails of [false, true]) {
+      const ports = deployPorts();
+      ports.git.next = [{ kind: 'throws', failure: html, arrived: false }];
+      const { pushBuild } = ports.git;
+      ports.git.pushBuild = (build, request) => {
+        if (lookFails) ports.git.readHeads = () => Promise.reject(refused);
+        return pushBuild(build, request);
+      };
+      expect((await failureOf(pushOn(ports))).code).to.equal('PUSH_ANSWER_ODD');
+      expect(ports.git.pushes).to.have.length(1);
+      const warned = ports.events.filter((event) => event.kind === 'warned').map(({ text }) => text);
+      expect(warned.some((text) => text.includes('could not be looked up'))).to.equal(lookFails);
+    }
+  });
+
+  it('still deploys again what is there when the first look at its record fails', async () => {
+    const ports = deployPorts();
+    await pushOn(ports);
+    const { scmSite } = ports;
+    let looks = 0;
+    const flaky = (access: Parameters<typeof scmSite>[0]): ReturnType<typeof scmSite> => {
+      const scm = scmSite(access);
+      const away = failure('SCM_UNAVAILABLE', { scmUrl: 'x', operation: 'look', status: 502, words: 'no' });
+      return {
+        ...scm,
+        findDeployment: (id) => {
+          looks += 1;
+          return looks === 1 ? Promise.reject(away) : scm.findDeployment(id);
+        },
+      };
+    };
+    expect((await pushOn({ ...ports, scmSite: flaky })).kind).to.equal('redeployed');
+    expect(looks).to.equal(2);
+  });
+
   it('waits when another deployment holds the site, and packs anew on what that one pushed', async () => {
     const ports = deployPorts();
     const theirs = '9'.repeat(40);
@@ -98,8 +154,8 @@ describe('stage: push', () => {
 
   it('does not try again what is refused', async () => {
     const ports = deployPorts();
-    const refused = failure('SCM_UNAUTHORIZED', { scmUrl: 'x', operation: 'push', status: 401, words: 'no' });
-    ports.git.next = [{ kind: 'throws', failure: refused, arrived: false }];
+    const unknown = failure('SCM_UNAUTHORIZED', { scmUrl: 'x', operation: 'push', status: 401, words: 'no' });
+    ports.git.next = [{ kind: 'throws', failure: unknown, arrived: false }];
     expect((await failureOf(pushOn(ports))).code).to.equal('SCM_UNAUTHORIZED');
     expect(ports.git.pushes).to.have.length(1);
   });
