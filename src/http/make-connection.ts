@@ -4,15 +4,17 @@ import tls from 'node:tls';
 import type { SecureContext } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import type { Connection, ConnectionSettings } from './connection.ts';
-import { proxyFor } from './proxy.ts';
+import { checkProxies, proxyFor } from './proxy.ts';
 import { sendRequest } from './send-request.ts';
 import type { Route } from './send-request.ts';
 
 /**
  * Makes the way out. An agent each for kept and for fresh connections is made an origin, and none has a time-out of
  * its own: Node's default agent ends a connection after 5 s of silence, which cuts Kudu off mid-deployment.
+ * @throws Failure PROXY_INVALID
  */
 export function makeConnection(settings: ConnectionSettings): Connection {
+  checkProxies(settings.env);
   let made: SecureContext | undefined;
   const trust = (): SecureContext | undefined =>
     settings.ca.length === 0 ? undefined : (made ??= makeTrust(settings));

@@ -30,7 +30,7 @@ export interface PortSettings {
 
 /**
  * Opens the doors. What is big is loaded when it is needed.
- * @throws Failure INPUT_INVALID when the file of 'ca-file' cannot be read
+ * @throws Failure INPUT_INVALID when the file of 'ca-file' cannot be read; PROXY_INVALID
  */
 export async function openPorts({
   read,

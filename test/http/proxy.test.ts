@@ -1,5 +1,7 @@
 import { expect } from 'chai';
-import { proxyFor } from '#http/proxy.ts';
+import { isFailure } from '#failures/failure.ts';
+import { describeFailure } from '#failures/failure-text.ts';
+import { checkProxies, proxyFor } from '#http/proxy.ts';
 
 const proxy = 'http://proxy:3128';
 
@@ -49,5 +51,37 @@ describe('http: proxy', () => {
       expect(ask(url, env), url).to.equal(undefined);
     }
     expect(ask('https://localhost.example', env)).to.equal(proxy);
+  });
+
+  it('must have an address that can be read, and the failure names the variable without its password', () => {
+    for (const [variable, value] of [
+      ['HTTPS_PROXY', 'http://user:hunter2@proxy:99999'],
+      ['http_proxy', 'http://user:hunter2 w%rd@proxy'],
+      ['ALL_PROXY', 'user:hunter2%zz@proxy:3128'],
+      ['HTTPS_PROXY', 'http://'],
+    ] as const) {
+      let thrown: unknown;
+      try {
+        checkProxies({ [variable]: value });
+      } catch (error) {
+        thrown = error;
+      }
+      if (!isFailure(thrown, 'PROXY_INVALID')) throw new Error(`${value} was taken`);
+      const [text] = describeFailure(thrown);
+      expect(text?.what).to.include(variable);
+      expect(JSON.stringify(text)).not.to.include('hunter2');
+    }
+  });
+
+  it('may be any address that can be read', () => {
+    for (const value of [
+      'proxy:3128',
+      'http://user:p%40ss@proxy',
+      'https://[::1]:8',
+      'socks5://proxy:1',
+      '',
+    ]) {
+      checkProxies({ HTTPS_PROXY: value, HTTP_PROXY: value });
+    }
   });
 });

@@ -122,6 +122,17 @@ export const accessFailures = {
     why: (facts) => `${numbered(facts.status)}: ${facts.words}`,
     fix: () => 'Run the build again; if it stays, restart the SCM site in the portal.',
   }),
+  PROXY_INVALID: row({
+    area: 'access',
+    blame: 'configuration',
+    exit: 2,
+    meaning: 'An environment variable that names the proxy does not hold an address.',
+    what: (facts: { readonly variable: string }) =>
+      `The environment variable ${facts.variable} does not hold the address of a proxy.`,
+    why: () => 'It cannot be read as a URL; its value is not shown here, since it may hold a password.',
+    fix: () =>
+      'Write it as http://user:password@host:port, with % and the code in place of a character that is special in URLs.',
+  }),
   HTTP_UNREACHABLE: row({
     area: 'access',
     blame: 'azure',
