@@ -16,7 +16,7 @@ import { readRememberedPush, writeRememberedPush } from './pack/remembered-push.
 import type { RememberedPush } from './pack/remembered-push.ts';
 import { pushPack } from './push/push-pack.ts';
 import { parseHeads } from './wire/advertisement.ts';
-import { findKnownObjects } from './wire/known-objects.ts';
+import { makeStoreAsker, makeTreeAsker } from './wire/ask-known.ts';
 import { readRefs } from './wire/read-refs.ts';
 import { readRemoteCommit } from './wire/read-remote-commit.ts';
 import { kuduRepositoryUrl } from './wire/remote.ts';
@@ -112,8 +112,7 @@ function learn(remote: Remote, request: PackRequest, before: RememberedPush | un
     const nothing = (): Promise<Set<string>> => Promise.resolve(new Set());
     return { ask: nothing, askStore: nothing, readTipTree: () => Promise.resolve(undefined) };
   }
-  const askStore = (ids: readonly string[]): Promise<Set<string>> =>
-    findKnownObjects(remote, tip, ids, signal);
+  const askStore = makeStoreAsker(remote, tip, signal);
   if (before?.tip === tip) {
     return {
       ask: () => Promise.resolve(before.ids),
@@ -123,7 +122,7 @@ function learn(remote: Remote, request: PackRequest, before: RememberedPush | un
   }
   const readTipTree = async (): Promise<string | undefined> =>
     (await readRemoteCommit(remote, tip, signal))?.tree;
-  return { ask: askStore, askStore, readTipTree };
+  return { ask: makeTreeAsker(askStore, request.tell), askStore, readTipTree };
 }
 
 function describeBuild({ draft, files, notes }: PackedTree): PackedBuild {

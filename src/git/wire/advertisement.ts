@@ -26,8 +26,10 @@ export async function parseAdvertisement(
   const refs = new Map<string, string>();
   const capabilities = new Set<string>();
   let section: 'title' | 'title-end' | 'refs' | 'done' = 'title';
+  let lines = 0;
   for await (const packet of packets) {
     if (packet === 'flush') {
+      if (section === 'title' || section === 'done') throw oddAnswer('It says nothing where a line was due');
       section = section === 'title-end' ? 'refs' : 'done';
       continue;
     }
@@ -40,7 +42,8 @@ export async function parseAdvertisement(
     } else {
       throw oddAnswer(`It says '${line.slice(0, 120)}' where a flush was due`);
     }
-    if (refs.size > mostRefs) throw oddAnswer(`It names more than ${String(mostRefs)} refs`);
+    lines += 1;
+    if (lines > mostRefs) throw oddAnswer(`It names more than ${String(mostRefs)} refs`);
   }
   if (section !== 'done') throw oddAnswer('It ends in the middle of the list of refs');
   return { refs, capabilities };
@@ -57,9 +60,9 @@ function parseRef(line: string, refs: Map<string, string>, capabilities: Set<str
   if (name !== 'capabilities^{}' && name !== '.have') refs.set(name, id);
 }
 
-/** Branch names with their commits. */
+/** Branch names with their commits, and no other property: a branch may be called `constructor`. */
 export function parseHeads(refs: ReadonlyMap<string, string>): Readonly<Record<string, string>> {
   const heads: [string, string][] = [];
   for (const [name, id] of refs) if (name.startsWith('refs/heads/')) heads.push([name.slice(11), id]);
-  return Object.fromEntries(heads);
+  return Object.assign(Object.create(null) as object, Object.fromEntries(heads));
 }

@@ -1,8 +1,9 @@
-import { failure } from '#failures/failure.ts';
+import { Failure, failure } from '#failures/failure.ts';
 import type { ScmProblem } from '#failures/codes/access.ts';
-import type { Failure } from '#failures/failure.ts';
 import type { ConnectionAnswer } from '#http/connection.ts';
 import { describeNetworkError } from '#http/network-error.ts';
+import { isOddAnswer } from './odd-answer.ts';
+import { printable } from './printable.ts';
 import type { Remote } from './remote.ts';
 
 /** Most of a refusal's body that is read, bytes. */
@@ -52,7 +53,7 @@ function judgeStatus(answer: ConnectionAnswer, facts: ScmProblem): Failure {
   const location = answer.headers['location'];
   return failure(
     'SCM_REFUSED',
-    location === undefined ? facts : { ...facts, words: `it points to ${location}` },
+    location === undefined ? facts : { ...facts, words: `it points to ${printable(location)}` },
   );
 }
 
@@ -74,12 +75,9 @@ async function readWords(answer: ConnectionAnswer): Promise<string> {
 
 /** Text of an answer in one line, a page of HTML without its tags, at most 600 characters. */
 export function plainWords(text: string): string {
-  const bare = text
-    .replace(/<(script|style)\b[\s\S]*?<\/\1>/gi, ' ')
-    .replace(/<[^>]{1,400}>/g, ' ')
-    // eslint-disable-next-line no-control-regex -- control characters are what is taken out
-    .replace(/[\s\u0000-\u001f\u007f]+/g, ' ')
-    .trim();
+  const bare = printable(
+    text.replace(/<(script|style)\b[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]{1,400}>/g, ' '),
+  );
   return bare.length > 600 ? `${bare.slice(0, 600)}…` : bare;
 }
 
@@ -92,6 +90,14 @@ export function judgeConnection(thrown: unknown, remote: Remote, operation: stri
   if (code === 'ERR_PROXY') return failure('PUSH_PROXY_FAILED', { scmUrl, words }, options);
   if (untrusted.test(code)) return failure('PUSH_TLS_REFUSED', { scmUrl, words }, options);
   return failure('SCM_UNAVAILABLE', { scmUrl, operation, status: undefined, words }, options);
+}
+
+/** Failure for an answer that broke off, or is not git's, while it was read. */
+export function judgeReading(thrown: unknown, remote: Remote, operation: string): Failure {
+  if (thrown instanceof Failure) return thrown as Failure;
+  if (!isOddAnswer(thrown)) return judgeConnection(thrown, remote, operation);
+  const { scmUrl } = remote.access;
+  return failure('PUSH_ANSWER_ODD', { scmUrl, operation, words: thrown.message }, { cause: thrown });
 }
 
 const untrusted = /^(CERT_|ERR_TLS_|ERR_SSL_|EPROTO|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH)/;

@@ -1,5 +1,6 @@
+import { oddAnswer } from './odd-answer.ts';
 import { packetText, readPackets, writePacket, flush } from './pkt-line.ts';
-import { askRemote } from './remote.ts';
+import { readAnswer } from './read-answer.ts';
 import type { Remote } from './remote.ts';
 
 /**
@@ -13,7 +14,7 @@ const batch = 4096;
  * with `ACK … common` for any object of its own, and without a `done` no pack follows.
  *
  * `ready` is not counted: it is said of objects that the remote lacks.
- * @throws Failure SCM_… or an error of the connection; a wrong answer can only make the push larger, or be refused
+ * @throws Failure SCM_… and PUSH_ANSWER_ODD; a wrong answer can only make the push larger, or be refused
  * Source: git, gitprotocol-pack, "Packfile Negotiation" (multi_ack_detailed); upload-pack.c get_common_commits.
  */
 export async function findKnownObjects(
@@ -24,21 +25,35 @@ export async function findKnownObjects(
 ): Promise<Set<string>> {
   const known = new Set<string>();
   for (let at = 0; at < ids.length; at += batch) {
+    const asked = ids.slice(at, at + batch);
     const body = [writePacket(`want ${tip} multi_ack_detailed agent=git/slotship\n`), flush];
-    for (const id of ids.slice(at, at + batch)) body.push(writePacket(`have ${id}\n`));
+    for (const id of asked) body.push(writePacket(`have ${id}\n`));
     body.push(flush);
-    const stream = await askRemote(remote, {
+    const request = {
       operation: 'compare its objects with the build',
       method: 'POST',
       path: 'git-upload-pack',
       body: body.join(''),
       signal,
-    });
-    for await (const packet of readPackets(stream)) {
-      if (packet === 'flush') continue;
-      const match = /^ACK ([0-9a-f]{40}) common$/.exec(packetText(packet));
-      if (match?.[1] !== undefined) known.add(match[1]);
-    }
+    } as const;
+    const found = await readAnswer(remote, request, (stream) => readCommon(stream, asked.length));
+    for (const id of found) known.add(id);
   }
   return known;
+}
+
+/** Reads which objects are common. Each question is answered by two lines at most, and the end by a few. */
+async function readCommon(stream: AsyncIterable<Buffer>, asked: number): Promise<readonly string[]> {
+  const common: string[] = [];
+  let packets = 0;
+  for await (const packet of readPackets(stream)) {
+    packets += 1;
+    if (packets > 2 * asked + 16) throw oddAnswer('It answers more than it was asked');
+    if (packet === 'flush') continue;
+    const line = packetText(packet);
+    if (line.startsWith('ERR ')) throw oddAnswer(line.slice(4, 400));
+    const match = /^ACK ([0-9a-f]{40}) common$/.exec(line);
+    if (match?.[1] !== undefined) common.push(match[1]);
+  }
+  return common;
 }

@@ -1,3 +1,5 @@
+import { printable } from './printable.ts';
+
 /** An error that says: these bytes are not what git's protocol allows here. */
 export interface OddAnswer extends Error {
   readonly code: 'ODD_ANSWER';
@@ -5,7 +7,7 @@ export interface OddAnswer extends Error {
 
 /** Makes the error; `words` quote what was seen. */
 export function oddAnswer(words: string): OddAnswer {
-  return Object.assign(new Error(words), { code: 'ODD_ANSWER' as const });
+  return Object.assign(new Error(printable(words)), { code: 'ODD_ANSWER' as const });
 }
 
 /** Tells whether `thrown` came from bytes that are not git's, rather than from the connection. */

@@ -3,7 +3,7 @@ import { parseCommit } from '../objects/commit.ts';
 import type { CommitFields } from '../objects/commit.ts';
 import { parseEntryHeader, wholeTypes } from '../objects/pack-entry.ts';
 import { flush, packetText, readPackets, writePacket } from './pkt-line.ts';
-import { askRemote } from './remote.ts';
+import { readAnswer } from './read-answer.ts';
 import type { Remote } from './remote.ts';
 
 /** A commit comes first in its pack; no commit of a build is longer than this once compressed. */
@@ -20,14 +20,14 @@ export async function readRemoteCommit(
 ): Promise<CommitFields | undefined> {
   const want = writePacket(`want ${id} side-band-64k no-progress agent=git/slotship\n`);
   try {
-    const stream = await askRemote(remote, {
+    const request = {
       operation: 'read a commit of its Git repository',
       method: 'POST',
       path: 'git-upload-pack',
       body: want + writePacket('deepen 1') + flush + writePacket('done\n'),
       signal,
-    });
-    return parseFirstCommit(await readPackStart(stream));
+    } as const;
+    return parseFirstCommit(await readAnswer(remote, request, readPackStart));
   } catch {
     signal?.throwIfAborted();
     return undefined;

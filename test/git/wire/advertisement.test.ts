@@ -44,6 +44,39 @@ describe('git: advertisement', () => {
     expect(await oddnessOf(title + flush + writePacket('more\n'))).to.include('more');
   });
 
+  it('refuses a list that begins with nothing, or does not stop at its end', async () => {
+    expect(await oddnessOf(flush)).to.include('nothing where a line was due');
+    let flushes = 0;
+    const endless = new Readable({
+      read() {
+        flushes += 1;
+        this.push(flush.repeat(100));
+      },
+    });
+    const thrown: unknown = await parseAdvertisement(readPackets(endless), 'git-receive-pack').catch(
+      (error: unknown) => error,
+    );
+    expect(isOddAnswer(thrown)).to.equal(true);
+    expect(flushes).to.be.lessThan(100);
+    const idle = Readable.from(
+      (function* () {
+        yield Buffer.from(title);
+        for (;;) yield Buffer.from(writePacket('version 1'));
+      })(),
+    );
+    const many: unknown = await parseAdvertisement(readPackets(idle), 'git-receive-pack').catch(
+      (error: unknown) => error,
+    );
+    expect(isOddAnswer(many) && many.message).to.include('more than');
+  });
+
+  it('finds no head by a name that nobody made', async () => {
+    const { refs } = await parse(title + writePacket(`${id('a')} refs/heads/constructor\0\n`) + flush);
+    expect(parseHeads(refs)['constructor']).to.equal(id('a'));
+    const none = parseHeads(new Map());
+    expect([none['constructor'], none['__proto__']]).to.deep.equal([undefined, undefined]);
+  });
+
   it("quotes the server's own error", async () => {
     expect(await oddnessOf(title + writePacket('ERR the disk is full\n') + flush)).to.equal(
       'the disk is full',

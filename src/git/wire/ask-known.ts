@@ -1,0 +1,37 @@
+import { describeFailure } from '#failures/failure-text.ts';
+import { isFailure } from '#failures/failure.ts';
+import type { PackRequest } from '#ports';
+import { findKnownObjects } from './known-objects.ts';
+import type { Remote } from './remote.ts';
+
+type Ask = (ids: readonly string[]) => Promise<Set<string>>;
+
+/** Asks the remote which objects it has; once more when the site was away or a kept connection had died. */
+export function makeStoreAsker(remote: Remote, tip: string, signal: AbortSignal): Ask {
+  return async (ids) => {
+    try {
+      return await findKnownObjects(remote, tip, ids, signal);
+    } catch (thrown) {
+      if (!isFailure(thrown, 'SCM_UNAVAILABLE')) throw thrown;
+      return findKnownObjects(remote, tip, ids, signal);
+    }
+  };
+}
+
+/** The same for a tree that can be sent whole: when no usable answer comes, nothing counts as known. */
+export function makeTreeAsker(askStore: Ask, tell: PackRequest['tell']): Ask {
+  let unanswered = false;
+  return async (ids) => {
+    if (unanswered) return new Set();
+    try {
+      return await askStore(ids);
+    } catch (thrown) {
+      if (!isFailure(thrown, 'SCM_UNAVAILABLE') && !isFailure(thrown, 'PUSH_ANSWER_ODD')) throw thrown;
+      unanswered = true;
+      const why = describeFailure(thrown)[0]?.why ?? thrown.code;
+      const text = `The slot did not say what it has of the build, so all of it is sent. ${why}`;
+      tell({ kind: 'warned', text });
+      return new Set();
+    }
+  };
+}
