@@ -4,6 +4,7 @@ import type { PushRequest } from '#ports';
 import { parseHeads } from '../wire/advertisement.ts';
 import { readRefs } from '../wire/read-refs.ts';
 import { readRemoteCommit } from '../wire/read-remote-commit.ts';
+import { printable } from '../wire/printable.ts';
 import type { Remote } from '../wire/remote.ts';
 
 /**
@@ -24,6 +25,8 @@ export async function leaseLost(
   const commit = found === undefined ? undefined : await readRemoteCommit(remote, found, request.signal);
   const subject = commit?.message.split('\n', 1)[0] ?? '';
   const who =
-    commit === undefined ? undefined : `${commit.author.name} <${commit.author.email}> with "${subject}"`;
+    commit === undefined
+      ? undefined
+      : printable(`${commit.author.name} <${commit.author.email}> with "${subject}"`);
   return failure('PUSH_LEASE_LOST', { branch: request.branch, expected: request.lease, found, who });
 }

@@ -1,6 +1,7 @@
 import { describeNetworkError } from '#http/network-error.ts';
 import { isOddAnswer } from '../wire/odd-answer.ts';
 import { readPackets } from '../wire/pkt-line.ts';
+import { printable } from '../wire/printable.ts';
 import { makeReportReader } from '../wire/report-status.ts';
 import type { ReportStatus } from '../wire/report-status.ts';
 import { readBands } from '../wire/side-band.ts';
@@ -18,7 +19,8 @@ export interface Heard {
 
 /**
  * Listens to the answer of receive-pack. The report comes before the output of the deployment that runs in its
- * hook, so an answer that breaks off after the report leaves no doubt of the push itself.
+ * hook, so an answer that breaks off after the report leaves no doubt of the push itself. Where the bytes are not
+ * git's, though, the report counts for nothing: it may be as wrong as they are.
  */
 export async function hearPush(
   stream: AsyncIterable<Buffer>,
@@ -28,19 +30,30 @@ export async function hearPush(
   const lines = makeRemoteLines(onRemoteLine);
   let report: ReportStatus | undefined;
   let toTheEnd = false;
+  let lastWords = '';
   let words = '';
   try {
     for await (const part of readBands(readPackets(stream))) {
-      if (part === 'flush') toTheEnd = true;
-      else if (part.band === 1) report = reader.push(part.bytes) ?? report;
+      toTheEnd = part === 'flush' && report !== undefined && lastWords === '';
+      if (part === 'flush') continue;
+      if (part.band === 1) report = reader.push(part.bytes) ?? report;
       else if (part.band === 2) lines.push(part.bytes);
-      else words = part.bytes.toString('utf8').trim();
+      else lastWords = printable(part.bytes.toString('utf8')) || 'It gave up without a word';
     }
   } catch (thrown) {
     toTheEnd = false;
-    words = isOddAnswer(thrown) ? thrown.message : describeNetworkError(thrown);
+    if (isOddAnswer(thrown)) report = undefined;
+    words = describeBreak(thrown);
   }
   lines.end();
-  if (words === '' && !toTheEnd) words = 'The answer ended in the middle';
-  return { report, toTheEnd: toTheEnd && report !== undefined, words };
+  if (lastWords !== '') onRemoteLine(lastWords);
+  return { report, toTheEnd, words: lastWords || words || (toTheEnd ? '' : describeEnd(report)) };
+}
+
+function describeEnd(report: ReportStatus | undefined): string {
+  return `The answer ended ${report === undefined ? 'without a whole report' : 'in the middle'}`;
+}
+
+function describeBreak(thrown: unknown): string {
+  return isOddAnswer(thrown) ? thrown.message : describeNetworkError(thrown);
 }

@@ -2,7 +2,7 @@ import { failure } from '#failures/failure.ts';
 import type { PushReceipt, PushRequest } from '#ports';
 import { describeNetworkError } from '#http/network-error.ts';
 import { noId } from '../objects/object-id.ts';
-import { makePackBody, packSize } from '../pack/pack-stream.ts';
+import { makePackBody } from '../pack/pack-stream.ts';
 import type { Part } from '../pack/spool.ts';
 import { flush, writePacket } from '../wire/pkt-line.ts';
 import { parseHeads } from '../wire/advertisement.ts';
@@ -31,19 +31,18 @@ const lookFirstBytes = 1024 * 1024;
  * @throws Failure PUSH_… and SCM_…; PUSH_UNDECIDED when all was sent and no report came
  */
 export async function pushPack(remote: Remote, pack: ReadyPack, request: PushRequest): Promise<PushReceipt> {
-  const sizeBytes = packSize(pack.parts);
-  const { scmUrl } = remote.access;
-  if (sizeBytes > largestRequestBytes) {
-    const words = 'Kudu takes at most 4 GiB in one request.';
-    throw failure('PUSH_TOO_LARGE', { scmUrl, sizeBytes, words });
-  }
-  request.signal.throwIfAborted();
-  if (sizeBytes > lookFirstBytes) await checkLease(remote, request);
   const ref = `refs/heads/${request.branch}`;
   const wishes = 'report-status side-band-64k quiet agent=git/slotship';
   const command = writePacket(`${request.lease ?? noId} ${pack.commit} ${ref}\0 ${wishes}`) + flush;
   const body = makePackBody(command, pack.objects, pack.parts);
-  const progress = { sentBytes: 0, totalBytes: body.sizeBytes };
+  const { sizeBytes } = body;
+  if (sizeBytes > largestRequestBytes) {
+    const words = 'Kudu takes at most 4 GiB in one request.';
+    throw failure('PUSH_TOO_LARGE', { scmUrl: remote.access.scmUrl, sizeBytes, words });
+  }
+  request.signal.throwIfAborted();
+  if (sizeBytes > lookFirstBytes) await checkLease(remote, request);
+  const progress = { sentBytes: 0, totalBytes: sizeBytes };
   const { heard, timedOut } = await sendAndHear(remote, request, body, progress);
   const facts = { remote: remote.url, ...progress };
   const { report } = heard;

@@ -1,4 +1,5 @@
 import { oddAnswer } from './odd-answer.ts';
+import { printable } from './printable.ts';
 
 /** What receive-pack says became of the pack and of the ref. */
 export interface ReportStatus {
@@ -12,7 +13,7 @@ const longestReport = 1024 * 1024;
 
 /** Gathers the bytes of the report until it is complete. */
 export interface ReportReader {
-  /** The report, once its last flush is in. Throws OddAnswer on anything that is no report. */
+  /** The report, once its last flush is in. Throws OddAnswer on anything that is no report, and on more than one. */
   push(bytes: Buffer): ReportStatus | undefined;
 }
 
@@ -22,9 +23,11 @@ export interface ReportReader {
  */
 export function makeReportReader(): ReportReader {
   let rest = Buffer.alloc(0);
+  let complete = false;
   const lines: string[] = [];
   return {
     push: (bytes) => {
+      if (complete && bytes.length > 0) throw goesOn();
       rest = Buffer.concat([rest, bytes]);
       if (rest.length > longestReport) throw oddAnswer('The report of the push does not end');
       for (;;) {
@@ -33,7 +36,11 @@ export function makeReportReader(): ReportReader {
         if (!/^[0-9a-fA-F]{4}$/.test(digits))
           throw oddAnswer(`The report says '${rest.toString('utf8', 0, 120)}'`);
         const length = Number.parseInt(digits, 16);
-        if (length === 0) return parseReport(lines);
+        if (length === 0) {
+          if (rest.length > 4) throw goesOn();
+          complete = true;
+          return parseReport(lines);
+        }
         if (length < 4) throw oddAnswer(`The report has a line of length ${String(length)}`);
         if (rest.length < length) return undefined;
         lines.push(rest.toString('utf8', 4, length).replace(/\n$/, ''));
@@ -43,6 +50,8 @@ export function makeReportReader(): ReportReader {
   };
 }
 
+const goesOn = (): Error => oddAnswer('The report of the push goes on after its end');
+
 function parseReport(lines: readonly string[]): ReportStatus {
   const [first = '', ...rest] = lines;
   if (!first.startsWith('unpack ')) throw oddAnswer(`The report begins with '${first.slice(0, 120)}'`);
@@ -51,7 +60,8 @@ function parseReport(lines: readonly string[]): ReportStatus {
     const match = /^(ok|ng) (\S+)(?: (.*))?$/s.exec(line);
     if (match === null) throw oddAnswer(`The report says '${line.slice(0, 120)}'`);
     const [, word, name = '', reason] = match;
-    refs.set(name, word === 'ok' ? 'ok' : (reason ?? 'no reason given'));
+    if (refs.has(name)) throw oddAnswer(`The report names ${name} twice`);
+    refs.set(name, word === 'ok' ? 'ok' : printable(reason ?? 'no reason given'));
   }
-  return { unpack: first.slice('unpack '.length), refs };
+  return { unpack: printable(first.slice('unpack '.length)), refs };
 }

@@ -38,6 +38,8 @@ describe('git: report-status', () => {
     `${writePacket('hello\n')}0000`,
     `${writePacket('unpack ok\n')}${writePacket('maybe x\n')}0000`,
     '0002',
+    `${writePacket('unpack ok\n')}${writePacket('ng x no\n')}${writePacket('ok x\n')}0000`,
+    `${writePacket('unpack ok\n')}0000${writePacket('unpack ok\n')}`,
   ]) {
     it(`refuses ${JSON.stringify(text)}`, () => {
       let thrown: unknown;
@@ -49,6 +51,20 @@ describe('git: report-status', () => {
       expect(isOddAnswer(thrown)).to.equal(true);
     });
   }
+
+  it('ends once', () => {
+    const reader = makeReportReader();
+    const report = Buffer.from(`${writePacket('unpack ok\n')}${writePacket('ok x\n')}0000`);
+    expect(reader.push(report)?.unpack).to.equal('ok');
+    expect(() => reader.push(report)).to.throw('goes on after its end');
+  });
+
+  it('hands on no control characters', () => {
+    const bytes = writePacket('unpack \u001b[2Jno\n') + writePacket('ng x \u001b[31mbad\u009b\n') + flush;
+    const report = makeReportReader().push(Buffer.from(bytes));
+    expect(report?.unpack).to.equal('[2Jno');
+    expect(report?.refs.get('x')).to.equal('[31mbad');
+  });
 
   it('does not gather for ever', () => {
     const reader = makeReportReader();
