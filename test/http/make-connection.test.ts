@@ -146,6 +146,38 @@ describe('http: make-connection', () => {
     expect(await readBody(answer.stream, 100)).to.equal('busy');
   });
 
+  it('sends nothing more after a refusal, and uses another connection for the next request', async () => {
+    const ports = new Set<number | undefined>();
+    const server = createHttpServer((request, response) => {
+      ports.add(request.socket.remotePort);
+      response.writeHead(request.url === '/big' ? 413 : 200).end('words');
+    });
+    const port = await listen(server);
+    closing.push(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    let read = 0;
+    const chunk = Buffer.alloc(64 * 1024);
+    const body = {
+      sizeBytes: 10_000 * chunk.length,
+      open: () =>
+        new Readable({
+          read(): void {
+            read += 1;
+            this.push(read > 10_000 ? null : chunk);
+          },
+        }),
+    };
+    const origin = `http://localhost:${String(port)}`;
+    const connection = connect([]);
+    const big = get(`${origin}/big`, { method: 'POST', body });
+    expect(await text(connection, big)).to.equal('words');
+    expect(await text(connection, get(`${origin}/next`))).to.equal('words');
+    expect(read).to.be.lessThan(5_000);
+    expect(ports.size).to.equal(2);
+  });
+
   it('ends a request after a silence, before the answer and within it', async () => {
     const server = await serve((request, response) => {
       if (request.url === '/half') response.write('half');
