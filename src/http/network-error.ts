@@ -52,13 +52,17 @@ export function noAnswerError(timeoutMs: number, cause: unknown): Error {
   return ownError('ERR_NO_ANSWER', `no whole answer came within ${seconds(timeoutMs)}`, cause);
 }
 
-/** Makes the error of a proxy that could not be reached, or that refused the way with a status. */
-export function proxyError(proxyHost: string | undefined, cause: unknown): Error {
+/** Makes the error of a proxy that could not be reached, or that refused the way with a status and words of its own. */
+export function proxyError(proxyHost: string | undefined, cause: unknown, words = ''): Error {
   const proxy = `the proxy ${proxyHost ?? ''}`;
+  const said = words === '' ? '' : `: ${words}`;
   if (cause === 407)
-    return ownError('ERR_PROXY', `${proxy} asks for credentials, or does not accept those given (407)`);
+    return ownError(
+      'ERR_PROXY',
+      `${proxy} asks for credentials, or does not accept those given (407)${said}`,
+    );
   if (typeof cause === 'number')
-    return ownError('ERR_PROXY', `${proxy} refused to connect (${String(cause)})`);
+    return ownError('ERR_PROXY', `${proxy} refused to connect (${String(cause)})${said}`);
   if (codeOf(cause) === 'ERR_PROXY') return cause as Error;
   return ownError('ERR_PROXY', `${proxy} could not be used: ${describeNetworkError(cause)}`, cause);
 }

@@ -1,8 +1,6 @@
-import { once } from 'node:events';
 import type { ClientRequest } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { setImmediate } from 'node:timers/promises';
 import type { ConnectionRequest, SizedBody } from './connection.ts';
 
 /** Gives a body its size, so that it is sent with `Content-Length`: front ends of App Service break chunked ones. */
@@ -40,8 +38,8 @@ export async function sendBody(
     body.open(),
     async function* (chunks: AsyncIterable<Uint8Array>) {
       for await (const chunk of chunks) {
-        await setImmediate();
-        if (refused && !outgoing.destroyed) await once(outgoing, 'close');
+        await new Promise((resolve) => setImmediate(resolve));
+        if (refused && !outgoing.destroyed) await new Promise((resolve) => outgoing.once('close', resolve));
         yield chunk;
         sentBytes += chunk.length;
         onSent?.(sentBytes);

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import type { ConnectionAnswer, ConnectionRequest } from './connection.ts';
 import { idleError, markNeverSent, proxyError } from './network-error.ts';
+import { plainWords } from './plain-words.ts';
 import { makeSizedBody, sendBody } from './send-body.ts';
 
 /** How an origin is reached. */
@@ -37,12 +38,19 @@ export async function sendRequest(
   };
   const outgoing = url.protocol === 'https:' ? https.request(url, options) : http.request(url, options);
   const answered = new Promise<ConnectionAnswer>((resolve, reject) => {
-    const explain = watchPhase(outgoing, url, route, request);
+    const phase = watchPhase(outgoing, url, route, request);
     const fail = (error: Error): void => {
-      reject(explain(error));
+      reject(phase.explain(error));
     };
     outgoing.on('error', fail);
     outgoing.once('response', (stream) => {
+      if (phase.refusedByProxy()) {
+        hearProxy(stream, (words) => {
+          fail(proxyError(route.proxyHost, stream.statusCode, words));
+          outgoing.destroy();
+        });
+        return;
+      }
       resolve({ status: stream.statusCode ?? 0, headers: flat(stream.headers), stream });
     });
     endWhenToldOrSilent(outgoing, request, fail);
@@ -52,32 +60,54 @@ export async function sendRequest(
   return answered;
 }
 
+interface Phase {
+  /** The agent hands a proxy's refusal on as if it were the site's answer. */
+  refusedByProxy(): boolean;
+  explain(error: Error): Error;
+}
+
 /** Watches how far a request has come, so that its failure can be told for what it is. */
 function watchPhase(
   outgoing: http.ClientRequest,
   url: URL,
   route: Route,
   { onConnected, signal }: ConnectionRequest,
-): (error: Error) => Error {
+): Phase {
   let connected = false;
-  let tunnelled = false;
+  let proxyStatus: number | undefined;
   outgoing.once('proxyConnect', ({ statusCode }: { readonly statusCode: number }) => {
-    tunnelled = statusCode === 200;
-    // The agent hands a proxy's refusal on as if it were the site's answer.
-    if (!tunnelled) outgoing.destroy(proxyError(route.proxyHost, statusCode));
+    proxyStatus = statusCode;
   });
+  const refusedByProxy = (): boolean => proxyStatus !== undefined && proxyStatus !== 200;
   outgoing.once('socket', (socket) => {
+    if (refusedByProxy()) return;
     awaitConnection(socket, url, () => {
       connected = true;
       outgoing.emit(standing);
       onConnected?.();
     });
   });
-  return (error) => {
-    if (connected || signal?.aborted === true) return error;
-    const failedAtProxy = route.proxyHost !== undefined && !tunnelled;
-    return markNeverSent(failedAtProxy ? proxyError(route.proxyHost, error) : error);
+  return {
+    refusedByProxy,
+    explain: (error) => {
+      if (connected || signal?.aborted === true) return error;
+      const failedAtProxy = route.proxyHost !== undefined && proxyStatus !== 200;
+      return markNeverSent(failedAtProxy ? proxyError(route.proxyHost, error) : error);
+    },
   };
+}
+
+/** Gathers what a proxy says to its refusal, as far as it came with the head. */
+function hearProxy(stream: http.IncomingMessage, done: (words: string) => void): void {
+  let text = '';
+  stream.setEncoding('utf8');
+  stream.on('data', (part: string) => {
+    text += part;
+  });
+  stream.on('error', () => undefined);
+  stream.once('close', () => {
+    done(plainWords(text));
+  });
 }
 
 /** Told by a request, to us alone, when its connection stands. */

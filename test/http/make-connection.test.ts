@@ -272,8 +272,8 @@ describe('http: make-connection', () => {
     it("does not take a proxy's refusal for the site's answer", async () => {
       const server = await shop();
       for (const [status, words] of [
-        [407, /^the proxy localhost:\d+ asks for credentials, or does not accept those given \(407\)$/],
-        [403, /^the proxy localhost:\d+ refused to connect \(403\)$/],
+        [407, /^the proxy localhost:\d+ asks for credentials, or does not accept those given \(407\): no$/],
+        [403, /^the proxy localhost:\d+ refused to connect \(403\): no$/],
       ] as const) {
         const proxy = await startProxy(server.port, status);
         closing.push(() => proxy.close());
@@ -281,6 +281,34 @@ describe('http: make-connection', () => {
         const thrown = await rejectionOf(connection.send(get('https://shop.example/')));
         expect(describeNetworkError(thrown)).to.match(words);
         expect(neverSent(thrown)).to.equal(true);
+      }
+    });
+
+    it('quotes a refusal that is cut short or a page, for any request, and knows what is no HTTP', async () => {
+      const page = 'Content-Type: text/html\r\n\r\n<h1>Blocked</h1> by\u001b policy';
+      for (const [answer, words] of [
+        [`HTTP/1.1 403 No\r\n${page}`, 'refused to connect (403): Blocked by policy'],
+        ['HTTP/1.1 502 No\r\nContent-Length: 500\r\n\r\nsorry', 'refused to connect (502): sorry'],
+        ['HTTP/1.1 503 No\r\n\r\n', 'refused to connect (503)'],
+        ['hello\r\n\r\n', 'could not be used: what came back is not HTTP (HPE_INVALID_CONSTANT)'],
+      ] as const) {
+        const proxy = createServer((socket) => {
+          socket.on('error', () => undefined);
+          socket.once('data', () => socket.end(answer));
+        });
+        const at = `localhost:${String(await listen(proxy))}`;
+        closing.push(() => proxy.close());
+        const connection = connect([], { ALL_PROXY: `http://${at}` });
+        let reached = false;
+        const onConnected = (): void => {
+          reached = true;
+        };
+        for (const url of ['https://shop.example/', 'http://shop.example/']) {
+          const request = get(url, { method: 'POST', body: Buffer.alloc(1_000_000), onConnected });
+          const thrown = await rejectionOf(connection.send(request));
+          expect(describeNetworkError(thrown)).to.equal(`the proxy ${at} ${words}`);
+          expect([neverSent(thrown), reached]).to.deep.equal([true, false]);
+        }
       }
     });
 

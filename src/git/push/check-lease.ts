@@ -4,7 +4,7 @@ import type { PushRequest } from '#ports';
 import { parseHeads } from '../wire/advertisement.ts';
 import { readRefs } from '../wire/read-refs.ts';
 import { readRemoteCommit } from '../wire/read-remote-commit.ts';
-import { printable } from '../wire/printable.ts';
+import { printable } from '#http/plain-words.ts';
 import type { Remote } from '../wire/remote.ts';
 
 /**

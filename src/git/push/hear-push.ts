@@ -1,7 +1,7 @@
 import { describeNetworkError } from '#http/network-error.ts';
 import { isOddAnswer } from '../wire/odd-answer.ts';
 import { readPackets } from '../wire/pkt-line.ts';
-import { printable } from '../wire/printable.ts';
+import { printable } from '#http/plain-words.ts';
 import { makeReportReader } from '../wire/report-status.ts';
 import type { ReportStatus } from '../wire/report-status.ts';
 import { readBands } from '../wire/side-band.ts';

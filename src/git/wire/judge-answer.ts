@@ -3,7 +3,7 @@ import type { ScmProblem } from '#failures/codes/access.ts';
 import type { ConnectionAnswer } from '#http/connection.ts';
 import { describeNetworkError } from '#http/network-error.ts';
 import { isOddAnswer } from './odd-answer.ts';
-import { printable } from './printable.ts';
+import { plainWords, printable } from '#http/plain-words.ts';
 import type { Remote } from './remote.ts';
 
 /** Most of a refusal's body that is read, bytes. */
@@ -71,14 +71,6 @@ async function readWords(answer: ConnectionAnswer): Promise<string> {
   }
   answer.stream.destroy();
   return plainWords(Buffer.concat(chunks).toString('utf8'));
-}
-
-/** Text of an answer in one line, a page of HTML without its tags, at most 600 characters. */
-export function plainWords(text: string): string {
-  const bare = printable(
-    text.replace(/<(script|style)\b[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]{1,400}>/g, ' '),
-  );
-  return bare.length > 600 ? `${bare.slice(0, 600)}…` : bare;
 }
 
 /** Failure for a connection that did not come about or broke before there was an answer. */

@@ -1,4 +1,4 @@
-import { printable } from './printable.ts';
+import { printable } from '#http/plain-words.ts';
 
 /** An error that says: these bytes are not what git's protocol allows here. */
 export interface OddAnswer extends Error {

@@ -1,5 +1,5 @@
 import { oddAnswer } from './odd-answer.ts';
-import { printable } from './printable.ts';
+import { printable } from '#http/plain-words.ts';
 
 /** What receive-pack says became of the pack and of the ref. */
 export interface ReportStatus {
