@@ -1,13 +1,13 @@
 import { tmpdir } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
-import type { ScmAccess } from '#app-service/publishing-credentials.ts';
-import { Secret } from '#app-service/secret.ts';
 import { describeFailure } from '#failures/failure-text.ts';
 import { Failure } from '#failures/failure.ts';
 import { makeGit } from '#git/make-git.ts';
 import { makeConnection } from '#http/make-connection.ts';
 import type { PackedBuild, PushReceipt } from '#ports';
+import type { Tell } from '#report/event.ts';
+import { readPushTarget } from './push-target.ts';
 
 /**
  * Pushes a folder to a repository through the engine of a deploy, without Azure, and prints one line of JSON: what
@@ -15,26 +15,15 @@ import type { PackedBuild, PushReceipt } from '#ports';
  * DIR, URL, REF, PUSH_USER (`user:password`), CACHE (optional).
  */
 const env = process.env;
-const wanted = (name: string): string => {
-  const value = env[name];
-  if (value === undefined || value === '') throw new Error(`${name} is not set`);
-  return value;
-};
 const seconds = (from: number, to: number): number => Math.round(to - from) / 1000;
 
-function readRemote(): { readonly url: string; readonly remote: ScmAccess; readonly branch: string } {
-  const url = new URL(wanted('URL'));
-  const [userName = '', ...password] = wanted('PUSH_USER').split(':');
-  const remote: ScmAccess = {
-    scmUrl: url.origin,
-    app: url.pathname.replace(/^\/|\.git\/?$/g, ''),
-    credentials: { kind: 'basic', userName, password: new Secret(password.join(':')) },
-  };
-  return { url: url.href, remote, branch: wanted('REF').replace(/^refs\/heads\//, '') };
-}
+/** What is worth knowing of the build and of the repository goes beside the result. */
+const tell: Tell = (event) => {
+  if (event.kind === 'warned' || event.kind === 'noticed') process.stderr.write(`${event.text}\n`);
+};
 
 async function pushFolder(): Promise<void> {
-  const { url, remote, branch } = readRemote();
+  const { folder, url, remote, branch } = readPushTarget(env);
   const connection = makeConnection({ ca: [], env });
   const git = makeGit({ connection, tempFolder: tmpdir(), now: Date.now, repositoryUrl: () => url });
   const { signal } = new AbortController();
@@ -42,7 +31,7 @@ async function pushFolder(): Promise<void> {
   const tip = (await git.readHeads(remote, signal))[branch];
   const asked = performance.now();
   const build = await git.packBuild({
-    source: { kind: 'folder', folder: wanted('DIR') },
+    source: { kind: 'folder', folder },
     remote,
     branch,
     tip,
@@ -52,9 +41,10 @@ async function pushFolder(): Promise<void> {
     at: Date.now(),
     cacheFolder: env['CACHE'] === '' ? undefined : env['CACHE'],
     platform: 'linux',
-    tell: () => undefined,
+    tell,
     signal,
   });
+  for (const note of build.notes) tell({ kind: 'warned', text: note });
   const packed = performance.now();
   const receipt = await git.pushBuild(build, {
     remote,
@@ -102,7 +92,7 @@ try {
   const texts =
     thrown instanceof Failure
       ? describeFailure(thrown as Failure).map(({ code, what, why }) => `${code}: ${what} ${why}`)
-      : [String(thrown)];
+      : [thrown instanceof Error ? thrown.message : String(thrown)];
   process.stderr.write(`${texts.join('\n')}\n`);
   process.exitCode = 1;
 }
