@@ -103,5 +103,6 @@ async function refuseOlder(plan: Plan, served: readonly Served[], ports: Ports):
   const checkout = checkoutOf(plan.package);
   const head = (await ports.git.readCheckout(checkout))?.head.id;
   const sourceCommit = sourceOf(plan.package, plan.facts, head);
-  await refuseSuperseded({ sourceCommit, buildNumber: plan.facts.buildNumber, checkout }, served, ports.git);
+  const build = { sourceCommit, buildNumber: plan.facts.buildNumber, checkout };
+  await refuseSuperseded(build, served, ports.git, ports.tell);
 }

@@ -3,6 +3,7 @@ import type { Deployment } from '#app-service/deployment.ts';
 import { makeCommitMessage } from '#app-service/trailers.ts';
 import { isAnyFailure } from '#failures/failure.ts';
 import type { Ancestry, Git } from '#ports';
+import type { RunEvent } from '#report/event.ts';
 import { refuseSuperseded } from '#stages/superseded.ts';
 
 const ours = 'a'.repeat(40);
@@ -43,13 +44,37 @@ describe('superseded builds', () => {
     ['diverged', '6', '5', 'goes on'],
     ['same', '5', '5', 'goes on'],
     ['unknown', undefined, '5', 'goes on'],
-    ['unknown', '1.2', '1.10', 'goes on'],
+    ['unknown', '1.2.9', '1.2.10', 'SUPERSEDED'],
+    ['unknown', '1.10', '1.2', 'goes on'],
+    ['unknown', '1.2', '1.2.1', 'goes on'],
+    ['unknown', '1.2-rc1', '1.2-rc2', 'goes on'],
   ];
   for (const [related, number, their, outcome] of table) {
     it(`with history '${related}' and build ${String(number)} after ${String(their)}: ${outcome}`, async () => {
       expect(await judge(related, number, their)).to.equal(outcome);
     });
   }
+
+  it('says once when neither history nor numbers decide, naming both slots', async () => {
+    const told: string[] = [];
+    const tell = (event: RunEvent): void => {
+      if (event.kind === 'said') told.push(event.text);
+    };
+    const ask = async (related: Ancestry, their: string | undefined): Promise<void> => {
+      const git = { readAncestry: () => Promise.resolve(related) } as unknown as Git;
+      const both = ['slot', 'production'].map((slot) => ({ slot, active: served(their) }));
+      await refuseSuperseded({ sourceCommit: ours, buildNumber: '7', checkout: '.' }, both, git, tell);
+    };
+    await ask('same', undefined);
+    await ask('diverged', '6');
+    expect(told).to.deep.equal([]);
+    await ask('unknown', 'v6');
+    expect(told).to.have.length(1);
+    expect(told[0])
+      .to.include('build v6')
+      .and.to.include('on the slot and')
+      .and.to.include('on the production');
+  });
 
   it('has nothing to refuse where nothing was ever deployed', async () => {
     const build = { sourceCommit: ours, buildNumber: '1', checkout: '.' };
