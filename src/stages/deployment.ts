@@ -9,10 +9,12 @@ import { describeDuration } from '#report/sizes.ts';
 import { describeThrown } from './describe-thrown.ts';
 import { logFollower } from './deployment-log.ts';
 import type { LogFollower } from './deployment-log.ts';
+import { isFresh } from './fresh-record.ts';
 import { poll } from './poll.ts';
 import type { Preflight } from './preflight-types.ts';
 import { notStarted } from './push.ts';
 import type { Push } from './push.ts';
+import { beginRedeploy } from './redeploy.ts';
 
 /** What the log of a deployment says that a restart of the SCM site ended. Source: Kudu, Resources.resx; KuduLite. */
 const cutShort =
@@ -44,15 +46,32 @@ export async function awaitDeployment(
       kind: 'warned',
       text: 'The SCM site restarted during the deployment; deploying the commit once more.',
     });
-    const again = {
-      ...push,
-      before: first,
-      redeploy: scm.redeploy(first.id, ports.signal).catch(() => undefined),
-    };
+    await redeployInTime(first, scm, deadline, ports);
+    const again = { ...push, kind: 'redeployed' } as const;
     const second = await awaitComplete(again, first, preflight, plan, deadline, log, ports);
     return judge(second, preflight, log, ports);
   }
   return judge(first, preflight, log, ports);
+}
+
+/** The SCM site that has just restarted may be away still, or hold the deployment that it cut short. */
+async function redeployInTime(
+  before: Deployment,
+  scm: ScmSite,
+  deadline: number,
+  ports: Ports,
+): Promise<void> {
+  const seen = await poll(
+    () => beginRedeploy(before.id, before, scm, Math.max(0, deadline - ports.clock.now()), ports),
+    {
+      until: () => true,
+      deadline,
+      notYet: (thrown) => isFailure(thrown, 'SCM_UNAVAILABLE') || isFailure(thrown, 'SCM_BUSY'),
+      signal: ports.signal,
+    },
+    ports.clock,
+  );
+  if (seen.outcome === 'deadline') throw seen.lastError;
 }
 
 async function awaitComplete(
@@ -66,31 +85,25 @@ async function awaitComplete(
 ): Promise<Deployment> {
   const id = push.commit.deployed.id;
   const scm = ports.scmSite(preflight.scm);
-  const fresh = (seen: Deployment | undefined): seen is Deployment =>
-    seen !== undefined && isFresh(seen, before);
-  const seen = await Promise.race([
-    poll(
-      async () => {
-        const record = await scm.findDeployment(id);
-        if (fresh(record)) await log.follow();
-        return record;
+  const seen = await poll(
+    async () => {
+      const record = await scm.findDeployment(id);
+      if (isFresh(record, before)) await log.follow();
+      return record;
+    },
+    {
+      until: (record) => isFresh(record, before) && record.complete,
+      deadline,
+      notYet: (thrown) => isFailure(thrown, 'SCM_UNAVAILABLE'),
+      signal: ports.signal,
+      onWait: (record) => {
+        ports.tell({ kind: 'progressed', text: `Deployment of ${shortId(id)}: ${describeRecord(record)}` });
       },
-      {
-        until: (record) => fresh(record) && record.complete,
-        deadline,
-        notYet: (thrown) => isFailure(thrown, 'SCM_UNAVAILABLE'),
-        signal: ports.signal,
-        onWait: (record) => {
-          ports.tell({ kind: 'progressed', text: `Deployment of ${shortId(id)}: ${describeRecord(record)}` });
-        },
-      },
-      ports.clock,
-    ),
-    // Never resolves; only a redeploy that was refused outright ends the wait early.
-    push.redeploy.then(() => new Promise<never>(() => undefined)),
-  ]);
+    },
+    ports.clock,
+  );
   if (seen.outcome === 'done' && seen.last !== undefined) return seen.last;
-  if (seen.outcome === 'deadline' && fresh(seen.last)) {
+  if (seen.outcome === 'deadline' && isFresh(seen.last, before)) {
     throw failure('DEPLOYMENT_TIMED_OUT', {
       commit: shortId(id),
       slot: describeSlot(preflight.slot),
@@ -100,12 +113,6 @@ async function awaitComplete(
   }
   const lastError = seen.outcome === 'deadline' ? seen.lastError : undefined;
   throw notStarted(push, preflight, await describeOthers(scm, lastError));
-}
-
-/** A record that was there before counts only when Kudu has started it anew. */
-function isFresh(seen: Deployment, before: Deployment | undefined): boolean {
-  if (before === undefined) return true;
-  return seen.startedAt !== before.startedAt || seen.receivedAt !== before.receivedAt;
 }
 
 async function describeOthers(scm: ScmSite, lastError: unknown): Promise<string> {

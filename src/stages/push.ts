@@ -8,7 +8,9 @@ import { describeBytes, describeDuration } from '#report/sizes.ts';
 import { describeThrown } from './describe-thrown.ts';
 import type { Commit } from './package.ts';
 import type { Preflight } from './preflight-types.ts';
+import { beginRedeploy } from './redeploy.ts';
 import { awaitIdleScm } from './scm-ready.ts';
+import { whenUp } from './when-up.ts';
 
 /** A commit that is in the slot's repository, and how it got there. */
 export interface Push {
@@ -18,8 +20,6 @@ export interface Push {
   readonly before: Deployment | undefined;
   /** True when every line of the deployment came through the push. */
   readonly heardToTheEnd: boolean;
-  /** Ends when a redeploy was answered; a failure in it is looked up, not thrown. */
-  readonly redeploy: Promise<void>;
 }
 
 /** What the stage needs beside the plan: how long to wait for others, and how to make the commit anew. */
@@ -27,6 +27,8 @@ export interface PushHelp {
   readonly waitMs: number;
   /** Refuses an older build and makes the commit again on the branch's new head. */
   readonly repack: () => Promise<Commit>;
+  /** Refuses the commit when somebody deployed a newer build meanwhile. */
+  readonly judge: (commit: Commit) => Promise<void>;
 }
 
 /** How often the same commit is sent before the run gives up; sending it again is harmless. */
@@ -48,9 +50,13 @@ export async function pushCommit(
   ports: Ports,
 ): Promise<Push> {
   let commit = first;
+  const scm = ports.scmSite(preflight.scm);
+  const before = new Map<string, Deployment | undefined>();
   for (let attempt = 1; ; attempt += 1) {
+    const { id } = commit.deployed;
     try {
-      return await pushOnce(commit, preflight, plan, ports);
+      if (!before.has(id)) before.set(id, await whenUp(() => scm.findDeployment(id), ports));
+      return await pushOnce(commit, before.get(id), preflight, plan, ports);
     } catch (thrown) {
       const next = await lookAgain(thrown, attempt, commit, preflight, help, ports).catch(
         async (problem: unknown) => {
@@ -58,7 +64,7 @@ export async function pushCommit(
           throw problem;
         },
       );
-      if ('kind' in next) return next;
+      if (next === 'arrived') return arrivedUnheard(commit, before.get(id), ports);
       commit = next;
       ports.tell({ kind: 'said', text: `Pushing again (try ${String(attempt + 1)} of ${String(tries)})` });
     }
@@ -73,7 +79,7 @@ async function lookAgain(
   preflight: Preflight,
   help: PushHelp,
   ports: Ports,
-): Promise<Push | Commit> {
+): Promise<'arrived' | Commit> {
   if (!doubtful.some((code) => isFailure(thrown, code))) throw thrown;
   ports.signal.throwIfAborted();
   ports.tell({ kind: 'warned', text: `The push was not taken at once: ${describeThrown(thrown)}` });
@@ -85,9 +91,12 @@ async function lookAgain(
     ports.tell({ kind: 'warned', text });
     throw thrown;
   });
-  if (head === commit.deployed.id && !commit.deployed.upToDate) return arrivedUnheard(commit, ports);
+  if (head === commit.deployed.id && !commit.deployed.upToDate) return 'arrived';
   if (last) throw thrown;
-  if (head === commit.tip) return commit;
+  if (head === commit.tip) {
+    await help.judge(commit);
+    return commit;
+  }
   await commit.packed.release();
   return help.repack();
 }
@@ -99,21 +108,25 @@ async function readHeadWhenIdle(
   ports: Ports,
 ): Promise<string | undefined> {
   const scm = ports.scmSite(preflight.scm);
-  await awaitIdleScm(scm, describeSlot(preflight.slot), help.waitMs, ports, commit.deployed.id);
+  // A commit that is to be deployed again waits for its own deployment as well: somebody else asked for that one.
+  const own = commit.deployed.upToDate ? undefined : commit.deployed.id;
+  await awaitIdleScm(scm, describeSlot(preflight.slot), help.waitMs, ports, own);
   return (await ports.git.readHeads(preflight.scm, ports.signal))[preflight.branch];
 }
 
-async function pushOnce(commit: Commit, preflight: Preflight, plan: PushPlan, ports: Ports): Promise<Push> {
+async function pushOnce(
+  commit: Commit,
+  before: Deployment | undefined,
+  preflight: Preflight,
+  plan: PushPlan,
+  ports: Ports,
+): Promise<Push> {
   const id = commit.deployed.id;
-  const scm = ports.scmSite(preflight.scm);
-  const before = await scm.findDeployment(id);
   if (commit.deployed.upToDate) {
     ports.tell({ kind: 'said', text: `Deploying ${shortId(id)} again, since nothing needs to be sent` });
     await commit.packed.release();
-    const redeploy = quietly(scm.redeploy(id, ports.signal));
-    // The deployment stage waits for it; until then a refusal must not count as unhandled.
-    redeploy.catch(() => undefined);
-    return { ...arrived(commit, before), kind: 'redeployed', heardToTheEnd: false, redeploy };
+    await beginRedeploy(id, before, ports.scmSite(preflight.scm), plan.timeoutMs, ports);
+    return { commit, kind: 'redeployed', before, heardToTheEnd: false };
   }
   ports.tell({
     kind: 'said',
@@ -135,29 +148,16 @@ async function pushOnce(commit: Commit, preflight: Preflight, plan: PushPlan, po
   });
   await commit.packed.release();
   tellReceipt(id, receipt, ports.clock.now() - start, ports);
-  return { ...arrived(commit, before), heardToTheEnd: receipt.heardToTheEnd };
+  return { commit, kind: 'pushed', before, heardToTheEnd: receipt.heardToTheEnd };
 }
 
-function arrived(commit: Commit, before: Deployment | undefined): Push {
-  return { commit, kind: 'pushed', before, heardToTheEnd: false, redeploy: Promise.resolve() };
-}
-
-async function arrivedUnheard(commit: Commit, ports: Ports): Promise<Push> {
+async function arrivedUnheard(commit: Commit, before: Deployment | undefined, ports: Ports): Promise<Push> {
   ports.tell({
     kind: 'said',
     text: 'The slot has the commit all the same; its deployment is followed there',
   });
   await commit.packed.release();
-  return arrived(commit, undefined);
-}
-
-/** A redeploy's own answer says less than the record it leaves; the deployment stage reads that. */
-async function quietly(redeploy: Promise<void>): Promise<void> {
-  try {
-    await redeploy;
-  } catch (thrown) {
-    if (isFailure(thrown, 'SCM_UNAUTHORIZED') || isFailure(thrown, 'SCM_BUSY')) throw thrown;
-  }
+  return { commit, kind: 'pushed', before, heardToTheEnd: false };
 }
 
 function tellReceipt(id: string, receipt: PushReceipt, durationMs: number, ports: Ports): void {
@@ -180,6 +180,7 @@ export function notStarted(push: Push, preflight: Preflight, seen: string): Erro
     commit: shortId(push.commit.deployed.id),
     slot: describeSlot(preflight.slot),
     branch: preflight.branch,
+    kind: push.kind,
     seen,
   });
 }

@@ -3,6 +3,7 @@ import { shortId } from '#app-service/commit.ts';
 import { describeSlot } from '#app-service/slot.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
+import type { Tell } from '#report/event.ts';
 import { awaitDeployment } from './deployment.ts';
 import { commitBuild } from './package.ts';
 import type { Commit } from './package.ts';
@@ -14,7 +15,8 @@ import { confirmServed, findServed } from './served-already.ts';
 import { describeSmokeTest, smokeTestSlot } from './smoke-test.ts';
 import { checkoutOf } from './source-of.ts';
 import { stageRunner } from './stage-runner.ts';
-import { refuseSuperseded, servedBy } from './superseded.ts';
+import { servedNow } from './served-now.ts';
+import { refuseSuperseded } from './superseded.ts';
 import type { ThisBuild } from './superseded.ts';
 import { swapAndVerify } from './swap-and-verify.ts';
 import { describeVerification } from './verification.ts';
@@ -70,7 +72,7 @@ export async function runStages(plan: Plan, ports: Ports): Promise<string> {
 async function packageNewer(plan: Plan, preflight: Preflight, ports: Ports): Promise<Commit> {
   const commit = await commitBuild(plan.package, plan, preflight, ports);
   try {
-    await refuseOlder(plan, preflight, commit, ports);
+    await refuseOlder(plan, preflight, commit, ports, ports.tell);
   } catch (thrown) {
     await commit.packed.release();
     throw thrown;
@@ -88,13 +90,21 @@ async function pushNewer(
     const deployments = await ports.scmSite(preflight.scm).listDeployments();
     return packageNewer(plan, { ...preflight, active: deployments.find((one) => one.active) }, ports);
   };
-  return pushCommit(commit, preflight, plan.push, { waitMs: plan.target.waitMs, repack }, ports);
+  const judge = (same: Commit): Promise<void> => refuseOlder(plan, preflight, same, ports);
+  return pushCommit(commit, preflight, plan.push, { waitMs: plan.target.waitMs, repack, judge }, ports);
 }
 
-async function refuseOlder(plan: Plan, preflight: Preflight, commit: Commit, ports: Ports): Promise<void> {
+/** Looks at both sides anew: what was deployed since preflight is in the head that the push stands on. */
+async function refuseOlder(
+  plan: Plan,
+  preflight: Preflight,
+  commit: Commit,
+  ports: Ports,
+  tell?: Tell,
+): Promise<void> {
   if (plan.package.allowOlder) return;
   const build = thisBuild(plan, commit.deployed.source?.id);
-  await refuseSuperseded(build, servedBy(preflight), ports.git);
+  await refuseSuperseded(build, await servedNow(preflight, ports), ports.git, tell);
 }
 
 function thisBuild(plan: Plan, sourceCommit: string | undefined): ThisBuild {

@@ -20,7 +20,13 @@ async function deployWith(
   const preflight = await findSlot(plan.target, undefined, ports);
   const commit = await commitBuild(plan.package, plan, preflight, ports);
   const repack = () => Promise.resolve(commit);
-  const push = await pushCommit(commit, preflight, plan.push, { waitMs: 60_000, repack }, ports);
+  const push = await pushCommit(
+    commit,
+    preflight,
+    plan.push,
+    { waitMs: 60_000, repack, judge: () => Promise.resolve() },
+    ports,
+  );
   return {
     ports,
     id: commit.deployed.id,
@@ -99,7 +105,7 @@ describe('stage: deployment', () => {
       commit,
       preflight,
       plan.push,
-      { waitMs: 1, repack: () => Promise.resolve(commit) },
+      { waitMs: 1, repack: () => Promise.resolve(commit), judge: () => Promise.resolve() },
       ports,
     );
     expect(push).to.include({ kind: 'redeployed' });

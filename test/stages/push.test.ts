@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { failure } from '#failures/failure.ts';
+import type { Failure } from '#failures/failure.ts';
 import { commitBuild } from '#stages/package.ts';
 import { findSlot } from '#stages/preflight.ts';
 import { pushCommit } from '#stages/push.ts';
@@ -17,12 +18,15 @@ const html = failure('PUSH_ANSWER_ODD', { scmUrl: 'x', operation: 'take the comm
 const stalled = failure('PUSH_STALLED', { remote: 'x', sentBytes: 5, totalBytes: 6, words: 'nothing came' });
 const refused = failure('SCM_REFUSED', { scmUrl: 'x', operation: 'push', status: 400, words: 'no' });
 
-async function pushOn(ports: DeployPorts): Promise<Push> {
+async function pushOn(
+  ports: DeployPorts,
+  judge: () => Promise<void> = () => Promise.resolve(),
+): Promise<Push> {
   const plan = fakePlan();
   const preflight = await findSlot(plan.target, undefined, ports);
   const commit = await commitBuild(plan.package, plan, preflight, ports);
   const repack = () => commitBuild(plan.package, plan, preflight, ports);
-  return pushCommit(commit, preflight, plan.push, { waitMs: 60_000, repack }, ports);
+  return pushCommit(commit, preflight, plan.push, { waitMs: 60_000, repack, judge }, ports);
 }
 
 describe('stage: push', () => {
@@ -113,24 +117,76 @@ describe('stage: push', () => {
     }
   });
 
-  it('still deploys again what is there when the first look at its record fails', async () => {
-    const ports = deployPorts();
-    await pushOn(ports);
-    const { scmSite } = ports;
-    let looks = 0;
-    const flaky = (access: Parameters<typeof scmSite>[0]): ReturnType<typeof scmSite> => {
-      const scm = scmSite(access);
-      const away = failure('SCM_UNAVAILABLE', { scmUrl: 'x', operation: 'look', status: 502, words: 'no' });
-      return {
-        ...scm,
-        findDeployment: (id) => {
-          looks += 1;
-          return looks === 1 ? Promise.reject(away) : scm.findDeployment(id);
-        },
+  describe('of a commit that is there already', () => {
+    const away = failure('SCM_UNAVAILABLE', { scmUrl: 'x', operation: 'look', status: 503, words: 'no' });
+
+    /** Ports on which the commit was pushed; `meet` gives what the n-th call of a member is refused with. */
+    async function pushedBefore(
+      meet: (call: string, count: number) => Failure | undefined,
+    ): Promise<{ readonly ports: DeployPorts; readonly count: (call: string) => number }> {
+      const ports = deployPorts();
+      await pushOn(ports);
+      const counts = new Map<string, number>();
+      const ask = <T>(call: string, act: () => Promise<T>): Promise<T> => {
+        counts.set(call, (counts.get(call) ?? 0) + 1);
+        const met = meet(call, counts.get(call) ?? 0);
+        return met === undefined ? act() : Promise.reject(met);
       };
-    };
-    expect((await pushOn({ ...ports, scmSite: flaky })).kind).to.equal('redeployed');
-    expect(looks).to.equal(2);
+      const scmSite: DeployPorts['scmSite'] = (access) => {
+        const scm = ports.scmSite(access);
+        return {
+          ...scm,
+          findDeployment: (id) => ask('look', () => scm.findDeployment(id)),
+          redeploy: (id) => ask('redeploy', () => scm.redeploy(id)),
+        };
+      };
+      return { ports: { ...ports, scmSite }, count: (call) => counts.get(call) ?? 0 };
+    }
+
+    it('deploys it again although the first look at its record fails, and keeps that record', async () => {
+      const { ports, count } = await pushedBefore((call, n) =>
+        call === 'look' && n === 1 ? away : undefined,
+      );
+      const push = await pushOn(ports);
+      expect(push.kind).to.equal('redeployed');
+      expect(push.before?.id).to.equal(push.commit.deployed.id);
+      expect(count('redeploy')).to.equal(1);
+    });
+
+    it('waits and asks once more where Kudu is busy or away', async () => {
+      for (const refusal of [busy, away]) {
+        const { ports, count } = await pushedBefore((call, n) =>
+          call === 'redeploy' && n === 1 ? refusal : undefined,
+        );
+        expect((await pushOn(ports)).kind, refusal.code).to.equal('redeployed');
+        expect(count('redeploy')).to.equal(2);
+      }
+    });
+
+    it('ends with what Kudu answered, where nothing began', async () => {
+      const { ports, count } = await pushedBefore((call) => (call === 'redeploy' ? away : undefined));
+      expect(await failureOf(pushOn(ports))).to.equal(away);
+      expect(count('redeploy')).to.equal(3);
+    });
+
+    it('does not ask twice for a deployment that began although the answer was lost', async () => {
+      const met = await pushedBefore((call) => {
+        if (call !== 'redeploy') return undefined;
+        const { content } = slotOf(met.ports.world, 'stage');
+        content.deployments = content.deployments.map((one) => ({ ...one, startedAt: 1 }));
+        return away;
+      });
+      expect((await pushOn(met.ports)).kind).to.equal('redeployed');
+      expect(met.count('redeploy')).to.equal(1);
+    });
+  });
+
+  it('asks whether a newer build came meanwhile before it sends the same commit again', async () => {
+    const ports = deployPorts();
+    ports.git.next = [{ kind: 'throws', failure: busy, arrived: false }];
+    const newer = failure('SUPERSEDED', { slot: 'stage', theirs: 'build 8', ours: 'build 7' });
+    expect(await failureOf(pushOn(ports, () => Promise.reject(newer)))).to.equal(newer);
+    expect(ports.git.pushes).to.have.length(1);
   });
 
   it('waits when another deployment holds the site, and packs anew on what that one pushed', async () => {

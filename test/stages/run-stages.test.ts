@@ -95,6 +95,22 @@ describe('the stages in their order', () => {
     ).to.include('is in production');
   });
 
+  it('refuse a build when a newer one came to the slot or production after preflight', async () => {
+    for (const side of ['stage', 'production']) {
+      const ports = worldBefore();
+      const { slot, content } = slotOf(ports.world, side);
+      const { readHeads } = ports.git;
+      ports.git.readHeads = (remote, signal) => {
+        const newer = fakeDeployment('8'.repeat(40), { message: 'Newer\n\nBuild-Number: 8\n' });
+        content.deployments = [newer];
+        if (side === 'stage') ports.git.heads[slot.scmUrl] = newer.id;
+        return readHeads(remote, signal);
+      };
+      expect((await failureOf(runStages(fakePlan(), ports))).code, side).to.equal('SUPERSEDED');
+      expect(ports.git.pushes).to.deep.equal([]);
+    }
+  });
+
   describe('of a build that production serves already', () => {
     const again = async (change: (ports: DeployPorts) => void = () => undefined): Promise<DeployPorts> => {
       const ports = worldBefore();

@@ -1,0 +1,26 @@
+import { isFailure } from '#failures/failure.ts';
+import type { Ports } from '#ports';
+import { poll } from './poll.ts';
+
+/** How long a question to a site that may just have restarted is repeated, in ms. */
+const upMs = 90_000;
+
+/**
+ * Asks an SCM site that may be restarting: settings, a preview and a swap restart it, and its front end answers 5xx
+ * now and then.
+ * @throws Failure SCM_UNAVAILABLE when it stays away for 90 s
+ */
+export async function whenUp<T>(ask: () => Promise<T>, ports: Pick<Ports, 'clock' | 'signal'>): Promise<T> {
+  const seen = await poll(
+    async () => ({ answer: await ask() }),
+    {
+      until: () => true,
+      deadline: ports.clock.now() + upMs,
+      notYet: (thrown) => isFailure(thrown, 'SCM_UNAVAILABLE'),
+      signal: ports.signal,
+    },
+    ports.clock,
+  );
+  if (seen.last === undefined) throw seen.outcome === 'deadline' ? seen.lastError : new Error('no answer');
+  return seen.last.answer;
+}
