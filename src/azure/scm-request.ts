@@ -50,7 +50,7 @@ export async function askScm(
     },
   );
   keepAffinity(headers['set-cookie'], affinity);
-  const told = { ...facts, status, words: describeScmBody(body) };
+  const told = { ...facts, status, words: describeScmBody(body), ...readRetryAfter(headers) };
   const refused = refusalOf(status, told);
   if (refused !== undefined) throw refused;
   const json = body.trim() === '' ? undefined : parseJson(body);
@@ -111,6 +111,11 @@ function keepAffinity(header: string | undefined, affinity: Affinity): void {
   for (const [, name, value] of (header ?? '').matchAll(/(ARRAffinity\w*)=([^;,\s]*)/g)) {
     if (name !== undefined && value !== undefined) affinity.set(name, value);
   }
+}
+
+/** Kudu and its front end count in seconds. */
+function readRetryAfter({ 'retry-after': value }: TextAnswer['headers']): { readonly retryAfterMs?: number } {
+  return value !== undefined && /^\d{1,6}$/.test(value) ? { retryAfterMs: Number(value) * 1000 } : {};
 }
 
 /** Kudu's own words: what an exception said, else `Message`. Source: ASP.NET, HttpError. */

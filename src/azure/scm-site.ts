@@ -3,6 +3,7 @@ import type { ScmAccess } from '#app-service/publishing-credentials.ts';
 import { failure, isFailure } from '#failures/failure.ts';
 import type { Connection } from '#http/connection.ts';
 import type { ScmSite } from '#ports';
+import { isObject } from './json.ts';
 import { parseDeployment, parseLogEntry } from './parse-deployment.ts';
 import { askScm } from './scm-request.ts';
 import type { Affinity, ScmAnswer } from './scm-request.ts';
@@ -63,7 +64,7 @@ export function makeScmSite(access: ScmAccess, connection: Connection): ScmSite 
     },
     async readSettings() {
       const { json, status } = await read('/api/settings', 'read its settings');
-      if (typeof json !== 'object' || json === null) return unreadable(access, 'read its settings', status);
+      if (status !== 200 || !isObject(json)) return unreadable(access, 'read its settings', status);
       const texts = Object.entries(json).filter((one): one is [string, string] => typeof one[1] === 'string');
       return Object.fromEntries(texts.map(([name, value]) => [name.toLowerCase(), value]));
     },

@@ -8,6 +8,7 @@ import type { Plan } from '#plan/plan.ts';
 import type { Management, Ports } from '#ports';
 import { findApp, readSlot } from './find-app.ts';
 import { inspectAll } from './inspect-all.ts';
+import { inspectKudu } from './inspect-kudu.ts';
 import { openScm } from './open-scm.ts';
 import { readProduction } from './preflight.ts';
 import { findRunning } from './scm-ready.ts';
@@ -36,7 +37,9 @@ async function look(plan: Plan, ports: Ports): Promise<string> {
   if (target.kind === 'publish-profile') {
     const deployments = await ports.scmSite(target.access).listDeployments();
     const active = deployments.find((one) => one.active);
-    await refuseOlder(plan, [{ slot: `slot '${target.slot}' of '${target.address.app}'`, active }], ports);
+    const slot = { name: target.slot, address: target.address };
+    await inspectKudu(slot, target.access, plan.push.branch, ports);
+    await refuseOlder(plan, [{ slot: describeSlot(slot), active }], ports);
     return `The SCM site answers; it has ${active === undefined ? 'nothing deployed' : shortId(active.id)}. Settings and production stay unseen.`;
   }
   const { management } = ports;
@@ -55,7 +58,7 @@ async function look(plan: Plan, ports: Ports): Promise<string> {
   if (inspected.rightsMissing) throw severalFailures(problems);
   problems.push(...(await lookAtSettings(slot, main, plan, management, ports)));
   if (problems.length > 0) throw severalFailures(problems);
-  const active = await tellScm(slot, management, ports);
+  const active = await tellScm(slot, plan.push.branch, management, ports);
   const side = await readProduction(main, inspected.productionScmAllowed, management, ports);
   await refuseOlder(plan, servedBy({ slot, active, production: side }), ports);
   return `A deploy would find the ${describeSlot(slot)} ready: ${slot.siteUrl}.`;
@@ -79,8 +82,15 @@ async function lookAtSettings(
   }
 }
 
-async function tellScm(slot: Slot, management: Management, ports: Ports): Promise<Deployment | undefined> {
-  const deployments = await ports.scmSite(await openScm(slot, management, ports)).listDeployments();
+async function tellScm(
+  slot: Slot,
+  branch: string | undefined,
+  management: Management,
+  ports: Ports,
+): Promise<Deployment | undefined> {
+  const access = await openScm(slot, management, ports);
+  const deployments = await ports.scmSite(access).listDeployments();
+  await inspectKudu(slot, access, branch, ports);
   const active = deployments.find((one) => one.active);
   const running = findRunning(deployments);
   const now =

@@ -8,6 +8,7 @@ import type { PackedBuild, PackRequest, Ports } from '#ports';
 import type { Preflight } from './preflight-types.ts';
 import { checkoutOf, sourceOf } from './source-of.ts';
 import { describeBytes } from '#report/sizes.ts';
+import { whenUp } from './when-up.ts';
 
 /** A build as a commit, not yet pushed. */
 export interface Commit {
@@ -34,7 +35,7 @@ export async function commitBuild(
   ports: Ports,
 ): Promise<Commit> {
   const source = await readSource(plan, identity.facts, ports);
-  const heads = await ports.git.readHeads(preflight.scm, ports.signal);
+  const heads = await whenUp(() => ports.git.readHeads(preflight.scm, ports.signal), ports);
   const tip = heads[preflight.branch];
   tellSource(source, plan, ports);
   const at = ports.clock.now();

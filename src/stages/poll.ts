@@ -1,3 +1,4 @@
+import { isFailure } from '#failures/failure.ts';
 import type { Clock } from '#ports';
 
 /** A pause of nothing would never grow. */
@@ -11,7 +12,7 @@ export interface PollOptions<T> {
   /** Pause after the first ask; each further one is a quarter longer, up to `maxMs`. */
   readonly firstMs?: number;
   readonly maxMs?: number;
-  /** Errors of `ask` that mean "not yet"; every other one is thrown at once. */
+  /** Errors of `ask` that mean "not yet"; every other one is thrown at once. A pause that one asks for beats ours. */
   readonly notYet?: (thrown: unknown) => boolean;
   /** The pause that the answer itself asked for, such as by `Retry-After`; it beats ours. */
   readonly retryAfterMs?: (seen: T) => number | undefined;
@@ -51,10 +52,16 @@ export async function poll<T>(
     const leftMs = deadline - clock.now();
     if (leftMs <= 0) return { outcome: 'deadline', last, lastError: sight.error };
     options.onWait?.(sight.value, clock.now() - start);
-    const askedMs = sight.kind === 'seen' ? options.retryAfterMs?.(sight.value) : undefined;
+    const askedMs = sight.kind === 'seen' ? options.retryAfterMs?.(sight.value) : pauseAskedBy(sight.error);
     await clock.sleep(Math.min(askedMs ?? pauseMs, leftMs), signal);
     pauseMs = Math.min(Math.round(pauseMs * growth), maxMs);
   }
+}
+
+function pauseAskedBy(error: unknown): number | undefined {
+  if (!isFailure(error, 'SCM_UNAVAILABLE') && !isFailure(error, 'SCM_BUSY')) return undefined;
+  const { retryAfterMs } = error.facts;
+  return retryAfterMs === undefined ? undefined : Math.max(shortestPauseMs, retryAfterMs);
 }
 
 type Sight<T> =

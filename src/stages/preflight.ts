@@ -5,7 +5,7 @@ import type { Slot } from '#app-service/slot.ts';
 import type { ScmAccess } from '#app-service/publishing-credentials.ts';
 import { failure, isFailure, severalFailures } from '#failures/failure.ts';
 import type { Management, Ports } from '#ports';
-import { readBranch } from './deployment-branch.ts';
+import { inspectKudu } from './inspect-kudu.ts';
 import { describeThrown } from './describe-thrown.ts';
 import { findApp, readSlot } from './find-app.ts';
 import { openScm } from './open-scm.ts';
@@ -48,7 +48,7 @@ export async function findSlot(
   return {
     slot,
     scm,
-    branch: branch ?? (await readBranch(scm, ports)),
+    branch: await inspectKudu(slot, scm, branch, ports),
     active: deployments.find((one) => one.active),
     production: await readProduction(main, inspected.productionScmAllowed, management, ports),
   };

@@ -3,7 +3,7 @@ import { describeSlot } from '#app-service/slot.ts';
 import type { Slot } from '#app-service/slot.ts';
 import type { Ports } from '#ports';
 import type { Preflight } from './preflight-types.ts';
-import { readBranch } from './deployment-branch.ts';
+import { inspectKudu } from './inspect-kudu.ts';
 import { awaitIdleScm, awaitStableScm } from './scm-ready.ts';
 
 /**
@@ -39,7 +39,7 @@ export async function findPublishProfileSlot(
   return {
     slot,
     scm: plan.access,
-    branch: branch ?? (await readBranch(plan.access, ports)),
+    branch: await inspectKudu(slot, plan.access, branch, ports),
     active: deployments.find((one) => one.active),
     production: undefined,
   };

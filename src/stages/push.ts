@@ -111,7 +111,8 @@ async function readHeadWhenIdle(
   // A commit that is to be deployed again waits for its own deployment as well: somebody else asked for that one.
   const own = commit.deployed.upToDate ? undefined : commit.deployed.id;
   await awaitIdleScm(scm, describeSlot(preflight.slot), help.waitMs, ports, own);
-  return (await ports.git.readHeads(preflight.scm, ports.signal))[preflight.branch];
+  const heads = await whenUp(() => ports.git.readHeads(preflight.scm, ports.signal), ports);
+  return heads[preflight.branch];
 }
 
 async function pushOnce(

@@ -158,6 +158,16 @@ describe('azure: scm-site', () => {
     expect(await failureOf(site.redeploy(sha))).to.have.property('code', 'SCM_REFUSED');
   });
 
+  it('keeps the pause that an unavailable site asks for', async () => {
+    const { site } = await answering(503, 'Service Unavailable', { 'retry-after': '7' });
+    expect((await failureOf(site.listDeployments())).facts).to.have.property('retryAfterMs', 7000);
+  });
+
+  it('takes no other answer than 200 for the settings', async () => {
+    const { site } = await answering(404, { Message: 'No route.' });
+    expect((await failureOf(site.readSettings())).code).to.equal('SCM_REFUSED');
+  });
+
   it('gives the names of settings in lower case', async () => {
     const { site } = await answering(200, { Deployment_Branch: 'main', SCM_X: '1', odd: 3 });
     expect(await site.readSettings()).to.deep.equal({ deployment_branch: 'main', scm_x: '1' });

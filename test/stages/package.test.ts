@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { parseCommitMessage } from '#app-service/trailers.ts';
+import { failure } from '#failures/failure.ts';
 import { commitBuild } from '#stages/package.ts';
 import { findSlot } from '#stages/preflight.ts';
 import { fakeDeployment, slotOf } from '../fakes/azure-world.ts';
@@ -29,6 +30,16 @@ describe('stage: package', () => {
     const stage = slotOf(ports.world, 'stage');
     ports.git.heads[stage.slot.scmUrl] = '4'.repeat(40);
     expect((await packageOn(ports)).tip).to.equal('4'.repeat(40));
+  });
+
+  it('asks again for the heads where the site is away for a moment', async () => {
+    const ports = deployPorts();
+    const away = failure('SCM_UNAVAILABLE', { scmUrl: 'x', operation: 'read', status: 502, words: 'no' });
+    const { readHeads } = ports.git;
+    let asked = 0;
+    ports.git.readHeads = (remote) => ((asked += 1) === 1 ? Promise.reject(away) : readHeads(remote));
+    await packageOn(ports);
+    expect(asked).to.equal(2);
   });
 
   it('takes the commit that the CI names when the folder is no repository', async () => {

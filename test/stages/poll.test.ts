@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { failure } from '#failures/failure.ts';
 import { poll } from '#stages/poll.ts';
 import { steppedClock } from '../fakes/clock.ts';
 import { rejectionOf } from '../fakes/rejection.ts';
@@ -81,6 +82,22 @@ describe('poll', () => {
       clock,
     );
     expect(clock.sleeps).to.deep.equal([7000, 13_000]);
+  });
+
+  it('waits as long as an SCM site asks for that is away for a moment', async () => {
+    const clock = steppedClock();
+    const away = (retryAfterMs: number): Error =>
+      failure('SCM_UNAVAILABLE', { scmUrl: 'x', operation: 'list', status: 503, words: 'no', retryAfterMs });
+    const asks = [7000, 0];
+    await poll(
+      () => {
+        const asked = asks.shift();
+        return asked === undefined ? Promise.resolve('up') : Promise.reject(away(asked));
+      },
+      { until: () => true, deadline: clock.now() + 20_000, notYet: () => true },
+      clock,
+    );
+    expect(clock.sleeps).to.deep.equal([7000, 100]);
   });
 
   it('tells before each pause what it saw and for how long it has waited', async () => {

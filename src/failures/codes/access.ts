@@ -21,6 +21,8 @@ export interface ScmProblem {
   readonly operation: string;
   readonly status: number | undefined;
   readonly words: string;
+  /** The pause before the next question that it asked for, by `Retry-After`. */
+  readonly retryAfterMs?: number;
 }
 
 const numbered = (status: number | undefined): string =>

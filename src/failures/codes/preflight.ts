@@ -117,11 +117,32 @@ export const preflightFailures = {
     area: 'preflight',
     blame: 'configuration',
     exit: 2,
-    meaning: 'An app setting makes Kudu take a push without deploying it.',
-    what: (facts: SlotFacts & { readonly setting: string; readonly effect: string }) =>
-      `The app setting ${facts.setting} of the ${facts.slot} makes a push useless.`,
+    meaning: "An app setting, or one of Kudu's own, makes Kudu take a push without deploying it.",
+    what: (
+      facts: SlotFacts & {
+        readonly setting: string;
+        readonly effect: string;
+        readonly place: 'app-setting' | 'kudu';
+      },
+    ) =>
+      `The ${facts.place === 'kudu' ? 'Kudu' : 'app'} setting ${facts.setting} of the ${facts.slot} makes a push useless.`,
     why: (facts) => facts.effect,
-    fix: (facts) => `Remove ${facts.setting} from the slot's app settings.`,
+    fix: (facts) =>
+      facts.place === 'kudu'
+        ? `Remove ${facts.setting} from Kudu's settings (DELETE /api/settings/${facts.setting} on the SCM site) or, where it is one, from the slot's app settings.`
+        : `Remove ${facts.setting} from the slot's app settings.`,
+  }),
+  DEPLOYMENT_BRANCH_DIFFERS: row({
+    area: 'preflight',
+    blame: 'configuration',
+    exit: 2,
+    meaning: "Kudu deploys another branch than 'deployment-branch' names, and would deploy nothing.",
+    what: (facts: SlotFacts & { readonly wanted: string; readonly deployed: string }) =>
+      `The ${facts.slot} does not deploy the branch '${facts.wanted}'.`,
+    why: (facts) =>
+      `'deployment-branch' is '${facts.wanted}', and Kudu deploys '${facts.deployed}': it would take the push and deploy nothing.`,
+    fix: (facts) =>
+      `Leave 'deployment-branch' out, or set the app setting DEPLOYMENT_BRANCH of the slot to '${facts.wanted}'.`,
   }),
   RIGHTS_MISSING: row({
     area: 'preflight',
