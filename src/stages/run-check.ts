@@ -42,7 +42,7 @@ export async function runCheck(check: Check, context: TestContext, ports: TestPo
       `the stage's time was over after ${String(inARow)} of ${String(check.consecutive)} passes in a row`,
     );
   }
-  return failed(problems.join('; '), seen.last?.details);
+  return { ...failed(problems.join('; '), seen.last?.details), closedBy: seen.last?.closedBy };
 }
 
 function failed(message: string, details?: string): TestOutcome {

@@ -67,6 +67,7 @@ function findFailure(site: TestedSite, trial: SiteTrial): Failure | undefined {
   if (trial.reach === 'unreachable') return failure('SITE_UNREACHABLE', silence);
   if (trial.reach === 'silent') return failure('SITE_SILENT', silence);
   if (gate === undefined || gate.proven) {
+    if (trial.closedBy !== undefined) return failure('SITE_CLOSED', { slot, wall: trial.closedBy });
     return failure('SMOKE_TEST_FAILED', { slot, failed, total: trial.tests.length });
   }
   const { kind, words: lastSeen } = gate.sight;

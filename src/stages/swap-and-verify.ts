@@ -5,6 +5,7 @@ import { describeFailure } from '#failures/failure-text.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
 import { readActiveOf } from './active-commit-of.ts';
+import { judgeMove } from './judge-move.ts';
 import type { ProductionSide } from './preflight-types.ts';
 import { startProbe, tellFigures } from './probe.ts';
 import type { Probe } from './probe.ts';
@@ -80,6 +81,7 @@ async function verifyOrReturn(
       readActiveOf(main.scm, ports),
       ports,
     );
+    await judgeMove(verification, tested, main, ports);
     await watchProduction(main.slot, build, plan.verification, probe, ports);
     return verification;
   } catch (thrown) {

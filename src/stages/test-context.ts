@@ -17,12 +17,16 @@ export interface TestContext {
 export type TestPorts = Pick<Ports, 'http' | 'processes' | 'clock' | 'tell' | 'signal'>;
 
 /** How a test ended. */
-export type TestOutcome = Pick<TestResult, 'outcome' | 'message' | 'details'>;
+export interface TestOutcome extends Pick<TestResult, 'outcome' | 'message' | 'details'> {
+  /** Set when App Service answered in the app's place, so that nothing was learned of the app; one sentence part. */
+  readonly closedBy?: string | undefined;
+}
 
 /** One try of a check: what was not as expected (none when it passed), and an excerpt of what came back. */
 export interface Attempt {
   readonly problems: readonly string[];
   readonly details: string | undefined;
+  readonly closedBy?: string | undefined;
 }
 
 /**

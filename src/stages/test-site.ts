@@ -27,6 +27,8 @@ export interface SiteTrial {
   readonly tests: readonly TestResult[];
   readonly reach: Reach;
   readonly lastError: string | undefined;
+  /** What stands before the app, where every check that failed met it. */
+  readonly closedBy: string | undefined;
   readonly durationMs: number;
 }
 
@@ -42,12 +44,14 @@ export async function testSite(context: TestContext, plan: SitePlan, ports: Port
   const expected = expectVersion(context, plan.versionCheck);
   const gated = await passGate(context, plan, expected, testPorts);
   const tests = gated === undefined ? [] : [gated.test];
+  const failed: TestOutcome[] = [];
   for (const check of plan.checks.filter(({ on }) => on.includes(context.side))) {
     const closed = gated !== undefined && !gated.gate.proven;
-    const { test } = await runTest(check.name, context, testPorts, () =>
+    const { test, result } = await runTest(check.name, context, testPorts, () =>
       closed ? Promise.resolve(skipped) : runCheck(check, context, testPorts),
     );
     tests.push(test);
+    if (result.outcome === 'failed') failed.push(result);
   }
   return {
     expected,
@@ -55,6 +59,7 @@ export async function testSite(context: TestContext, plan: SitePlan, ports: Port
     tests,
     reach: watched.reach(),
     lastError: watched.lastError(),
+    closedBy: failed.every((one) => one.closedBy !== undefined) ? failed[0]?.closedBy : undefined,
     durationMs: ports.clock.now() - start,
   };
 }

@@ -36,6 +36,7 @@ export async function tryHttp(
   return {
     problems: wall === undefined ? problems : [...problems, wall.words],
     details: makeExcerpt(answer),
+    closedBy: wall?.closed === true ? wall.words : undefined,
   };
 }
 

@@ -115,8 +115,8 @@ function judge(trial: SiteTrial, tests: readonly TestResult[], active: ActiveSig
       reason: `No request to it got through: ${trial.lastError ?? 'for an unknown reason'}`,
     };
   }
-  if (trial.gate?.sight.kind === 'closed')
-    return { kind: 'not-judged', reason: `When asked, ${trial.gate.sight.words}` };
+  const wall = trial.gate?.sight.kind === 'closed' ? trial.gate.sight.words : trial.closedBy;
+  if (wall !== undefined) return { kind: 'not-judged', reason: `When asked, ${wall}` };
   if (failed.length > 0) return { kind: 'unhealthy', reason: listFailedTests(failed) };
   if (trial.tests.length === 0 && active.commit === undefined) {
     return { kind: 'not-judged', reason: "There is neither a 'version-check' nor a check for production" };

@@ -2,8 +2,10 @@ import { expect } from 'chai';
 import { parseCommitMessage } from '#app-service/trailers.ts';
 import type { Plan } from '#plan/plan.ts';
 import { runStages } from '#stages/run-stages.ts';
-import { fakeDeployment, slotOf } from '../fakes/azure-world.ts';
+import type { Deployment } from '#app-service/deployment.ts';
+import { fakeDeployment, fakeSlot, slotOf } from '../fakes/azure-world.ts';
 import type { AzureWorld } from '../fakes/azure-world.ts';
+import { httpCheck } from '../fakes/checks.ts';
 import { deployPorts } from '../fakes/deploy-ports.ts';
 import type { DeployPorts } from '../fakes/deploy-ports.ts';
 import { sourceCommit } from '../fakes/git.ts';
@@ -239,6 +241,40 @@ describe('the stages in their order', () => {
     expect((await failureOf(runStages(fakePlan(), ports))).code).to.equal('PRODUCTION_NOT_JUDGED');
     expect(swaps(ports)).to.equal(1);
     expect(lastState(ports)).to.equal('not-judged');
+  });
+
+  describe('with a production of which neither version nor active commit is seen', () => {
+    const unseen = { scmBasicAuthAllowed: false };
+    const plan = fakePlan({
+      smokeTest: { versionCheck: undefined },
+      verification: { versionCheck: undefined, checks: [httpCheck({ on: ['production'], path: '/' })] },
+    });
+    const worldUnseen = (): DeployPorts =>
+      worldBefore(undefined, { slots: [fakeSlot('production', unseen), fakeSlot('stage')] });
+
+    it('go by the slot, which the build has left', async () => {
+      const ports = worldUnseen();
+      expect(await runStages(plan, ports)).to.include('is in production');
+      expect(ports.texts('said').join()).to.include('the swap took it to production');
+    });
+
+    it('do not judge it where the slot still calls the build active, and do not swap back', async () => {
+      const ports = worldUnseen();
+      const { scmSite } = ports;
+      let left: readonly Deployment[] = [];
+      const frozen: DeployPorts['scmSite'] = (access) => ({
+        ...scmSite(access),
+        listDeployments: async () => {
+          if (swaps(ports) === 0) left = await scmSite(access).listDeployments();
+          return left;
+        },
+      });
+      const failed = await failureOf(runStages(plan, { ...ports, scmSite: frozen }));
+      expect(failed.code).to.equal('PRODUCTION_NOT_JUDGED');
+      expect(failed.facts).to.have.property('scmWords').that.includes('calls the new commit active still');
+      expect(swaps(ports)).to.equal(1);
+      expect(lastState(ports)).to.equal('not-judged');
+    });
   });
 
   it('test again under the settings of production when the swap is with preview', async () => {

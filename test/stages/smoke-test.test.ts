@@ -167,6 +167,24 @@ describe('stage: smoke-test', () => {
     expect(ports.clock.sleeps).to.have.length(2);
   });
 
+  it('explains the wall that every failed check met, with a version check or without', async () => {
+    const checks = [httpCheck(), httpCheck({ name: 'open', path: '/open' })];
+    const walled = fakeHttp(({ url }) => {
+      if (url.endsWith('/v')) return stampOf(next);
+      return url.endsWith('/open') ? {} : { status: 403, body: 'Ip Forbidden' };
+    });
+    for (const versionCheck of [version, undefined]) {
+      const thrown = await failureOf(start({ http: walled, checks, versionCheck }).ended);
+      expect(thrown.code).to.equal('SITE_CLOSED');
+      expect(thrown.facts).to.have.property('wall').that.includes('access restrictions');
+    }
+    const mixed = fakeHttp(({ url }) =>
+      url.endsWith('/open') ? { status: 500 } : { status: 403, body: 'Ip Forbidden' },
+    );
+    const thrown = await failureOf(start({ http: mixed, checks, versionCheck: undefined }).ended);
+    expect(thrown.code).to.equal('SMOKE_TEST_FAILED');
+  });
+
   it('refuses to guess a version that the run does not know', async () => {
     const ports = sitePorts({});
     const unknown = { ...build, sourceCommit: undefined };

@@ -127,6 +127,12 @@ describe('stage: verification', () => {
     expect((await failureOf(start({ http }).ended)).code).to.equal('PRODUCTION_NOT_JUDGED');
   });
 
+  it('does not judge a production whose checks all met a wall of App Service', async () => {
+    const http = fakeHttp(() => ({ status: 403, body: 'Ip Forbidden' }));
+    const { ended } = start({ http, versionCheck: undefined, checks: [onProduction()] });
+    expect((await failureOf(ended)).code).to.equal('PRODUCTION_NOT_JUDGED');
+  });
+
   it('does not judge a production of which nothing at all is known', async () => {
     const { ended } = start({
       http: serving(next),

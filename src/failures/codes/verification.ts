@@ -31,6 +31,7 @@ export const verificationFailures = {
     what: (facts: ProductionFacts) =>
       `${atStart(facts.production)} was swapped and could not be judged from here.`,
     why: (facts) => `${facts.reason}; ${facts.scmWords}.`,
-    fix: () => 'Look at production from elsewhere, and give this agent a way to reach it.',
+    fix: () =>
+      "Look at production from elsewhere; set 'version-check', and give this agent a way to reach production.",
   }),
 };
