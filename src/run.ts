@@ -2,9 +2,10 @@ import { exitCodeOf } from '#failures/exit-code.ts';
 import { failure, isAnyFailure, isFailure } from '#failures/failure.ts';
 import type { Failure } from '#failures/failure.ts';
 import { describeFailure } from '#failures/failure-text.ts';
+import type { FailureText } from '#failures/failure-text.ts';
 import type { Clock, Ports } from '#ports';
 import type { RunEvent, Tell } from '#report/event.ts';
-import { describeLeft, foldEvent, freshRun } from '#report/run-state.ts';
+import { describeLeft, describeNext, foldEvent, freshRun } from '#report/run-state.ts';
 import type { RunState } from '#report/run-state.ts';
 
 /** How a run ended. */
@@ -56,7 +57,7 @@ export async function run(story: Story, timeoutMs: number, ports: Ports): Promis
 /** Turns what was thrown into an ending, and tells it. */
 export function endingOf(thrown: unknown, state: RunState, tell: Tell): Ending {
   const problem = withLeft(wrap(thrown, state), state);
-  const problems = describeFailure(problem);
+  const problems = withNext(describeFailure(problem), describeNext(state));
   tell({ kind: 'failed', problems });
   return {
     exitCode: exitCodeOf(problem, state.production),
@@ -64,6 +65,13 @@ export function endingOf(thrown: unknown, state: RunState, tell: Tell): Ending {
     state,
     thrown: problem,
   };
+}
+
+/** What a run left half done comes before whatever the failure itself advises. */
+function withNext(problems: readonly FailureText[], next: string | undefined): readonly FailureText[] {
+  const [first, ...rest] = problems;
+  if (next === undefined || first === undefined || first.fix.includes("'slotship recover'")) return problems;
+  return [{ ...first, fix: `${next} ${first.fix}` }, ...rest];
 }
 
 /** How long work may take to notice that it is to stop. */

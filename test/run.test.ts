@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { failure } from '#failures/failure.ts';
+import type { Ports } from '#ports';
 import { run } from '#run';
 import { sitePorts } from './fakes/site-ports.ts';
 
@@ -72,6 +73,17 @@ describe('run', () => {
   it('ends at its time limit', async () => {
     const ports = sitePorts({});
     expect((await run(() => never, 1000, ports)).thrown?.code).to.equal('RUN_TIMED_OUT');
+  });
+
+  it('names first what finds out what became of a swap, when it is cut short in it', async () => {
+    const ports = sitePorts({});
+    const story = (own: Ports): Promise<never> => {
+      own.tell({ kind: 'production', state: 'unknown' });
+      return never;
+    };
+    expect((await run(story, 1000, ports)).exitCode).to.equal(8);
+    const [failed] = ports.events.filter((event) => event.kind === 'failed');
+    expect(failed?.problems[0]?.fix).to.match(/^First run 'slotship recover'.* Raise 'timeout'/);
   });
 
   it('says nothing more once it has ended', async () => {

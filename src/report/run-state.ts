@@ -1,3 +1,4 @@
+import { deploymentStatus, describeDeploymentStatus } from '#app-service/deployment.ts';
 import type { StageName } from '#plan/stage-name.ts';
 import type { RunEvent } from './event.ts';
 import type { ProductionState } from './report.ts';
@@ -8,6 +9,8 @@ export interface RunState {
   readonly stage: StageName | undefined;
   /** Whether this run began to push: what the slot holds is its build only then. */
   readonly pushed: boolean;
+  /** How Kudu ended the deployment, once it has. */
+  readonly deployment: string | undefined;
   readonly production: ProductionState;
   /** Whether a swap with preview may be prepared and neither completed nor cancelled. */
   readonly preview: 'pending' | 'none';
@@ -15,9 +18,12 @@ export interface RunState {
   readonly returned: boolean;
 }
 
+const success = describeDeploymentStatus(deploymentStatus.success);
+
 export const freshRun: RunState = {
   stage: undefined,
   pushed: false,
+  deployment: undefined,
   production: 'untouched',
   preview: 'none',
   returned: false,
@@ -36,6 +42,8 @@ export function foldEvent(state: RunState, event: RunEvent): RunState {
       };
     case 'preview':
       return { ...state, preview: event.state };
+    case 'output':
+      return event.name === 'deployment-status' ? { ...state, deployment: event.value } : state;
     default:
       return state;
   }
@@ -59,6 +67,15 @@ export function describeLeft(state: RunState): string {
   }
 }
 
+/** What is to be run first where a run left something half done; undefined where it did not. */
+export function describeNext(state: RunState): string | undefined {
+  if (state.production === 'unknown')
+    return "First run 'slotship recover', which finds out what became of the swap: a second swap would undo it.";
+  if (state.production === 'untouched' && state.preview === 'pending')
+    return "First run 'slotship recover', which cancels the prepared swap.";
+  return undefined;
+}
+
 function serves({ returned }: RunState): string {
   return returned ? 'Production serves the earlier build again' : 'Production serves the new build';
 }
@@ -68,8 +85,10 @@ const orPrepared = "If it does not, the slot is still prepared for it, which 'sl
 const leftPrepared =
   "The slot may still be prepared for a swap, which locks it ('slotship recover' cancels that); production is untouched.";
 
-function describeSlotLeft({ stage, pushed }: RunState): string {
+function describeSlotLeft({ stage, pushed, deployment }: RunState): string {
   if (!pushed) return 'Nothing was deployed; production is untouched.';
+  if (deployment !== undefined && deployment !== success)
+    return `The deployment to the slot ended with '${deployment}'; production is untouched.`;
   return stage === 'push' || stage === 'deployment'
     ? 'The slot may be deploying the new build; production is untouched.'
     : 'The slot holds the new build; production is untouched.';

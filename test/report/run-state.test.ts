@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { RunEvent } from '#report/event.ts';
-import { describeLeft, foldEvent, freshRun } from '#report/run-state.ts';
+import { describeLeft, describeNext, foldEvent, freshRun } from '#report/run-state.ts';
 
 function leftAfter(...events: readonly RunEvent[]): string {
   return describeLeft(events.reduce(foldEvent, freshRun));
@@ -21,6 +21,24 @@ describe('report: run state', () => {
     const push = { kind: 'stage-started', stage: 'push' } as const;
     expect(leftAfter(push)).to.include('may be deploying');
     expect(leftAfter(push, smokeTest)).to.equal('The slot holds the new build; production is untouched.');
+  });
+
+  it('says how the deployment ended that did not succeed', () => {
+    const push = { kind: 'stage-started', stage: 'push' } as const;
+    const ended = (value: string): RunEvent => ({ kind: 'output', name: 'deployment-status', value });
+    expect(leftAfter(push, ended('failed'))).to.include("ended with 'failed'");
+    const smokeTest = { kind: 'stage-started', stage: 'smoke-test' } as const;
+    expect(leftAfter(push, ended('success'), smokeTest)).to.include('holds the new build');
+  });
+
+  it('names what to run first where a swap or its preparation was left half done', () => {
+    const next = (...events: readonly RunEvent[]): string | undefined =>
+      describeNext(events.reduce(foldEvent, freshRun));
+    const pending = { kind: 'preview', state: 'pending' } as const;
+    expect(next(asked)).to.include("'slotship recover'");
+    expect(next(pending)).to.include("'slotship recover'");
+    expect(next(pending, asked, { kind: 'production', state: 'swapped' })).to.equal(undefined);
+    expect(next()).to.equal(undefined);
   });
 
   it('names the new build where it is not healthy', () => {
