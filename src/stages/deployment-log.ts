@@ -16,22 +16,37 @@ interface Line {
   readonly failing: boolean;
 }
 
+/** What Kudu says of every failed deployment, and nothing of this one. Source: Kudu, Resources.resx; kuduscript. */
+const stock =
+  /^(deployment failed\b|an error has occurred during web site deployment\b|error - changes committed to remote repository but deployment to website failed\b|error - deployment to website failed\b)/i;
+
 /** Lines shown again at the end of a failed deployment's log. */
 const failingLinesShown = 20;
 
 /** Makes a follower; `live` is false when the lines came through the push already. */
 export function logFollower(scm: ScmSite, id: string, live: boolean, ports: Ports): LogFollower {
   const told = new Set<string>();
+  const settled = new Set<string>();
   const relay = (text: string): void => {
     for (const one of text.split(/\r?\n/)) ports.tell({ kind: 'relayed', source: 'kudu', text: one });
+  };
+  const tellNew = (key: string, { message }: DeploymentLogEntry): void => {
+    if (told.has(key)) return;
+    told.add(key);
+    relay(message);
   };
   return {
     async follow() {
       if (!live) return;
-      for (const entry of await readQuietly(() => scm.readLog(id))) {
-        if (told.has(entry.id)) continue;
-        told.add(entry.id);
-        relay(entry.message);
+      const entries = await readQuietly(() => scm.readLog(id));
+      const last = entries.at(-1);
+      for (const entry of entries) {
+        tellNew(entry.id, entry);
+        if (!entry.hasDetails || settled.has(entry.id)) continue;
+        for (const detail of await readQuietly(() => scm.readLogDetails(id, entry.id)))
+          tellNew(`${entry.id}/${detail.id}`, detail);
+        // An entry that another one follows gets no more details.
+        if (entry !== last) settled.add(entry.id);
       }
     },
     async readAll() {
@@ -42,7 +57,10 @@ export function logFollower(scm: ScmSite, id: string, live: boolean, ports: Port
       const failing = lines.filter((line) => line.failing).slice(-failingLinesShown);
       for (const line of lines) if (!line.failing) relay(line.text);
       for (const line of failing) relay(line.text);
-      return (failing.at(-1) ?? lines.at(-1))?.text ?? 'nothing (no log could be read)';
+      const telling = [failing, lines].flatMap(
+        (some) => some.findLast(({ text }) => !stock.test(text.trim())) ?? [],
+      );
+      return (telling[0] ?? failing.at(-1) ?? lines.at(-1))?.text ?? 'nothing (no log could be read)';
     },
   };
 }

@@ -60,6 +60,23 @@ describe('stage: deployment', () => {
     expect(ports.texts('relayed').slice(-2)).to.deep.equal(['Deployment Failed.', 'npm failed']);
   });
 
+  it('passes over what Kudu says of every failure for what went wrong', async () => {
+    const { ports, id, wait } = await deployWith({ status: 3, active: false });
+    slotOf(ports.world, 'stage').content.logs[id] = [
+      entry('1', 'Running deployment command...'),
+      entry('2', 'npm ERR! missing script: build'),
+      entry('3', 'An error has occurred during web site deployment.', 'error'),
+      entry('4', 'Deployment Failed.', 'error'),
+    ];
+    expect((await failureOf(wait())).facts).to.deep.include({ lastLine: 'npm ERR! missing script: build' });
+  });
+
+  it('says what Kudu says of every failure where its log says nothing else', async () => {
+    const { ports, id, wait } = await deployWith({ status: 3, active: false });
+    slotOf(ports.world, 'stage').content.logs[id] = [entry('1', 'Deployment Failed.', 'error')];
+    expect((await failureOf(wait())).facts).to.deep.include({ lastLine: 'Deployment Failed.' });
+  });
+
   it('treats a number nobody knows as not yet, and says at the deadline what it saw last', async () => {
     const { wait } = await deployWith({
       status: 77,
