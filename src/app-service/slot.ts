@@ -53,7 +53,10 @@ export interface SlotConfig {
 }
 
 /** How a slot is named in sentences. */
-export function describeSlot(slot: { readonly name: string; readonly address: AppAddress }): string {
+export function describeSlot(slot: {
+  readonly name: string;
+  readonly address: Pick<AppAddress, 'app'>;
+}): string {
   return slot.name === production
     ? `production of '${slot.address.app}'`
     : `slot '${slot.name}' of '${slot.address.app}'`;

@@ -1,6 +1,8 @@
 import { describePlan, planDocument } from '#plan/describe-plan.ts';
+import type { Ports } from '#ports';
 import { run } from '#run';
 import { lookAhead } from '#stages/look-ahead.ts';
+import { findUndecidable } from '#stages/find-undecidable.ts';
 import type { CommandContext } from './command.ts';
 
 /** Shows what deploy would do and every problem it would meet; with `--output json` as one document. */
@@ -13,7 +15,9 @@ export async function plan({
   finish,
 }: CommandContext): Promise<number> {
   ports.tell({ kind: 'run-started', title: 'slotship plan', lines: describePlan(planned) });
-  const ending = await run((own) => lookAhead(planned, own, known), planned.timeoutMs, ports);
+  const story = async (own: Ports): Promise<string> =>
+    lookAhead(planned, own, [...known, ...(await findUndecidable(planned, own))]);
+  const ending = await run(story, planned.timeoutMs, ports);
   if (read.parameters.output === 'json' && ending.exitCode === 0) {
     write(`${JSON.stringify({ plan: planDocument(planned), verdict: ending.verdict }, null, 2)}\n`);
     return 0;
