@@ -4,7 +4,7 @@ import { failure, isAnyFailure, isFailure } from '#failures/failure.ts';
 import type { Failure } from '#failures/failure.ts';
 import type { TargetPlan } from '#plan/plan.ts';
 import type { Management, Ports } from '#ports';
-import { inspectSlot } from './inspect-slot.ts';
+import { inspectConfig, inspectSlot, inspectState } from './inspect-slot.ts';
 import { inspectRights } from './inspect-rights.ts';
 
 /** What was read of both slots, and every problem found; nothing has been touched. */
@@ -30,15 +30,21 @@ export async function inspectAll(
     readIfAllowed(main, management),
   ]);
   const sides = { slot: { slot, config }, production: { slot: main, config: productionConfig } };
+  const allowed = { startSlot: plan.startSlot, ensureLocalGit: plan.ensureLocalGit !== 'no' };
   const rights = await inspectRights(sides, plan, management, ports);
   if (rights.length > 0) {
     // With a right missing the reads below would fail one by one for the same reason.
     const unread = { scmType: 'LocalGit', autoSwapSlot: undefined, trafficRules: [], general: {} };
+    const seen = [
+      ...inspectState(slot, !plan.startSlot),
+      ...(isAnyFailure(config) ? [] : inspectConfig(slot, config, allowed)),
+      ...inspectProduction(main, slot, plan.willSwap),
+    ];
     return {
       config: unread,
       productionConfig: unread,
       productionScmAllowed: false,
-      problems: rights,
+      problems: [...rights, ...seen],
       rightsMissing: true,
     };
   }
@@ -52,11 +58,10 @@ export async function inspectAll(
     plan.withPreview && management.readSiteAuthEnabled(main),
   ]);
   const found = { slot, config, scmBasicAuthAllowed, appSettings: settings.appSettings };
-  const allowed = { startSlot: plan.startSlot, ensureLocalGit: plan.ensureLocalGit !== 'no' };
   const signIn = [...(siteAuth ? [slot] : []), ...(mainAuth ? [main] : [])];
   const problems = [
     ...inspectSlot(found, allowed),
-    ...inspectProduction(main, plan.willSwap),
+    ...inspectProduction(main, slot, plan.willSwap),
     ...(plan.withPreview ? signIn : []).map((one) =>
       failure('PREVIEW_NEEDS_NO_SIGN_IN', { slot: describeSlot(one) }),
     ),
@@ -65,14 +70,11 @@ export async function inspectAll(
   return { config, productionConfig, productionScmAllowed, problems, rightsMissing: false };
 }
 
-function inspectProduction(main: Slot, willSwap: boolean): readonly Failure[] {
-  const named = { slot: describeSlot(main) };
-  const problems: Failure[] = [];
-  if (main.pendingSwapWith !== undefined)
-    problems.push(failure('PREVIEW_PENDING', { ...named, other: main.pendingSwapWith }));
-  if (willSwap && main.state !== 'Running')
-    problems.push(failure('SLOT_STOPPED', { ...named, state: main.state }));
-  return problems;
+/** A preview that is pending between the two is told of the slot alone. */
+function inspectProduction(main: Slot, slot: Slot, willSwap: boolean): readonly Failure[] {
+  const told =
+    slot.pendingSwapWith !== undefined && main.pendingSwapWith?.toLowerCase() === slot.name.toLowerCase();
+  return inspectState(told ? { ...main, pendingSwapWith: undefined } : main, willSwap);
 }
 
 /** A refusal is kept for later: which rights are missing, and all of them, is the better answer to it. */

@@ -22,22 +22,33 @@ export interface Allowed {
 export function inspectSlot(found: SlotFindings, allowed: Allowed): readonly Failure[] {
   const { slot, config } = found;
   const named = { slot: describeSlot(slot) };
-  const problems: Failure[] = [];
-  if (slot.state !== 'Running' && !allowed.startSlot) {
-    problems.push(failure('SLOT_STOPPED', { ...named, state: slot.state }));
-  }
+  const problems: Failure[] = [...inspectState(slot, !allowed.startSlot)];
   if (!found.scmBasicAuthAllowed) problems.push(failure('SCM_BASIC_AUTH_DISABLED', named));
-  problems.push(...inspectSource(config.scmType, named, allowed));
-  if (config.autoSwapSlot !== undefined) {
-    problems.push(failure('AUTO_SWAP_ON', { ...named, into: config.autoSwapSlot }));
-  }
-  if (slot.pendingSwapWith !== undefined) {
-    problems.push(failure('PREVIEW_PENDING', { ...named, other: slot.pendingSwapWith }));
-  }
+  problems.push(...inspectConfig(slot, config, allowed));
   for (const one of findSilenced(found.appSettings)) {
     problems.push(failure('PUSH_WOULD_DO_NOTHING', { ...named, ...one, place: 'app-setting' }));
   }
   return problems;
+}
+
+/** Judges what Azure says of a slot itself. */
+export function inspectState(slot: Slot, mustRun: boolean): readonly Failure[] {
+  const named = { slot: describeSlot(slot) };
+  const { state, pendingSwapWith: other } = slot;
+  return [
+    ...(mustRun && state !== 'Running' ? [failure('SLOT_STOPPED', { ...named, state })] : []),
+    ...(other === undefined ? [] : [failure('PREVIEW_PENDING', { ...named, other })]),
+  ];
+}
+
+/** Judges where a slot deploys from, and what App Service does with it then. */
+export function inspectConfig(slot: Slot, config: SlotConfig, allowed: Allowed): readonly Failure[] {
+  const named = { slot: describeSlot(slot) };
+  const { autoSwapSlot: into } = config;
+  return [
+    ...inspectSource(config.scmType, named, allowed),
+    ...(into === undefined ? [] : [failure('AUTO_SWAP_ON', { ...named, into })]),
+  ];
 }
 
 function inspectSource(scmType: string, named: { slot: string }, allowed: Allowed): readonly Failure[] {

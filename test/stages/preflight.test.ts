@@ -70,10 +70,10 @@ describe('stage: preflight', () => {
     const ports = deployPorts({ slots: [fakeSlot('production'), stage] });
     expect(await codesOf(ports)).to.deep.equal([
       'SLOT_STOPPED',
+      'PREVIEW_PENDING',
       'SCM_BASIC_AUTH_DISABLED',
       'OTHER_DEPLOYMENT_SOURCE',
       'AUTO_SWAP_ON',
-      'PREVIEW_PENDING',
       'PUSH_WOULD_DO_NOTHING',
       'PUSH_WOULD_DO_NOTHING',
     ]);
@@ -86,6 +86,24 @@ describe('stage: preflight', () => {
     expect(failed.code).to.equal('RIGHTS_MISSING');
     expect(failed.facts).to.deep.include({ actions: missingActions });
     await find(deployPorts({ missingActions }), { willSwap: false });
+  });
+
+  it('tells what else is known already beside the missing rights', async () => {
+    const config = { scmType: 'GitHub', autoSwapSlot: undefined, trafficRules: [], general: {} };
+    const stage = fakeSlot('stage', { config });
+    stage.slot = { ...stage.slot, state: 'Stopped' };
+    const missingActions = ['Microsoft.Web/sites/slots/slotsswap/Action'];
+    const ports = deployPorts({ slots: [fakeSlot('production'), stage], missingActions });
+    expect(await codesOf(ports)).to.deep.equal(['RIGHTS_MISSING', 'SLOT_STOPPED', 'OTHER_DEPLOYMENT_SOURCE']);
+  });
+
+  it('tells of a pending preview once, although both of its sides name it', async () => {
+    const [main, stage] = [fakeSlot('production'), fakeSlot('stage')];
+    main.slot = { ...main.slot, pendingSwapWith: 'stage' };
+    stage.slot = { ...stage.slot, pendingSwapWith: 'production' };
+    expect(await codesOf(deployPorts({ slots: [main, stage] }))).to.deep.equal(['PREVIEW_PENDING']);
+    stage.slot = { ...stage.slot, pendingSwapWith: undefined };
+    expect(await codesOf(deployPorts({ slots: [main, stage] }))).to.deep.equal(['PREVIEW_PENDING']);
   });
 
   it('asks for no right to switch local Git on where it is on', async () => {
