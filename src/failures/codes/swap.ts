@@ -88,4 +88,15 @@ export const swapFailures = {
     why: (facts) => facts.reason,
     fix: () => "Deploy to the slot first; 'slotship status' shows what runs where.",
   }),
+  NOT_THE_EARLIER_BUILD: row({
+    area: 'swap',
+    blame: 'refused',
+    exit: 5,
+    meaning: 'Going back was asked for, and the slot does not hold what production served before.',
+    what: (facts: SwapFacts & { readonly reason: string }) =>
+      `The ${facts.slot} does not hold what production served before, so nothing was swapped.`,
+    why: (facts) => facts.reason,
+    fix: () =>
+      "To bring what the slot has into production, run 'slotship swap', which tests it as a new build; 'slotship status' shows what runs where.",
+  }),
 };
