@@ -16,6 +16,20 @@ export function requireEarlierBuild(slot: Slot, held: Deployment, main: Slot): v
   if (reason !== undefined) throw failure('NOT_THE_EARLIER_BUILD', { slot: describeSlot(slot), reason });
 }
 
+/**
+ * Refuses to swap in as a new build what the last swap took out of production: that is going back, which wants its own
+ * command. @throws Failure SWAP_WOULD_GO_BACK
+ */
+export function refuseBackward(slot: Slot, held: Deployment, main: Slot): void {
+  const { lastSwap } = main;
+  if (lastSwap === undefined || findObstacle(slot, held, main) !== undefined) return;
+  throw failure('SWAP_WOULD_GO_BACK', {
+    slot: describeSlot(slot),
+    held: shortId(held.id),
+    swappedAt: new Date(lastSwap.at).toISOString(),
+  });
+}
+
 function findObstacle(slot: Slot, held: Deployment, main: Slot): string | undefined {
   const { lastSwap } = main;
   if (lastSwap === undefined)

@@ -6,7 +6,7 @@ import { parseCommitMessage } from '#app-service/trailers.ts';
 import { failure } from '#failures/failure.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
-import { requireEarlierBuild } from './earlier-build.ts';
+import { refuseBackward, requireEarlierBuild } from './earlier-build.ts';
 import { findSlot, productionOf } from './preflight.ts';
 import type { Preflight, ProductionSide } from './preflight-types.ts';
 import { compareSettings, describeSettings } from './settings.ts';
@@ -36,6 +36,7 @@ export async function runSwap(plan: Plan, consent: SwapConsent, ports: Ports): P
   const active = findCandidate(preflight, main);
   const build = identityOf(active);
   if (consent.kind === 'swap-back') requireEarlierBuild(preflight.slot, active, main.slot);
+  else if (!plan.package.allowOlder) refuseBackward(preflight.slot, active, main.slot);
   // Going back is wanted although the settings changed since; what would be lost is told as warnings.
   const strict = consent.kind === 'swap';
   const compare = (): ReturnType<typeof compareSettings> =>
@@ -83,10 +84,22 @@ function findCandidate(preflight: Preflight, main: ProductionSide): Deployment {
   if (active === undefined) {
     throw failure('NOTHING_TO_SWAP', { slot, reason: 'Its SCM site names no active deployment.' });
   }
-  if (active.id === main.active?.id) {
+  if (main.active !== undefined && isSameBuild(active, main.active)) {
     throw failure('NOTHING_TO_SWAP', { slot, reason: `Production serves ${shortId(active.id)} already.` });
   }
   return active;
+}
+
+/** The same commit, or the same source commit of the same build: what a build that was deployed twice leaves. */
+function isSameBuild(one: Deployment, other: Deployment): boolean {
+  if (one.id === other.id) return true;
+  const [here, there] = [parseCommitMessage(one.message), parseCommitMessage(other.message)];
+  return (
+    here.sourceCommit !== undefined &&
+    here.buildNumber !== undefined &&
+    here.sourceCommit === there.sourceCommit &&
+    here.buildNumber === there.buildNumber
+  );
 }
 
 function identityOf(active: Deployment): BuildIdentity {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Deployment } from '#app-service/deployment.ts';
 import type { Slot } from '#app-service/slot.ts';
 import { doneNoteTag, formatSwapNote, swapNoteTag } from '#app-service/swap-note.ts';
-import { requireEarlierBuild } from '#stages/earlier-build.ts';
+import { refuseBackward, requireEarlierBuild } from '#stages/earlier-build.ts';
 
 const swappedAt = Date.UTC(2026, 0, 15, 12);
 const lastSwap = { at: swappedAt, source: 'stage', target: 'production' };
@@ -52,5 +52,13 @@ describe('earlier build', () => {
     expect(problem(held('a', 1), main({ lastSwap: undefined }))).to.match(/no swap of production/);
     const other = { ...lastSwap, source: 'blue' };
     expect(problem(held('a', 1), main({ lastSwap: other }))).to.match(/between 'blue' and 'production'/);
+  });
+
+  it('is not swapped in as if it were new', () => {
+    expect(() => {
+      refuseBackward(slot, held('a', swappedAt - 1), main({}));
+    }).to.throw('SWAP_WOULD_GO_BACK');
+    refuseBackward(slot, held('c', swappedAt + 1), main({}));
+    refuseBackward(slot, held('a', 1), main({ lastSwap: undefined }));
   });
 });

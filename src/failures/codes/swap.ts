@@ -99,4 +99,16 @@ export const swapFailures = {
     fix: () =>
       "To bring what the slot has into production, run 'slotship swap', which tests it as a new build; 'slotship status' shows what runs where.",
   }),
+  SWAP_WOULD_GO_BACK: row({
+    area: 'swap',
+    blame: 'refused',
+    exit: 5,
+    meaning:
+      'The slot holds what the last swap took out of production; swapping it in again would undo that swap.',
+    what: (facts: SwapFacts & { readonly held: string; readonly swappedAt: string }) =>
+      `A swap of the ${facts.slot} would take production back to ${facts.held}.`,
+    why: (facts) =>
+      `The last swap, at ${facts.swappedAt}, took it out of production, and nothing was deployed to the slot since.`,
+    fix: () => "Deploy the new build first. If going back is what you want, run 'slotship swap-back'.",
+  }),
 };
