@@ -28,6 +28,8 @@ export interface GitSettings {
   readonly tempFolder: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Set where files have no executable bits, as on Windows. */
+  readonly withoutModes?: boolean;
   /** Address of the repository where it is not the one that Kudu serves, `{scmUrl}/{app}.git`. */
   readonly repositoryUrl?: (access: ScmAccess) => string;
 }

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { platform } from 'node:os';
 import { systemClock } from '#clock';
 import { failure } from '#failures/failure.ts';
 import type { Connection } from '#http/connection.ts';
@@ -51,7 +52,12 @@ export async function openPorts({
     ports: {
       management,
       scmSite: (access) => makeScmSite(access, connection),
-      git: makeGit({ connection, tempFolder, now: () => systemClock.now() }),
+      git: makeGit({
+        connection,
+        tempFolder,
+        now: () => systemClock.now(),
+        withoutModes: platform() === 'win32',
+      }),
       http: makeHttp(connection, env, () => systemClock.now()),
       processes,
       clock: systemClock,

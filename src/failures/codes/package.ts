@@ -33,17 +33,28 @@ export const packageFailures = {
     meaning: 'A file of the build has a name that Git or the slot cannot take.',
     what: (facts: PathProblem) => `The name of '${facts.path}' cannot be deployed.`,
     why: (facts) => `${facts.words}.`,
-    fix: () => 'Rename it in the build, or leave it out by a line in .slotshipignore.',
+    fix: () => 'Rename it, or leave it out of a build folder by a line in .slotshipignore.',
   }),
   PACKAGE_LINK_OUTSIDE: row({
     area: 'package',
     blame: 'configuration',
     exit: 2,
-    meaning: 'A symbolic link of the build leads out of the folder.',
+    meaning: 'A symbolic link of the build leads out of it.',
     what: (facts: { readonly path: string; readonly target: string }) =>
-      `The link '${facts.path}' leads out of the build folder.`,
+      `The link '${facts.path}' leads out of the build.`,
     why: (facts) => `It points to '${facts.target}', which will not be there on the slot.`,
-    fix: () => 'Copy what it points to into the build, or leave the link out by a line in .slotshipignore.',
+    fix: () =>
+      'Put what it points to in its place, or leave the link out of a build folder by a line in .slotshipignore.',
+  }),
+  PACKAGE_MORE_PROBLEMS: row({
+    area: 'package',
+    blame: 'configuration',
+    exit: 2,
+    meaning: 'There are more problems with the build than those told before.',
+    what: (facts: { readonly count: number }) =>
+      `${String(facts.count)} more ${facts.count === 1 ? 'problem was' : 'problems were'} found in the build.`,
+    why: () => 'Only the first ones are told.',
+    fix: () => 'Solve those; the next run tells what is left.',
   }),
   PACKAGE_FILE_CHANGED: row({
     area: 'package',
@@ -63,6 +74,17 @@ export const packageFailures = {
     why: (facts) => `${facts.words}.`,
     fix: () =>
       'Give the account of the agent the right to read it, or leave it out by a line in .slotshipignore.',
+  }),
+  PACKAGE_TEMP_UNUSABLE: row({
+    area: 'package',
+    blame: 'configuration',
+    exit: 2,
+    meaning: 'What is packed does not fit in the temporary folder, or cannot be written there.',
+    what: (facts: { readonly path: string; readonly words: string }) =>
+      `The temporary folder ${facts.path} cannot be written to.`,
+    why: (facts) => `${facts.words}; what is pushed waits there, compressed, until it is sent.`,
+    fix: () =>
+      "Make room there, or let the agent use another folder (RUNNER_TEMP, TeamCity's temp directory, else TMPDIR or TEMP).",
   }),
   PACKAGE_SUBMODULE: row({
     area: 'package',
@@ -89,9 +111,10 @@ export const packageFailures = {
     area: 'package',
     blame: 'configuration',
     exit: 2,
-    meaning: 'The checked-out commit is to be deployed, and the folder is in no Git repository.',
-    what: (facts: { readonly folder: string }) => `${facts.folder} is in no Git repository.`,
-    why: () => "Without 'build' the checked-out commit itself is deployed, and there is none.",
+    meaning: 'The checked-out commit is to be deployed, and there is none that can be read.',
+    what: (facts: { readonly folder: string; readonly words: string }) =>
+      `No checked-out commit was found in ${facts.folder}.`,
+    why: (facts) => `${facts.words}; without 'build' the checked-out commit itself is deployed.`,
     fix: () => "Let the agent check out with Git (TeamCity: checkout on agent), or set 'build'.",
   }),
   PACKAGE_OBJECT_MISSING: row({

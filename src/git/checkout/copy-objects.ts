@@ -1,11 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { createDeflate, createInflate } from 'node:zlib';
-import { once } from 'node:events';
-import type { Readable } from 'node:stream';
+import { createHash } from 'node:crypto';
+import { pipeline } from 'node:stream/promises';
 import { entryTypes, wholeTypes, writeEntryHeader } from '../objects/pack-entry.ts';
 import type { ObjectType } from '../objects/object-id.ts';
 import { deflate, levelFor, usualLevel } from '../pack/deflate.ts';
 import type { Spool } from '../pack/spool.ts';
+import { copyLarge, findLargeChain } from './copy-large.ts';
 import { readRange, readRawEntry } from './object-store.ts';
 import type { ObjectStore, OpenPack, RawEntry } from './object-store.ts';
 
@@ -18,43 +19,52 @@ const pieceBytes = 1024 * 1024;
  * A difference is kept only to a base in the same pack file: across files, two objects could each be stored as a
  * difference to the other.
  */
-export async function copyObjects(store: ObjectStore, ids: ReadonlySet<string>, spool: Spool): Promise<void> {
+export async function copyObjects(
+  store: ObjectStore,
+  ids: ReadonlySet<string>,
+  spool: Spool,
+  tempFolder: string,
+): Promise<void> {
   for (const id of ids) {
     const place = store.find(id);
-    if (place?.kind === 'packed') {
-      copyPacked(store, id, place.pack, place.offset, ids, spool);
-    } else if (place?.kind === 'loose') {
-      await copyLoose(place.file, spool);
-    } else {
-      appendWhole(store, id, spool);
+    try {
+      if (place?.kind === 'packed') {
+        if (copyPacked(store, place, ids, spool)) continue;
+        const chain = findLargeChain(store, place.pack, place.offset);
+        if (chain === undefined) appendWhole(store, id, spool);
+        else await copyLarge(chain, spool, tempFolder);
+      } else if (place?.kind === 'loose') {
+        await copyLoose(id, place.file, spool);
+      } else {
+        appendWhole(store, id, spool);
+      }
+    } catch (thrown) {
+      throw store.damaged(id, thrown);
     }
   }
 }
 
+/** Returns false for a difference that cannot be kept. */
 function copyPacked(
   store: ObjectStore,
-  id: string,
-  pack: OpenPack,
-  offset: number,
+  { pack, offset }: { readonly pack: OpenPack; readonly offset: number },
   ids: ReadonlySet<string>,
   spool: Spool,
-): void {
+): boolean {
   const entry = readRawEntry(pack, offset);
   if (wholeTypes[entry.header.type] !== undefined) {
     spool.append(writeEntryHeader(entry.header.type, entry.header.sizeBytes));
     copyRange(pack.fd, entry, spool);
-    return;
+    return true;
   }
   const baseId = entry.header.baseId ?? pack.index.idAt(offset - (entry.header.baseDistance ?? 0));
   const base = baseId === undefined ? undefined : store.find(baseId);
   const kept = base?.kind === 'packed' && base.pack === pack;
-  if (baseId === undefined || !kept || !ids.has(baseId)) {
-    appendWhole(store, id, spool);
-    return;
-  }
+  if (baseId === undefined || !kept || !ids.has(baseId)) return false;
   spool.append(writeEntryHeader(entryTypes.idDelta, entry.header.sizeBytes));
   spool.append(Buffer.from(baseId, 'hex'));
   copyRange(pack.fd, entry, spool);
+  return true;
 }
 
 function copyRange(fd: number, { start, end }: RawEntry, spool: Spool): void {
@@ -70,27 +80,29 @@ function appendWhole(store: ObjectStore, id: string, spool: Spool): void {
 }
 
 /** A loose object is compressed together with its header, so it is inflated and compressed again, in pieces. */
-async function copyLoose(file: string, spool: Spool): Promise<void> {
-  const deflater = createDeflate({ level: usualLevel });
-  deflater.on('data', (bytes: Buffer) => {
-    spool.append(bytes);
-  });
-  const ended = once(deflater, 'end');
-  let head: Buffer | undefined = Buffer.alloc(0);
-  const inflated = createReadStream(file).pipe(createInflate()) as Readable & AsyncIterable<Buffer>;
-  for await (const chunk of inflated) {
-    let content = chunk;
-    if (head !== undefined) {
+async function copyLoose(id: string, file: string, spool: Spool): Promise<void> {
+  const digest = createHash('sha1');
+  const takeHead = async function* (inflated: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    let head: Buffer | undefined = Buffer.alloc(0);
+    for await (const chunk of inflated) {
+      digest.update(chunk);
+      if (head === undefined) {
+        yield chunk;
+        continue;
+      }
       head = Buffer.concat([head, chunk]);
       const end = head.indexOf(0);
       if (end < 0) continue;
       const [type = '', size = ''] = head.toString('latin1', 0, end).split(' ');
       spool.append(writeEntryHeader(entryTypes[type as ObjectType], Number(size)));
-      content = head.subarray(end + 1);
+      yield head.subarray(end + 1);
       head = undefined;
     }
-    if (!deflater.write(content)) await once(deflater, 'drain');
-  }
-  deflater.end();
-  await ended;
+  };
+  const append = async (deflated: AsyncIterable<Buffer>): Promise<void> => {
+    for await (const bytes of deflated) spool.append(bytes);
+  };
+  const deflater = createDeflate({ level: usualLevel });
+  await pipeline(createReadStream(file), createInflate(), takeHead, deflater, append);
+  if (digest.digest('hex') !== id) throw new Error('Its content is not what its id says');
 }

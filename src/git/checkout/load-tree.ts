@@ -1,5 +1,8 @@
 import { failure } from '#failures/failure.ts';
-import { judgeName } from '../folder/judge-name.ts';
+import type { Failure } from '#failures/failure.ts';
+import { judgeLinks } from '../folder/judge-link.ts';
+import { judgeName, notUtf8 } from '../folder/judge-name.ts';
+import { throwProblems } from '../folder/throw-problems.ts';
 import { modes, parseTree } from '../objects/tree.ts';
 import { makeFolder, pathIn, walkFolders } from '../objects/tree-node.ts';
 import type { FolderNode } from '../objects/tree-node.ts';
@@ -15,38 +18,39 @@ export interface LoadedTree {
 /**
  * Loads the tree of a commit. Folders come without ids: they are counted anew, so that a tree that was written in
  * an odd way is sent in the usual one.
- * @throws Failure PACKAGE_SUBMODULE, PACKAGE_NAME_ODD, PACKAGE_OBJECT_MISSING
+ * @throws Failure PACKAGE_OBJECT_MISSING, or all of PACKAGE_NAME_ODD, PACKAGE_LINK_OUTSIDE, PACKAGE_SUBMODULE
  */
 export function loadTree(store: ObjectStore, id: string, platform: 'windows' | 'linux'): LoadedTree {
   const root = makeFolder('', '');
+  const problems: Failure[] = [];
   const submodules: string[] = [];
+  const links = new Map<string, string>();
   const pending = [{ id, folder: root }];
   let files = 0;
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { folder } = next;
     for (const entry of parseTree(store.read(next.id).content)) {
-      const path = pathIn(folder, entry.name);
-      const words = judgeName(entry.name, platform);
-      if (words !== undefined) throw failure('PACKAGE_NAME_ODD', { path, words });
-      if (entry.mode === modes.submodule) submodules.push(path);
-      if (entry.mode === modes.folder) {
-        const inner = makeFolder(entry.name, path);
+      const { name, mode } = entry;
+      const path = pathIn(folder, name);
+      const words = entry.garbled === true ? notUtf8 : judgeName(name, platform);
+      if (words !== undefined) problems.push(failure('PACKAGE_NAME_ODD', { path, words }));
+      if (mode === modes.submodule) submodules.push(path);
+      if (mode === modes.link && store.find(entry.id) !== undefined) {
+        links.set(path, store.read(entry.id).content.toString());
+      }
+      if (mode === modes.folder) {
+        const inner = makeFolder(name, path);
         folder.folders.push(inner);
         pending.push({ id: entry.id, folder: inner });
         continue;
       }
-      folder.files.push({
-        name: entry.name,
-        mode: entry.mode,
-        sizeBytes: 0,
-        id: entry.id,
-        mtimeMs: 0,
-        stamp: 0,
-      });
+      folder.files.push({ name, mode, sizeBytes: 0, id: entry.id, mtimeMs: 0, stamp: 0 });
       files += 1;
     }
   }
-  if (submodules.length > 0) throw failure('PACKAGE_SUBMODULE', { paths: submodules });
+  problems.push(...judgeLinks(links));
+  if (submodules.length > 0) problems.push(failure('PACKAGE_SUBMODULE', { paths: submodules }));
+  throwProblems(problems);
   return { root, files, usesLfs: usesLfs(store, root) };
 }
 

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { inflateSync } from 'node:zlib';
-import { failure } from '#failures/failure.ts';
+import { failure, isAnyFailure } from '#failures/failure.ts';
 import { applyDelta } from '../objects/apply-delta.ts';
 import type { ObjectType } from '../objects/object-id.ts';
 import { entryTypes, parseEntryHeader, wholeTypes } from '../objects/pack-entry.ts';
@@ -33,6 +33,8 @@ export interface ObjectStore {
   find(id: string): Place | undefined;
   /** Throws Failure PACKAGE_OBJECT_MISSING. */
   read(id: string): StoredObject;
+  /** What to throw when an object that was found cannot be taken: a failure stays as it is. */
+  damaged(id: string, thrown: unknown): Error;
   close(): void;
 }
 
@@ -46,7 +48,7 @@ const deepestAlternates = 5;
  */
 export function openObjectStore(repository: Repository): ObjectStore {
   const folders = listObjectFolders(join(repository.commonFolder, 'objects'), 0);
-  const packs = folders.flatMap(openPacks);
+  const { packs, unusable } = openPacks(folders);
   const find = (id: string): Place | undefined => {
     for (const pack of packs) {
       const offset = pack.index.find(id);
@@ -60,25 +62,30 @@ export function openObjectStore(repository: Repository): ObjectStore {
   };
   const missing = (id: string, words: string, cause?: unknown): Error =>
     failure('PACKAGE_OBJECT_MISSING', { folder: repository.root, id, words }, { cause });
+  const damaged = (id: string, thrown: unknown): Error =>
+    isAnyFailure(thrown) ? thrown : missing(id, describe(thrown), thrown);
   const read = (id: string): StoredObject => {
     const place = find(id);
-    if (place === undefined)
-      throw missing(id, 'It is neither in a pack nor loose, as in a shallow or partial clone');
+    if (place === undefined) throw missing(id, whyNotFound(unusable));
     try {
       return place.kind === 'loose' ? readLoose(place.file) : readPacked(place.pack, place.offset, read);
     } catch (thrown) {
-      throw thrown instanceof Error && thrown.name === 'Failure'
-        ? thrown
-        : missing(id, describe(thrown), thrown);
+      throw damaged(id, thrown);
     }
   };
   return {
     find,
     read,
+    damaged,
     close: () => {
       for (const { fd } of packs) closeSync(fd);
     },
   };
+}
+
+function whyNotFound(unusable: readonly string[]): string {
+  if (unusable.length > 0) return `It is not among what can be read there: ${unusable.join('; ')}`;
+  return 'It is neither in a pack nor loose, as in a shallow or partial clone';
 }
 
 const describe = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
@@ -95,19 +102,28 @@ function listObjectFolders(folder: string, depth: number): string[] {
   ];
 }
 
-function openPacks(folder: string): OpenPack[] {
+/** Opens all packs. One whose index cannot be used is passed over, as git does: other packs may hold all that is asked. */
+function openPacks(folders: readonly string[]): { packs: readonly OpenPack[]; unusable: readonly string[] } {
+  const packs: OpenPack[] = [];
+  const unusable: string[] = [];
+  for (const file of folders.flatMap(listPackFiles)) {
+    const sizeBytes = statSync(file, { throwIfNoEntry: false })?.size;
+    if (sizeBytes === undefined) continue;
+    try {
+      const index = readPackIndex(file.replace(/\.pack$/, '.idx'));
+      packs.push({ fd: openSync(file, 'r'), sizeBytes, index });
+    } catch (thrown) {
+      unusable.push(describe(thrown));
+    }
+  }
+  return { packs, unusable };
+}
+
+function listPackFiles(folder: string): string[] {
   const packFolder = join(folder, 'pack');
   if (statSync(packFolder, { throwIfNoEntry: false }) === undefined) return [];
-  return readdirSync(packFolder)
-    .filter((name) => name.endsWith('.idx'))
-    .flatMap((name) => {
-      const path = join(packFolder, name.replace(/\.idx$/, '.pack'));
-      const stat = statSync(path, { throwIfNoEntry: false });
-      if (stat === undefined) return [];
-      return [
-        { fd: openSync(path, 'r'), sizeBytes: stat.size, index: readPackIndex(join(packFolder, name)) },
-      ];
-    });
+  const indexes = readdirSync(packFolder).filter((name) => name.endsWith('.idx'));
+  return indexes.map((name) => join(packFolder, name.replace(/\.idx$/, '.pack')));
 }
 
 function readLoose(file: string): StoredObject {

@@ -12,17 +12,24 @@ export interface PackIndex {
 
 const headBytes = 8;
 const fanoutBytes = 256 * 4;
+/** Of the pack and of the index itself. */
+const checksumsBytes = 40;
 
 /**
  * Reads an index of version 2.
  * Source: git, gitformat-pack, "pack-*.idx files".
+ * @throws Error when it is of another version, or cut
  */
 export function readPackIndex(path: string): PackIndex {
   const bytes = readFileSync(path);
-  if (bytes.readUInt32BE(0) !== 0xff744f63 || bytes.readUInt32BE(4) !== 2) {
-    throw new Error(`${path} is no index of version 2`);
+  const whole = bytes.length >= headBytes + fanoutBytes + checksumsBytes;
+  if (whole && (bytes.readUInt32BE(0) !== 0xff744f63 || bytes.readUInt32BE(4) !== 2)) {
+    throw new Error(`${path} is no index of version 2, as 'git repack -ad' writes it`);
   }
-  const count = bytes.readUInt32BE(headBytes + 255 * 4);
+  const count = whole ? bytes.readUInt32BE(headBytes + 255 * 4) : 0;
+  if (!whole || bytes.length < headBytes + fanoutBytes + count * 28 + checksumsBytes) {
+    throw new Error(`${path} is cut`);
+  }
   const idsAt = headBytes + fanoutBytes;
   const offsetsAt = idsAt + count * 24;
   const largeAt = offsetsAt + count * 4;

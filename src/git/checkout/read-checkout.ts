@@ -50,3 +50,15 @@ export async function readHead(
     return undefined;
   }
 }
+
+/** Why `readHead` found nothing. Source: git, Documentation/technical/repository-version. */
+export function whyNoHead(repository: Repository): string {
+  const config = readText(join(repository.commonFolder, 'config')) ?? '';
+  if (/^\s*objectformat\s*=\s*"?sha256/im.test(config)) {
+    return 'Its repository names objects by SHA-256, which slotship and Kudu do not read';
+  }
+  if (/^\s*refstorage\s*=\s*"?reftable/im.test(config)) {
+    return 'Its repository keeps branches in a reftable, which slotship does not read';
+  }
+  return 'Nothing is committed yet on the branch that is checked out';
+}

@@ -14,9 +14,10 @@ export interface BlobJob {
   readonly ids: readonly string[];
 }
 
-/** What went wrong with one file; becomes a Failure with this code in the main thread. */
+/** What went wrong in a job; becomes a Failure with this code in the main thread. */
 export interface BlobProblem {
-  readonly code: 'PACKAGE_FILE_CHANGED' | 'PACKAGE_FILE_UNREADABLE';
+  readonly code: 'PACKAGE_FILE_CHANGED' | 'PACKAGE_FILE_UNREADABLE' | 'PACKAGE_TEMP_UNUSABLE';
+  /** The file of the build; for the last code, the temporary folder. */
   readonly path: string;
   readonly words: string;
 }

@@ -58,9 +58,8 @@ const mostWorkers = 4;
 /** A pool of workers, one a core. Large jobs are taken first, so that none is left alone at the end. */
 export function makeWorkerPool(root: string, tempFolder: string, claims: Claims): BlobPool {
   const count = Math.max(2, Math.min(availableParallelism(), mostWorkers));
-  const members = Array.from({ length: count }, () =>
-    startMember({ root, claims: claims.memory, file: openTempFile(tempFolder) }),
-  );
+  const files = openTempFiles(tempFolder, count);
+  const members = files.map((file) => startMember({ root, claims: claims.memory, file }));
   const queue: ((member: Member) => void)[] = [];
   const dispatch = (): void => {
     for (const room of [0, 1].filter((one) => one < ahead)) {
@@ -98,9 +97,25 @@ export function makeWorkerPool(root: string, tempFolder: string, claims: Claims)
     },
     stop: async () => {
       await stopAll(members);
-      closeParts(members.map(({ file }) => ({ kind: 'file', ...file, sizeBytes: 0 })));
+      closeFiles(files);
     },
   };
+}
+
+/** Opens them all before a worker starts, or none. */
+function openTempFiles(folder: string, count: number): readonly TempFile[] {
+  const files: TempFile[] = [];
+  try {
+    while (files.length < count) files.push(openTempFile(folder));
+  } catch (thrown) {
+    closeFiles(files);
+    throw thrown;
+  }
+  return files;
+}
+
+function closeFiles(files: readonly TempFile[]): void {
+  closeParts(files.map((file) => ({ kind: 'file', ...file, sizeBytes: 0 })));
 }
 
 function startMember(settings: BlobSettings): Member {

@@ -1,16 +1,10 @@
+import { isFailure } from '#failures/failure.ts';
 import { entryTypes, writeEntryHeader } from '../objects/pack-entry.ts';
 import { deflate, levelFor } from '../pack/deflate.ts';
 import type { Spool } from '../pack/spool.ts';
 import type { BlobJob, BlobProblem, BlobResult } from './blob-job.ts';
 import type { Claims } from './claims.ts';
-import {
-  changed,
-  hashLargeFile,
-  isBlobError,
-  makeWholeReader,
-  packLargeFile,
-  wholeBytes,
-} from './read-blob.ts';
+import { changed, hashLargeFile, makeWholeReader, packLargeFile, wholeBytes } from './read-blob.ts';
 import type { SeenFile } from './read-blob.ts';
 
 /** Hashes and packs files; the same in a worker and in the main thread. Jobs are run one after the other. */
@@ -25,7 +19,7 @@ export function makeBlobWork(root: string, spool: Spool, claims: Claims): BlobWo
   const whole = makeWholeReader();
   /** Returns the id, and what became of the content. */
   const meetSmall = (seen: SeenFile, job: BlobJob, id: string | undefined, found: Found): string => {
-    const blob = whole.read(seen);
+    const blob = whole.read(seen, job.kind === 'hash-and-pack');
     if (id !== undefined && blob.id !== id) throw changed(seen, 'its content is not what it was');
     if (isPointer(blob.content)) found.pointers.push(seen.path);
     if (job.kind === 'hash' || (job.kind === 'hash-and-pack' && !claimed(blob.id, found))) return blob.id;
@@ -66,9 +60,8 @@ export function makeBlobWork(root: string, spool: Spool, claims: Claims): BlobWo
           ids.push(small ? meetSmall(seen, job, id, found) : await meetLarge(seen, job, id, found));
         }
       } catch (thrown) {
-        if (!isBlobError(thrown)) throw thrown;
-        const { code, path, words } = thrown;
-        found.problem = { code, path, words };
+        found.problem = problemOf(thrown);
+        if (found.problem === undefined) throw thrown;
       }
       return { ids, ...found };
     },
@@ -80,6 +73,14 @@ interface Found {
   problem: BlobProblem | undefined;
   readonly left: string[];
   readonly pointers: string[];
+}
+
+const problemCodes = ['PACKAGE_FILE_CHANGED', 'PACKAGE_FILE_UNREADABLE', 'PACKAGE_TEMP_UNUSABLE'] as const;
+
+/** A failure as it can leave a worker. */
+function problemOf(thrown: unknown): BlobProblem | undefined {
+  for (const code of problemCodes) if (isFailure(thrown, code)) return { code, ...thrown.facts };
+  return undefined;
 }
 
 function seenFile(root: string, job: BlobJob, index: number, path: string): SeenFile {

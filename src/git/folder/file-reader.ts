@@ -20,7 +20,7 @@ export interface FileReader {
   /** True when the content is packed, or will be by somebody else; asked once for each file. */
   isPacked(file: FileNode): boolean;
   /** Files that are only pointers of Git LFS. */
-  readonly pointers: readonly string[];
+  readonly pointers: ReadonlySet<string>;
   /** The packed bytes; nothing can be added afterwards. */
   finish(): Promise<{ readonly parts: readonly Part[]; readonly objects: number }>;
   stop(): Promise<void>;
@@ -126,7 +126,7 @@ function cutIntoJobs(files: readonly FoundFile[]): FoundFile[][] {
 /** Who does the jobs: nobody until it is clear how much there is, then this thread or workers. */
 interface Crew {
   readonly claims: Claims;
-  readonly pointers: readonly string[];
+  readonly pointers: ReadonlySet<string>;
   /** Says that more work comes. */
   expect(bytes: number): void;
   run(files: number, makeJob: () => BlobJob): Promise<BlobResult>;
@@ -139,7 +139,7 @@ interface Crew {
 
 function makeCrew({ root, tempFolder }: ReaderSettings): Crew {
   const claims = makeClaims();
-  const pointers: string[] = [];
+  const pointers = new Set<string>();
   const expected = { files: 0, bytes: 0 };
   const underWay: Promise<void>[] = [];
   let objects = 0;
@@ -178,7 +178,7 @@ function makeCrew({ root, tempFolder }: ReaderSettings): Crew {
         throw failure(code, { path, words });
       }
       objects += result.packed;
-      pointers.push(...result.pointers);
+      for (const path of result.pointers) pointers.add(path);
       return result;
     },
     begin: (work) => {

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { FileNode, FolderNode } from '../objects/tree-node.ts';
 import { pathIn, walkFolders } from '../objects/tree-node.ts';
-import { writeWhole } from '../pack/remembered-push.ts';
+import { readCacheFile, writeCacheFile } from '../pack/cache-file.ts';
 
 /** Ids of files from an earlier run, trusted while size, times and place on disk are what they were. */
 export interface HashCache {
@@ -21,11 +20,8 @@ const racyMs = 2000;
 
 /** Reads the cache; one that is not there, or not whole, is empty. */
 export function readHashCache(file: string): HashCache {
-  try {
-    return parseHashCache(readFileSync(file)) ?? noCache;
-  } catch {
-    return noCache;
-  }
+  const bytes = readCacheFile(file);
+  return (bytes && parseHashCache(bytes)) ?? noCache;
 }
 
 /** Columns after a head line: times and sizes (8 bytes each), stamps (4), ids (20), then paths with a zero between. */
@@ -57,15 +53,25 @@ function parseHashCache(bytes: Buffer): HashCache | undefined {
   };
 }
 
-/** Writes the ids of a tree's files; `scannedAt` (ms since 1970) is when the search began. */
-export function writeHashCache(file: string, root: FolderNode, scannedAt: number): void {
+/**
+ * Writes the ids of a tree's files; `scannedAt` (ms since 1970) is when the search began. Files of `leftOut` are
+ * read each time, because something is to be said of them.
+ */
+export function writeHashCache(
+  file: string,
+  root: FolderNode,
+  scannedAt: number,
+  leftOut: ReadonlySet<string>,
+): void {
   const paths: string[] = [];
   const files: FileNode[] = [];
   for (const folder of walkFolders(root)) {
     for (const one of folder.files) {
       if (one.content !== undefined || one.mtimeMs >= scannedAt - racyMs) continue;
+      const path = pathIn(folder, one.name);
+      if (leftOut.has(path)) continue;
       files.push(one);
-      paths.push(pathIn(folder, one.name));
+      paths.push(path);
     }
   }
   // Columns in the byte order of the machine: a cache is read where it was written, or found to be damaged.
@@ -77,5 +83,5 @@ export function writeHashCache(file: string, root: FolderNode, scannedAt: number
   const ids = Buffer.from(files.map(({ id }) => id).join(''), 'hex');
   const body = Buffer.concat([...columns, ids, Buffer.from(paths.join('\0'))]);
   const head = [magic, String(files.length), String(body.length)].join('\t');
-  writeWhole(file, Buffer.concat([Buffer.from(`${head}\n`), body]));
+  writeCacheFile(file, Buffer.concat([Buffer.from(`${head}\n`), body]));
 }

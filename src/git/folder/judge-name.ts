@@ -1,5 +1,8 @@
 /** Names that Git itself uses, also in the forms by which other file systems would find them. */
-const gitFolder = /^(\.git|git~\d+)[. ]*(:.*)?$/i;
+const gitFolder = /^(\.git|git~1)[. ]*(:.*)?$/i;
+
+/** Why a name cannot be deployed whose bytes are in another encoding. */
+export const notUtf8 = 'its bytes are not UTF-8, which Git needs to name it alike everywhere';
 
 // eslint-disable-next-line no-control-regex -- control characters are what Windows forbids
 const windowsForbidden = /[<>:"|?*\\\u0000-\u001f]/;
@@ -14,10 +17,9 @@ export function isGitName(name: string): boolean {
 
 /**
  * Why a name of the build cannot be deployed; undefined when it can.
- * Source: git, fsck.c fsck_tree (hasDotgit); Windows, "Naming Files, Paths, and Namespaces".
+ * Source: git, fsck.c fsck_tree (hasDotgit), path.c is_ntfs_dotgit; Windows, "Naming Files, Paths, and Namespaces".
  */
 export function judgeName(name: string, platform: 'windows' | 'linux'): string | undefined {
-  if (name.includes('\ufffd')) return 'its bytes are not UTF-8, which Git needs to name it alike everywhere';
   if (gitFolder.test(name.replace(ignoredByHfs, ''))) {
     return `Git refuses it, since some file systems take it for '.git'`;
   }

@@ -1,27 +1,15 @@
 import { createHash, hash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { once } from 'node:events';
-import { createDeflate } from 'node:zlib';
-import { chooseLevel, deflaterOf } from '../pack/deflate.ts';
+import { failure } from '#failures/failure.ts';
+import { makeCompressor } from '../pack/compressor.ts';
+import { chooseLevel } from '../pack/deflate.ts';
 import type { Spool } from '../pack/spool.ts';
-import type { BlobProblem } from './blob-job.ts';
 
 /** Files up to this size are read whole; larger ones are streamed. */
 export const wholeBytes = 512 * 1024;
 const headRoom = 32;
 /** Files up to this size come in one read. */
 const atOnceBytes = 64 * 1024;
-
-/** A problem on its way out of a job; never leaves the worker. */
-type BlobError = Error & BlobProblem;
-
-export function isBlobError(thrown: unknown): thrown is BlobError {
-  return thrown instanceof Error && 'path' in thrown && 'words' in thrown;
-}
-
-function blobError(code: BlobProblem['code'], path: string, words: string): BlobError {
-  return Object.assign(new Error(code), { code, path, words });
-}
 
 /** A file as the scan saw it. */
 export interface SeenFile {
@@ -33,15 +21,19 @@ export interface SeenFile {
 
 /** Reads small files one after the other into one buffer. */
 export interface WholeReader {
-  /** The content is valid until the next call. */
-  read(seen: SeenFile): { readonly id: string; readonly content: Buffer };
+  /**
+   * The content is valid until the next call. Where nobody compares it with its id later, `alone`, its time must be
+   * what it was, too.
+   */
+  read(seen: SeenFile, alone: boolean): { readonly id: string; readonly content: Buffer };
 }
 
 export function makeWholeReader(): WholeReader {
   const buffer = Buffer.allocUnsafeSlow(headRoom + wholeBytes + 1);
   return {
-    read: (seen) => {
-      const end = withFile(seen, (fd) => {
+    read: (seen, alone) => {
+      // A look at the time costs a quarter of the read: what comes in one read, and again for its id, goes without.
+      const end = withFile(seen, alone || seen.sizeBytes > atOnceBytes, (fd) => {
         let at = headRoom;
         // One byte more than expected is asked for, to notice a file that grew; a read that gives less is the last.
         for (;;) {
@@ -64,7 +56,7 @@ export function makeWholeReader(): WholeReader {
 export function hashLargeFile(seen: SeenFile): string {
   const digest = createHash('sha1').update(`blob ${String(seen.sizeBytes)}\0`);
   const buffer = Buffer.allocUnsafeSlow(wholeBytes);
-  const sizeBytes = withFile(seen, (fd) => {
+  const sizeBytes = withFile(seen, true, (fd) => {
     let size = 0;
     for (let count = readSync(fd, buffer); count > 0; count = readSync(fd, buffer)) {
       digest.update(buffer.subarray(0, count));
@@ -106,48 +98,11 @@ export async function packLargeFile(seen: SeenFile, spool: Spool): Promise<strin
   }
 }
 
-interface Compressor {
-  push(piece: Buffer): Promise<void> | undefined;
-  end(): Promise<void> | undefined;
-}
-
-function makeCompressor(level: number, spool: Spool): Compressor {
-  const deflater = deflaterOf(level);
-  if (deflater === undefined) return makeStreamCompressor(level, spool);
-  const run = (piece: Buffer, last: boolean): Promise<void> | undefined => {
-    spool.append(deflater.push(piece, last));
-    return undefined;
-  };
-  deflater.begin();
-  return { push: (piece) => run(piece, false), end: () => run(Buffer.alloc(0), true) };
-}
-
-function makeStreamCompressor(level: number, spool: Spool): Compressor {
-  const stream = createDeflate({ level });
-  stream.on('data', (bytes: Buffer) => {
-    spool.append(bytes);
-  });
-  return {
-    push: (piece) =>
-      new Promise<void>((resolve, reject) => {
-        stream.write(piece, (error) => {
-          if (error) reject(error);
-          else resolve();
-        });
-      }),
-    end: async () => {
-      stream.end();
-      await once(stream, 'end');
-    },
-  };
-}
-
-function withFile(seen: SeenFile, use: (fd: number) => number): number {
+function withFile(seen: SeenFile, checked: boolean, use: (fd: number) => number): number {
   const fd = openFile(seen);
   try {
     const result = use(fd);
-    // What came in one read is of one piece, and a look at its time would cost as much as the read.
-    if (seen.sizeBytes > atOnceBytes) checkUnchanged(fd, seen);
+    if (checked) checkUnchanged(fd, seen);
     return result;
   } finally {
     closeSync(fd);
@@ -160,7 +115,7 @@ function openFile(seen: SeenFile): number {
   } catch (thrown) {
     const words = thrown instanceof Error ? thrown.message : String(thrown);
     if (words.startsWith('ENOENT')) throw changed(seen, 'it is gone');
-    throw blobError('PACKAGE_FILE_UNREADABLE', seen.path, words);
+    throw failure('PACKAGE_FILE_UNREADABLE', { path: seen.path, words });
   }
 }
 
@@ -168,7 +123,7 @@ function checkUnchanged(fd: number, seen: SeenFile): void {
   if (fstatSync(fd).mtimeMs !== seen.mtimeMs) throw changed(seen, 'its time of change is not what it was');
 }
 
-/** The error of a file that is not what the scan saw. */
-export function changed(seen: Pick<SeenFile, 'path'>, words: string): BlobError {
-  return blobError('PACKAGE_FILE_CHANGED', seen.path, words);
+/** The failure of a file that is not what the scan saw. */
+export function changed({ path }: Pick<SeenFile, 'path'>, words: string): Error {
+  return failure('PACKAGE_FILE_CHANGED', { path, words });
 }

@@ -1,14 +1,15 @@
-import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
-import type { Stats } from 'node:fs';
-import { posix, sep } from 'node:path';
+import { readdirSync } from 'node:fs';
+import type { Dirent } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { failure } from '#failures/failure.ts';
-import { hashObject } from '../objects/object-id.ts';
-import { modes } from '../objects/tree.ts';
+import type { Failure } from '#failures/failure.ts';
 import { makeFolder, pathIn } from '../objects/tree-node.ts';
 import type { FileNode, FolderNode } from '../objects/tree-node.ts';
 import type { IgnoreRules } from './ignore-rules.ts';
-import { isGitName, judgeName } from './judge-name.ts';
+import { judgeLinks } from './judge-link.ts';
+import { isGitName, judgeName, notUtf8 } from './judge-name.ts';
+import { readEntry } from './read-entry.ts';
+import { throwProblems } from './throw-problems.ts';
 
 export interface ScanRequest {
   readonly root: string;
@@ -26,6 +27,8 @@ export interface FolderScan {
   readonly emptyFolders: readonly string[];
   /** `.git` files and folders that were passed over, such as those of nested repositories. */
   readonly gitFolders: readonly string[];
+  /** Pipes, sockets and devices, which Git does not hold either. */
+  readonly specialFiles: readonly string[];
 }
 
 /** Entries between two breaths, in which answers of workers and of the network are heard. */
@@ -34,57 +37,101 @@ const breath = 400;
 /**
  * Finds everything in a folder but `.git`. Calls of the file system wait for their answer: that is faster than
  * asking for many at once, and it opens one folder at a time.
- * @throws Failure PACKAGE_FOLDER_MISSING, PACKAGE_NAME_ODD, PACKAGE_LINK_OUTSIDE, PACKAGE_FILE_UNREADABLE
+ * @throws Failure PACKAGE_FOLDER_MISSING, or all of PACKAGE_NAME_ODD, PACKAGE_LINK_OUTSIDE, PACKAGE_FILE_UNREADABLE
  */
 export async function scanFolder(request: ScanRequest): Promise<FolderScan> {
-  const scan = {
-    root: makeFolder('', ''),
-    files: 0,
-    emptyFolders: [] as string[],
-    gitFolders: [] as string[],
-  };
   checkRoot(request.root);
-  const open: FolderNode[] = [scan.root];
-  const order: { parent: FolderNode; folder: FolderNode }[] = [];
+  const scan = makeScan(request);
   let seen = 0;
-  for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
-    const entries = readFolder(request.root, folder);
+  for (let folder = scan.open.pop(); folder !== undefined; folder = scan.open.pop()) {
     let kept = 0;
-    for (const entry of entries) {
-      const path = pathIn(folder, entry.name);
-      if (isGitName(entry.name)) {
-        scan.gitFolders.push(path);
-        continue;
-      }
-      if (request.ignored(path, entry.isDirectory())) continue;
-      const odd = judgeName(entry.name, request.platform);
-      if (odd !== undefined) throw failure('PACKAGE_NAME_ODD', { path, words: odd });
-      kept += 1;
-      seen += 1;
-      if (entry.isDirectory()) {
-        const inner = makeFolder(entry.name, path);
-        order.push({ parent: folder, folder: inner });
-        open.push(inner);
-        continue;
-      }
-      const file = readEntry(request.root, path, entry.name);
-      if (file === undefined) continue;
-      folder.files.push(file);
-      scan.files += 1;
-      request.onFile(folder, file);
-    }
+    for (const entry of readFolder(folder, scan)) if (meetEntry(entry, folder, scan)) kept += 1;
     if (kept === 0 && folder !== scan.root) scan.emptyFolders.push(folder.path);
+    seen += kept;
     if (seen >= breath) {
       seen = 0;
       await nextTurn();
       request.signal.throwIfAborted();
     }
   }
+  throwProblems([...scan.problems, ...judgeLinks(scan.links)]);
   // From the innermost: a folder joins its parent only when something is in it by then.
-  for (const { parent, folder } of order.reverse()) {
+  for (const { parent, folder } of scan.order.reverse()) {
     if (folder.files.length + folder.folders.length > 0) parent.folders.push(folder);
   }
   return scan;
+}
+
+/** A scan under way. */
+interface Scan extends FolderScan {
+  readonly request: ScanRequest;
+  files: number;
+  readonly emptyFolders: string[];
+  readonly gitFolders: string[];
+  readonly specialFiles: string[];
+  readonly open: FolderNode[];
+  readonly order: { readonly parent: FolderNode; readonly folder: FolderNode }[];
+  /** Path of a link to its target. */
+  readonly links: Map<string, string>;
+  readonly problems: Failure[];
+}
+
+function makeScan(request: ScanRequest): Scan {
+  const root = makeFolder('', '');
+  return {
+    request,
+    root,
+    files: 0,
+    emptyFolders: [],
+    gitFolders: [],
+    specialFiles: [],
+    open: [root],
+    order: [],
+    links: new Map(),
+    problems: [],
+  };
+}
+
+/** Returns whether the entry belongs to the build. */
+function meetEntry(entry: Dirent, folder: FolderNode, scan: Scan): boolean {
+  const { request } = scan;
+  const { name } = entry;
+  const path = pathIn(folder, name);
+  if (isGitName(name)) {
+    scan.gitFolders.push(path);
+    return false;
+  }
+  if (request.ignored(path, entry.isDirectory())) return false;
+  const words = isGarbled(name, folder, request.root) ? notUtf8 : judgeName(name, request.platform);
+  if (words !== undefined) {
+    scan.problems.push(failure('PACKAGE_NAME_ODD', { path, words }));
+    return true;
+  }
+  if (entry.isDirectory()) {
+    const inner = makeFolder(name, path);
+    scan.order.push({ parent: folder, folder: inner });
+    scan.open.push(inner);
+    return true;
+  }
+  const file = readOrTell(path, name, scan);
+  if (file === undefined) return false;
+  if (file.content !== undefined) scan.links.set(path, file.content.toString());
+  folder.files.push(file);
+  scan.files += 1;
+  // A build with a problem is not pushed, so its contents need not be read.
+  if (scan.problems.length === 0) request.onFile(folder, file);
+  return true;
+}
+
+function readOrTell(path: string, name: string, scan: Scan): FileNode | undefined {
+  try {
+    const file = readEntry(`${scan.request.root}/${path}`, name);
+    if (file === undefined) scan.specialFiles.push(path);
+    return file;
+  } catch (thrown) {
+    scan.problems.push(unreadable(path, thrown));
+    return undefined;
+  }
 }
 
 function checkRoot(root: string): void {
@@ -97,63 +144,26 @@ function checkRoot(root: string): void {
   throw failure('PACKAGE_FOLDER_MISSING', { folder: root, words });
 }
 
-function readFolder(root: string, folder: FolderNode): ReturnType<typeof listEntries> {
+function readFolder(folder: FolderNode, scan: Scan): readonly Dirent[] {
   try {
-    return listEntries(folder.path === '' ? root : `${root}/${folder.path}`);
+    return readdirSync(placeOf(folder, scan.request.root), { withFileTypes: true });
   } catch (thrown) {
-    throw unreadable(folder.path, thrown);
+    scan.problems.push(unreadable(folder.path, thrown));
+    return [];
   }
 }
 
-const listEntries = (path: string) => readdirSync(path, { withFileTypes: true });
-
-function readEntry(root: string, path: string, name: string): FileNode | undefined {
-  let stat: Stats;
-  try {
-    stat = lstatSync(`${root}/${path}`);
-  } catch (thrown) {
-    throw unreadable(path, thrown);
-  }
-  if (stat.isSymbolicLink()) return readLink(root, path, name);
-  // Sockets and pipes are of no use to an app; git does not hold them either.
-  if (!stat.isFile()) return undefined;
-  return {
-    name,
-    mode: (stat.mode & 0o100) === 0 ? modes.file : modes.program,
-    sizeBytes: stat.size,
-    id: '',
-    mtimeMs: stat.mtimeMs,
-    stamp: stampOf(stat),
-  };
+/** Whether the bytes of a name are not UTF-8; the character that stands for such bytes may also be meant. */
+function isGarbled(name: string, folder: FolderNode, root: string): boolean {
+  if (!name.includes('\ufffd')) return false;
+  const namesakes = readdirSync(placeOf(folder, root), 'buffer').filter((bytes) => bytes.toString() === name);
+  return namesakes.some((bytes) => !bytes.equals(Buffer.from(name)));
 }
 
-function readLink(root: string, path: string, name: string): FileNode {
-  const text = readlinkSync(`${root}/${path}`);
-  const target = sep === '/' ? text : text.replaceAll(sep, '/');
-  const end = posix.normalize(posix.join(posix.dirname(path), target));
-  const outside =
-    posix.isAbsolute(target) || /^[A-Za-z]:/.test(target) || end === '..' || end.startsWith('../');
-  if (outside) throw failure('PACKAGE_LINK_OUTSIDE', { path, target });
-  const content = Buffer.from(target);
-  return {
-    name,
-    mode: modes.link,
-    sizeBytes: content.length,
-    id: hashObject('blob', content),
-    mtimeMs: 0,
-    stamp: 0,
-    content,
-  };
-}
+const placeOf = (folder: FolderNode, root: string): string =>
+  folder.path === '' ? root : `${root}/${folder.path}`;
 
-/** Folds what a replaced file has anew, even one of the same size and time: its change time and its inode. */
-function stampOf({ ctimeMs, ino }: Stats): number {
-  const seconds = Math.floor(ctimeMs / 1000);
-  const fraction = Math.round((ctimeMs - seconds * 1000) * 1e6);
-  return (Math.imul(seconds, 31) ^ Math.imul(fraction, 0x9e3779b1) ^ (ino % 0xffffffff)) | 0;
-}
-
-function unreadable(path: string, thrown: unknown): Error {
+function unreadable(path: string, thrown: unknown): Failure {
   const words = thrown instanceof Error ? thrown.message : String(thrown);
   return failure('PACKAGE_FILE_UNREADABLE', { path, words }, { cause: thrown });
 }

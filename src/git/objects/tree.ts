@@ -3,6 +3,8 @@ export interface TreeEntry {
   readonly mode: string;
   readonly name: string;
   readonly id: string;
+  /** Set when the name's bytes are not UTF-8, and some came out as replacement characters. */
+  readonly garbled?: true;
 }
 
 export const modes = {
@@ -46,7 +48,7 @@ function sortEntries(entries: readonly TreeEntry[]): readonly TreeEntry[] {
   return keyed.map(({ entry }) => entry);
 }
 
-/** Decodes a tree. Names that are not UTF-8 come out as replacement characters. */
+/** Decodes a tree. */
 export function parseTree(content: Buffer): TreeEntry[] {
   const entries: TreeEntry[] = [];
   let at = 0;
@@ -55,11 +57,10 @@ export function parseTree(content: Buffer): TreeEntry[] {
     const end = content.indexOf(0, space);
     if (space < 0 || end < 0 || end + 21 > content.length) throw new Error('A tree object is damaged');
     const mode = content.toString('latin1', at, space).replace(/^0+/, '');
-    entries.push({
-      mode,
-      name: content.toString('utf8', space + 1, end),
-      id: content.toString('hex', end + 1, end + 21),
-    });
+    const name = content.toString('utf8', space + 1, end);
+    const id = content.toString('hex', end + 1, end + 21);
+    const garbled = name.includes('\ufffd') && !content.subarray(space + 1, end).equals(Buffer.from(name));
+    entries.push(garbled ? { mode, name, id, garbled } : { mode, name, id });
     at = end + 21;
   }
   return entries;

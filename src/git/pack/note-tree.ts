@@ -48,7 +48,7 @@ function lookInto(
 ): void {
   const names = new Set<string>();
   for (const { name } of [...folder.folders, ...folder.files]) {
-    const folded = name.toUpperCase();
+    const folded = foldCase(name);
     if (names.has(folded)) seen.collisions.push(pathIn(folder, name));
     names.add(folded);
   }
@@ -58,6 +58,16 @@ function lookInto(
     if (path.length > longestWindowsPath) seen.long.push(path);
     if (mode === modes.link) seen.links.push(path);
   }
+}
+
+/** NTFS compares letter by letter, so that 'ß' is not 'SS'. Source: Windows, the $UpCase table of NTFS. */
+function foldCase(name: string): string {
+  const upper = name.toUpperCase();
+  if (upper.length === name.length) return upper;
+  return name.replace(/./gsu, (letter) => {
+    const large = letter.toUpperCase();
+    return large.length === letter.length ? large : letter;
+  });
 }
 
 /** The first few of a list. */

@@ -7,7 +7,7 @@ import { loadTree } from '../checkout/load-tree.ts';
 import type { LoadedTree } from '../checkout/load-tree.ts';
 import { openObjectStore } from '../checkout/object-store.ts';
 import type { ObjectStore } from '../checkout/object-store.ts';
-import { readHead } from '../checkout/read-checkout.ts';
+import { readHead, whyNoHead } from '../checkout/read-checkout.ts';
 import { parseCommit } from '../objects/commit.ts';
 import { hashFolders } from '../objects/hash-folders.ts';
 import { noteTree } from './note-tree.ts';
@@ -33,17 +33,23 @@ export async function packCheckout(
 ): Promise<PackedTree> {
   const { folder } = request.source;
   const repository = findRepository(folder);
-  const head = repository === undefined ? undefined : await readHead(repository);
-  if (repository === undefined || head === undefined) throw failure('PACKAGE_NO_CHECKOUT', { folder });
+  if (repository === undefined) {
+    throw failure('PACKAGE_NO_CHECKOUT', { folder, words: 'It is in no Git repository' });
+  }
+  const head = await readHead(repository);
+  if (head === undefined) {
+    throw failure('PACKAGE_NO_CHECKOUT', { folder, words: whyNoHead(repository) });
+  }
   const store = openObjectStore(repository);
   const spool = makeSpool(memoryBytes, () => openTempFile(tempFolder));
+  const bench = { store, spool, tempFolder };
   try {
     const { tree } = parseCommit(store.read(head.id).content);
     const loaded = loadTree(store, tree, request.platform);
     const draft =
       request.source.kind === 'checkout-commit'
-        ? await packHistory(store, spool, head.id, loaded, remote, request)
-        : await packCheckedOutTree(store, spool, loaded, remote, request, tempFolder);
+        ? await packHistory(bench, head.id, loaded, remote, request)
+        : await packCheckedOutTree(bench, loaded, remote, request);
     return { draft, files: loaded.files, notes: note(loaded, request) };
   } catch (thrown) {
     closeParts(spool.parts());
@@ -53,13 +59,18 @@ export async function packCheckout(
   }
 }
 
+/** Where objects come from and go to. */
+interface Bench {
+  readonly store: ObjectStore;
+  readonly spool: Spool;
+  readonly tempFolder: string;
+}
+
 function packCheckedOutTree(
-  store: ObjectStore,
-  spool: Spool,
+  { store, spool, tempFolder }: Bench,
   loaded: LoadedTree,
   remote: RemoteKnowledge,
   request: PackRequest,
-  tempFolder: string,
 ): Promise<PackDraft> {
   putExtraFiles(loaded.root, request);
   let objects = 0;
@@ -67,7 +78,7 @@ function packCheckedOutTree(
     isPacked: () => false,
     pack: async (files) => {
       const ids = new Set(files.map(({ file }) => file.id));
-      await copyObjects(store, ids, spool);
+      await copyObjects(store, ids, spool, tempFolder);
       objects += ids.size;
     },
     finish: () => Promise.resolve({ parts: spool.parts(), objects }),
@@ -76,8 +87,7 @@ function packCheckedOutTree(
 }
 
 async function packHistory(
-  store: ObjectStore,
-  spool: Spool,
+  { store, spool, tempFolder }: Bench,
   head: string,
   loaded: LoadedTree,
   remote: RemoteKnowledge,
@@ -87,15 +97,21 @@ async function packHistory(
   const draft = { commit: head, tree: loaded.root.id, root: loaded.root };
   if (head === request.tip) return { ...draft, upToDate: true, objects: 0, parts: [] };
   const wanted = await listHistory(store, head, remote.askStore, request.source.folder);
-  await copyObjects(store, wanted, spool);
+  await copyObjects(store, wanted, spool, tempFolder);
   return { ...draft, upToDate: false, objects: wanted.size, parts: spool.parts() };
 }
 
 function note(loaded: LoadedTree, request: PackRequest): readonly string[] {
   const notes = [...noteTree(loaded.root, request.platform, [])];
+  const own = loaded.root.files.some(({ name }) => name === '.gitattributes');
+  if (request.source.kind === 'checkout-commit' && request.platform === 'windows' && !own) {
+    notes.push(
+      "The commit has no .gitattributes, and with 'keep-history' none is added: git on the slot may change line endings. Commit one with '* -text' to keep them.",
+    );
+  }
   if (loaded.usesLfs) {
     notes.push(
-      "The commit keeps files with Git LFS (.gitattributes): only pointers to them are pushed. Deploy the build folder ('build-folder') if the app needs them.",
+      "The commit keeps files with Git LFS (.gitattributes): only pointers to them are pushed. Deploy the build folder ('build') if the app needs them.",
     );
   }
   return notes;

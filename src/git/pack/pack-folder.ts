@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { failure } from '#failures/failure.ts';
+import { failure, isFailure } from '#failures/failure.ts';
 import type { PackRequest } from '#ports';
 import { makeFileReader } from '../folder/file-reader.ts';
 import { readHashCache, writeHashCache } from '../folder/hash-cache.ts';
-import { ignoreFileName, parseIgnoreRules } from '../folder/ignore-rules.ts';
-import type { IgnoreRules } from '../folder/ignore-rules.ts';
+import type { HashCache } from '../folder/hash-cache.ts';
+import { readIgnoreRules } from '../folder/read-ignore-rules.ts';
 import { scanFolder } from '../folder/scan-folder.ts';
 import type { FolderScan } from '../folder/scan-folder.ts';
 import { putFile } from '../objects/put-file.ts';
@@ -30,14 +29,47 @@ export interface PackedTree {
 export async function packFolder(
   request: PackRequest,
   remote: RemoteKnowledge,
-  { tempFolder, now }: { readonly tempFolder: string; readonly now: () => number },
+  settings: FolderSettings,
+): Promise<PackedTree> {
+  const cacheFile = hashCacheFile(request.cacheFolder, resolve(request.source.folder));
+  // What is packed at once has to be read anyway.
+  const cache = cacheFile === undefined || request.tip === undefined ? undefined : readHashCache(cacheFile);
+  if (settings.withoutModes === true && request.platform === 'linux')
+    request.tell({ kind: 'said', text: modesLost });
+  try {
+    return await packOnce(request, remote, settings, { file: cacheFile, cache });
+  } catch (thrown) {
+    if (cache === undefined || cache.count === 0 || !isFailure(thrown, 'PACKAGE_FILE_CHANGED')) throw thrown;
+    // It may be the cache that was wrong of the file; what is read anew tells.
+    return packOnce(request, remote, settings, { file: cacheFile, cache: undefined });
+  }
+}
+
+export interface FolderSettings {
+  readonly tempFolder: string;
+  readonly now: () => number;
+  /** Set where files have no executable bits, as on Windows. */
+  readonly withoutModes?: boolean;
+}
+
+const modesLost =
+  "Windows keeps no executable bits, so no file of the build will have one on the slot: start scripts there by their interpreter ('sh start.sh'), or build on Linux.";
+
+/** Where ids of files are remembered, and what is remembered of an earlier run. */
+interface Remembered {
+  readonly file: string | undefined;
+  readonly cache: HashCache | undefined;
+}
+
+async function packOnce(
+  request: PackRequest,
+  remote: RemoteKnowledge,
+  { tempFolder, now }: FolderSettings,
+  { file: cacheFile, cache }: Remembered,
 ): Promise<PackedTree> {
   const folder = resolve(request.source.folder);
   const scannedAt = now();
-  const cacheFile = hashCacheFile(request.cacheFolder, folder);
   const packAtOnce = request.tip === undefined;
-  // What is packed at once has to be read anyway.
-  const cache = cacheFile === undefined || packAtOnce ? undefined : readHashCache(cacheFile);
   const onRead = (files: number): void => {
     request.tell({ kind: 'progressed', text: `Read ${String(files)} files of the build` });
   };
@@ -60,10 +92,10 @@ export async function packFolder(
     await reader.settle();
     request.signal.throwIfAborted();
     const current = hits === scan.files && hits === cache?.count;
-    if (cacheFile !== undefined && !current) writeHashCache(cacheFile, scan.root, scannedAt);
+    if (cacheFile !== undefined && !current) writeHashCache(cacheFile, scan.root, scannedAt, reader.pointers);
     putExtraFiles(scan.root, request);
     const draft = await packTree(scan.root, reader, remote, request, tempFolder);
-    const notes = [...noteScan(scan), ...noteTree(scan.root, request.platform, reader.pointers)];
+    const notes = [...noteScan(scan), ...noteTree(scan.root, request.platform, [...reader.pointers])];
     return { draft, files: scan.files, notes };
   } catch (thrown) {
     await reader.stop();
@@ -87,20 +119,13 @@ export function putExtraFiles(root: FolderNode, request: PackRequest): void {
   if (request.platform === 'windows' && !own) putFile(root, '.gitattributes', keepLineEndings);
 }
 
-function readIgnoreRules(folder: string): IgnoreRules {
-  let text: string;
-  try {
-    text = readFileSync(`${folder}/${ignoreFileName}`, 'utf8');
-  } catch {
-    return () => false;
-  }
-  return parseIgnoreRules(text);
-}
-
 function noteScan(scan: FolderScan): string[] {
   const notes: string[] = [];
   if (scan.emptyFolders.length > 0) {
     notes.push(`Git holds no empty folders; these will be missing on the slot: ${some(scan.emptyFolders)}.`);
+  }
+  if (scan.specialFiles.length > 0) {
+    notes.push(`Git holds no pipes, sockets and devices; left out: ${some(scan.specialFiles)}.`);
   }
   if (scan.gitFolders.length > 0) notes.push(`Left out as Git's own: ${some(scan.gitFolders)}.`);
   return notes;

@@ -55,7 +55,7 @@ export async function packTree(
   hashFolders(root);
   const missing = await findMissing(root, remote.ask, (file) => source.isPacked(file));
   if (request.tip !== undefined && missing.folders.length === 0 && (await remote.readTipTree()) === root.id) {
-    await source.finish();
+    closeParts((await source.finish()).parts);
     return { commit: request.tip, tree: root.id, upToDate: true, objects: 0, parts: [], root };
   }
   const spool = makeSpool(memoryBytes, () => openTempFile(tempFolder));

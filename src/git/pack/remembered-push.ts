@@ -1,5 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readCacheFile, writeCacheFile } from './cache-file.ts';
 
 /** What a push left in the cache: which objects stand behind the branch's head. */
 export interface RememberedPush {
@@ -18,12 +17,8 @@ const magic = 'slotship remembered push 1';
 
 /** Reads it; undefined when there is none, or when it is not whole. */
 export function readRememberedPush(file: string): RememberedPush | undefined {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(file);
-  } catch {
-    return undefined;
-  }
+  const bytes = readCacheFile(file);
+  if (bytes === undefined) return undefined;
   const end = bytes.indexOf('\n');
   const [title, tip, tree, ...numbers] = bytes.toString('latin1', 0, Math.max(end, 0)).split('\t');
   const [count = -1, pushes = 0, objects = 0, sentBytes = 0] = numbers.map(Number);
@@ -35,23 +30,12 @@ export function readRememberedPush(file: string): RememberedPush | undefined {
   return { tip, tree, ids, pushes, objects, sentBytes };
 }
 
-/** Writes it beside and then in place, so that a run that is killed leaves the old one. */
+/** Writes it for the next run. */
 export function writeRememberedPush(file: string, push: RememberedPush): void {
   const numbers = [push.ids.size, push.pushes, push.objects, push.sentBytes].map(String);
   const head = [magic, push.tip, push.tree, ...numbers].join('\t');
   const ids = Buffer.allocUnsafe(push.ids.size * 20);
   let at = 0;
   for (const id of push.ids) at += ids.write(id, at, 'hex');
-  writeWhole(file, Buffer.concat([Buffer.from(`${head}\n`), ids]));
-}
-
-/** Writes a file of the cache. A cache that cannot be written is done without. */
-export function writeWhole(file: string, bytes: Uint8Array): void {
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(`${file}.new`, bytes);
-    renameSync(`${file}.new`, file);
-  } catch {
-    // The next run finds no cache, or an older one that it checks as always.
-  }
+  writeCacheFile(file, Buffer.concat([Buffer.from(`${head}\n`), ids]));
 }

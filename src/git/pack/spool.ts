@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { randomBytes } from 'node:crypto';
+import { failure } from '#failures/failure.ts';
 
 /** A run of bytes: in memory, or in a file that is open (and may have no name any more). */
 export type Part =
@@ -31,9 +32,9 @@ export function makeSpool(memoryBytes: number, openFile: () => TempFile): Spool 
   let file: TempFile | undefined;
   let size = 0;
   const spill = (): TempFile => {
-    const opened = openFile();
+    const opened = (file = openFile());
     let at = 0;
-    for (const bytes of kept) at += writeAll(opened.fd, bytes, at);
+    for (const bytes of kept) at += writeAll(opened, bytes, at);
     kept = [];
     return opened;
   };
@@ -44,8 +45,7 @@ export function makeSpool(memoryBytes: number, openFile: () => TempFile): Spool 
         // A copy: what is appended may be a window on a buffer that is used again.
         kept.push(Uint8Array.prototype.slice.call(bytes));
       } else {
-        file ??= spill();
-        writeAll(file.fd, bytes, size);
+        writeAll(file ?? spill(), bytes, size);
       }
       size += bytes.length;
     },
@@ -63,26 +63,44 @@ export function makeSpool(memoryBytes: number, openFile: () => TempFile): Spool 
   };
 }
 
-function writeAll(fd: number, bytes: Uint8Array, at: number): number {
+function writeAll({ fd, path }: TempFile, bytes: Uint8Array, at: number): number {
   let done = 0;
-  while (done < bytes.length) done += writeSync(fd, bytes, done, bytes.length - done, at + done);
+  try {
+    while (done < bytes.length) done += writeSync(fd, bytes, done, bytes.length - done, at + done);
+  } catch (thrown) {
+    throw unusable(dirname(path), thrown);
+  }
   return done;
+}
+
+function unusable(folder: string, thrown: unknown): Error {
+  const words = thrown instanceof Error ? thrown.message : String(thrown);
+  return failure('PACKAGE_TEMP_UNUSABLE', { path: folder, words }, { cause: thrown });
 }
 
 /**
  * Opens a temporary file and takes its name away at once, so that a run that is killed leaves nothing behind.
  * Where the system keeps the name of an open file (Windows), `removeLeftovers` of a later run removes it.
+ * @throws Failure PACKAGE_TEMP_UNUSABLE
  */
 export function openTempFile(folder: string): TempFile {
-  mkdirSync(folder, { recursive: true });
   const path = join(folder, `${prefix}${randomBytes(8).toString('hex')}`);
-  const fd = openSync(path, 'wx+', 0o600);
+  const fd = openAnew(path);
   try {
     rmSync(path);
   } catch {
     // The file is removed by `closeParts`, which knows its path.
   }
   return { fd, path };
+}
+
+function openAnew(path: string): number {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    return openSync(path, 'wx+', 0o600);
+  } catch (thrown) {
+    throw unusable(dirname(path), thrown);
+  }
 }
 
 /** Ends the use of parts: closes their files and removes what has a name still. */

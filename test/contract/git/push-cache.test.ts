@@ -1,8 +1,10 @@
-import { appendFileSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { appendFileSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { isFailure } from '#failures/failure.ts';
 import { makeFileReader } from '#git/folder/file-reader.ts';
+import { readCacheFile, writeCacheFile } from '#git/pack/cache-file.ts';
 import { makeFolder } from '#git/objects/tree-node.ts';
 import { startGitServer } from '../../fixtures/git-server.ts';
 import type { GitServer } from '../../fixtures/git-server.ts';
@@ -60,6 +62,18 @@ describe('contract: a push with a cache folder', () => {
     expect(server.git('show', 'master:a/one')).to.equal('9');
   });
 
+  it('names a pointer of Git LFS once, and each time', async () => {
+    await deploy();
+    build.write({
+      'b/image.psd': `version https://git-lfs.github.com/spec/v1\noid sha256:${'a'.repeat(64)}\n`,
+    });
+    utimesSync(join(build.path, 'b/image.psd'), 1000, 1000);
+    for (const more of ['first', 'second']) {
+      build.write({ 'a/one': more });
+      expect((await deploy()).notes.join()).to.include('1 file is only a pointer of Git LFS');
+    }
+  });
+
   it('is right with a cache that is damaged', async () => {
     await deploy();
     for (const name of readdirSync(join(cache.path, 'slotship'))) {
@@ -70,6 +84,21 @@ describe('contract: a push with a cache folder', () => {
     await deploy();
     expect(server.git('show', 'master:a/one')).to.equal('one');
     expect(server.git('fsck', '--strict', '--full')).to.equal('');
+  });
+
+  it('is right with a cache that is whole and wrong, and from then on with a right one', async () => {
+    await deploy();
+    const folder = join(cache.path, 'slotship');
+    const file = join(folder, readdirSync(folder).find((name) => name.startsWith('hashes-')) ?? '');
+    const body = readCacheFile(file) ?? Buffer.alloc(0);
+    const id = createHash('sha1').update('blob 1\u00001').digest();
+    body.fill(0xee, body.indexOf(id), body.indexOf(id) + id.length);
+    writeCacheFile(file, body);
+    build.write({ 'b/three': 'new' });
+    await deploy();
+    expect(server.git('show', 'master:a/one')).to.equal('1');
+    expect(server.git('fsck', '--strict', '--full')).to.equal('');
+    expect(readCacheFile(file)?.includes(id)).to.equal(true);
   });
 
   it('keeps no credentials in the cache', async () => {
@@ -110,6 +139,20 @@ describe('contract: a build that changes while it is read', () => {
         await reader.stop();
       });
     }
+  }
+
+  for (const sizeBytes of [100, 100_000, 2_000_000]) {
+    it(`is refused: a file of ${String(sizeBytes)} bytes that was written to in place, packed at once`, async () => {
+      build.write({ file: Buffer.alloc(sizeBytes, 'x') });
+      const { mtimeMs } = statSync(join(build.path, 'file'));
+      const reader = makeFileReader({ root: build.path, tempFolder: temp.path, packAtOnce: true, onRead });
+      utimesSync(join(build.path, 'file'), 1000, 1000);
+      const seen = { name: 'file', mode: '100644', sizeBytes, id: '', mtimeMs, stamp: 0 };
+      reader.add(makeFolder('', ''), seen);
+      const thrown: unknown = await reader.settle().catch((error: unknown) => error);
+      expect(isFailure(thrown, 'PACKAGE_FILE_CHANGED')).to.equal(true);
+      await reader.stop();
+    });
   }
 
   it('is refused: a file that went', async () => {

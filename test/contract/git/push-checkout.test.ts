@@ -1,7 +1,7 @@
-import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { isFailure } from '#failures/failure.ts';
+import { isAnyFailure, isFailure } from '#failures/failure.ts';
 import { runGit, startGitServer } from '../../fixtures/git-server.ts';
 import type { GitServer } from '../../fixtures/git-server.ts';
 import { makeTestDoor, makeTestFolder } from '../../fixtures/make-door.ts';
@@ -66,6 +66,24 @@ describe('contract: the checked-out commit, pushed to native git', () => {
     expect(server.git('rev-list', '--count', 'master').trim()).to.equal('1');
     expect(server.git('fsck', '--strict', '--full')).to.equal('');
     expect(deployed.objects).to.equal(1 + 3 + 5);
+  });
+
+  it('brings large files that are stored as differences to what is not sent', async function () {
+    this.timeout(60_000);
+    const text = Array.from({ length: 400_000 }, (_, index) => `this is line ${String(index)}\n`);
+    for (const [at, name] of ['first', 'second', 'third'].entries()) {
+      text.splice(at * 1000, 10, `${name}\n`);
+      origin.write({ 'big.txt': text.join('') });
+      commit(name);
+    }
+    git(origin, '-c', 'core.compression=1', 'repack', '-adq');
+    for (const older of ['HEAD~1', 'HEAD~1']) {
+      git(origin, 'checkout', '-q', older);
+      await door.deploy({ kind: 'checkout-tree', folder: origin.path });
+      expect(server.git('rev-parse', 'master^{tree}')).to.equal(git(origin, 'rev-parse', 'HEAD^{tree}'));
+    }
+    expect(server.git('fsck', '--strict', '--full')).to.equal('');
+    expect(readdirSync(door.tempFolder)).to.deep.equal([]);
   });
 
   it('brings its tree from a clone of depth 1, on top of what the slot has', async () => {
@@ -137,6 +155,18 @@ describe('contract: the checked-out commit, pushed to native git', () => {
     expect(again.upToDate).to.equal(true);
   });
 
+  it('is pushed itself with a word on line endings where they may change', async () => {
+    cloneWith();
+    const source = { kind: 'checkout-commit', folder: clone.path } as const;
+    const notes = async (): Promise<string> =>
+      (await door.deploy(source, { platform: 'windows' })).notes.join();
+    expect(await notes()).to.include('line endings');
+    origin.write({ '.gitattributes': '* -text\n' });
+    commit('With attributes');
+    runGit(clone.path, 'pull', '-q');
+    expect(await notes()).not.to.include('line endings');
+  });
+
   it('is pushed itself from a shallow clone only where the slot has what is missing', async () => {
     cloneWith('--depth=1');
     const thrown: unknown = await door
@@ -156,6 +186,27 @@ describe('contract: the checked-out commit, pushed to native git', () => {
       .deploy({ kind: 'checkout-tree', folder: origin.path })
       .catch((error: unknown) => error);
     expect(isFailure(thrown, 'PACKAGE_SUBMODULE') && thrown.facts.paths).to.deep.equal(['lib']);
+  });
+
+  it('is refused with everything that is wrong in it at once', async () => {
+    symlinkSync('/etc/passwd', join(origin.path, 'absolute'));
+    symlinkSync('../../../etc', join(origin.path, 'bin/up'));
+    origin.write({ 'a\\b': 'x' });
+    git(origin, 'add', '-A');
+    git(origin, 'update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},lib`);
+    git(origin, 'commit', '-q', '-m', 'All wrong');
+    for (const kind of ['checkout-tree', 'checkout-commit'] as const) {
+      const thrown: unknown = await door
+        .deploy({ kind, folder: origin.path })
+        .catch((error: unknown) => error);
+      const all = isAnyFailure(thrown) ? [thrown, ...thrown.others] : [];
+      expect(all.map(({ code }) => code)).to.deep.equal([
+        'PACKAGE_NAME_ODD',
+        'PACKAGE_LINK_OUTSIDE',
+        'PACKAGE_LINK_OUTSIDE',
+        'PACKAGE_SUBMODULE',
+      ]);
+    }
   });
 
   it('names Git LFS when it keeps files there', async () => {

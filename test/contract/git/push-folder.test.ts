@@ -1,6 +1,11 @@
-import { chmodSync, readdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { isFailure } from '#failures/failure.ts';
+import { makeGit } from '#git/make-git.ts';
+import type { GitSettings } from '#git/make-git.ts';
+import { makeConnection } from '#http/make-connection.ts';
+import type { Git } from '#ports';
 import { runGit, startGitServer } from '../../fixtures/git-server.ts';
 import type { GitServer } from '../../fixtures/git-server.ts';
 import { makeTestDoor, makeTestFolder } from '../../fixtures/make-door.ts';
@@ -33,6 +38,13 @@ describe('contract: a build folder, pushed to native git', () => {
     await server.stop();
   });
   const source = () => ({ kind: 'folder' as const, folder: build.path });
+  const gitWith = (more: Partial<GitSettings>): Git =>
+    makeGit({
+      connection: makeConnection({ ca: [server.ca], env: {} }),
+      tempFolder: door.tempFolder,
+      now: Date.now,
+      ...more,
+    });
 
   it('becomes the tree that native git makes of it, in a commit that fsck accepts', async () => {
     build.write({
@@ -100,6 +112,30 @@ describe('contract: a build folder, pushed to native git', () => {
     expect(deployed.objects).to.equal(1 + 1 + 50 + 1000);
     expect(server.git('fsck', '--strict', '--full')).to.equal('');
     expect(readdirSync(door.tempFolder)).to.deep.equal([]);
+  });
+
+  it('comes with a word on executable bits from a machine that has none to a slot on Linux', async () => {
+    build.write({ 'start.sh': '#!/bin/sh' });
+    const said = async (platform: 'windows' | 'linux', withoutModes: boolean): Promise<string> => {
+      const lines: string[] = [];
+      const git = gitWith({ withoutModes });
+      const request = door.packRequest(source(), {
+        platform,
+        tell: (event) => lines.push(JSON.stringify(event)),
+      });
+      await (await git.packBuild(request)).release();
+      return lines.join();
+    };
+    expect(await said('linux', true)).to.include('executable bits');
+    expect([await said('linux', false), await said('windows', true)]).to.deep.equal(['', '']);
+  });
+
+  it('is refused when what is packed has no place in the temporary folder', async () => {
+    build.write({ 'big.bin': Buffer.alloc(13_000_000) });
+    writeFileSync(join(door.tempFolder, 'file'), 'x');
+    const git = gitWith({ tempFolder: join(door.tempFolder, 'file') });
+    const thrown: unknown = await git.packBuild(door.packRequest(source())).catch((error: unknown) => error);
+    expect(isFailure(thrown, 'PACKAGE_TEMP_UNUSABLE')).to.equal(true);
   });
 
   it('asks with credentials from the start and sends the pack by its length', async () => {

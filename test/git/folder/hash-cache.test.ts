@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { readHashCache, writeHashCache } from '#git/folder/hash-cache.ts';
@@ -32,7 +32,7 @@ describe('git: hash cache', () => {
     const inner = makeFolder('lib', 'lib');
     root.folders.push(inner);
     inner.files.push(...files);
-    writeHashCache(path, root, 10_000);
+    writeHashCache(path, root, 10_000, new Set(['lib/told']));
   };
 
   it('finds a file that is what it was', () => {
@@ -57,6 +57,12 @@ describe('git: hash cache', () => {
     expect(cache.find('lib/new', file('new', { mtimeMs: 8_000 }))).to.equal(undefined);
   });
 
+  it('does not remember a file that is left out', () => {
+    write(file('told'), file('a'));
+    const cache = readHashCache(path);
+    expect([cache.count, cache.find('lib/told', file('told'))]).to.deep.equal([1, undefined]);
+  });
+
   for (const text of ['', 'slotship hashes 1\t5\t3\nabc', 'something else']) {
     it(`is empty when the file says ${JSON.stringify(text)}`, () => {
       temp.write({ 'sub/hashes': text });
@@ -64,9 +70,14 @@ describe('git: hash cache', () => {
     });
   }
 
-  it('is empty when the file is cut', () => {
+  it('is empty when a single bit of the file is not what it was, wherever', () => {
     write(file('a'), file('b'));
-    writeFileSync(path, 'slotship hashes 1\t2\t999\n');
-    expect(readHashCache(path).find('lib/a', file('a'))).to.equal(undefined);
+    const whole = readFileSync(path);
+    for (let at = 0; at < whole.length; at += 1) {
+      const damaged = Buffer.from(whole);
+      damaged[at] = (damaged[at] ?? 0) ^ 1;
+      writeFileSync(path, damaged);
+      expect(readHashCache(path).count, String(at)).to.equal(0);
+    }
   });
 });

@@ -12,13 +12,15 @@ describe('git: names of a build', () => {
     'con-fig',
     'company',
     'a.b.c',
+    'git~2',
+    'was\ufffd',
   ]) {
     it(`lets '${name}' pass everywhere`, () => {
       expect([judgeName(name, 'windows'), judgeName(name, 'linux')]).to.deep.equal([undefined, undefined]);
     });
   }
 
-  for (const name of ['GIT~1', '.git ', '.git.', '.g\u200cit', 'a\\b', 'bad\ufffd']) {
+  for (const name of ['GIT~1', '.git ', '.git.', '.g\u200cit', 'a\\b']) {
     it(`refuses ${JSON.stringify(name)} everywhere`, () => {
       expect(judgeName(name, 'linux')).to.be.a('string');
       expect(judgeName(name, 'windows')).to.be.a('string');

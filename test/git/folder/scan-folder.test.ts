@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { Failure } from '#failures/failure.ts';
+import { Failure, isAnyFailure } from '#failures/failure.ts';
 import { scanFolder } from '#git/folder/scan-folder.ts';
 import type { FolderScan } from '#git/folder/scan-folder.ts';
 import { walkFolders } from '#git/objects/tree-node.ts';
@@ -69,9 +70,37 @@ describe('git: scan of a folder', () => {
     expect(pathsOf(seen)).to.deep.equal(['a/file', 'a/loop']);
   });
 
-  it('refuses names that are not UTF-8', async () => {
+  it('keeps the target of a link byte for byte', async () => {
+    const target = Buffer.from([0x78, 0xff]);
+    symlinkSync(target, join(build.path, 'link'));
+    expect((await scan()).root.files[0]?.content).to.deep.equal(target);
+  });
+
+  it('refuses names that are not UTF-8, but not the character that stands for such bytes', async () => {
+    build.write({ 'bad\ufffd': 'x' });
+    expect(pathsOf(await scan())).to.deep.equal(['/bad\ufffd']);
     writeFileSync(Buffer.concat([Buffer.from(`${build.path}/bad`), Buffer.from([0xff])]), 'x');
     expect(await codeOf(scan())).to.equal('PACKAGE_NAME_ODD');
+  });
+
+  it('tells all problems at once', async () => {
+    build.write({ 'a\\b': 'x', 'c/d\\e': 'x' });
+    symlinkSync('/etc/passwd', join(build.path, 'link'));
+    const thrown: unknown = await scan().catch((error: unknown) => error);
+    const all = isAnyFailure(thrown) ? [thrown, ...thrown.others] : [];
+    expect(all.map(({ code }) => code)).to.deep.equal([
+      'PACKAGE_NAME_ODD',
+      'PACKAGE_NAME_ODD',
+      'PACKAGE_LINK_OUTSIDE',
+    ]);
+  });
+
+  it('names pipes, which Git does not hold', async () => {
+    build.write({ file: 'x' });
+    mkdirSync(join(build.path, 'pipes'));
+    execFileSync('mkfifo', [join(build.path, 'pipes/one')]);
+    const seen = await scan();
+    expect([seen.specialFiles, seen.emptyFolders]).to.deep.equal([['pipes/one'], ['pipes']]);
   });
 
   it('refuses what Windows cannot hold only where the slot runs on it', async () => {

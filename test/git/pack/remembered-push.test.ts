@@ -21,7 +21,11 @@ describe('git: remembered push', () => {
     writeRememberedPush(file, push);
     expect(readRememberedPush(file)).to.deep.equal(push);
     expect(readdirSync(join(temp.path, 'cache'))).to.deep.equal(['push']);
-    writeFileSync(file, readFileSync(file).subarray(0, -1));
+    const whole = readFileSync(file);
+    writeFileSync(file, whole.subarray(0, -1));
+    expect(readRememberedPush(file)).to.equal(undefined);
+    whole[100] = (whole[100] ?? 0) ^ 1;
+    writeFileSync(file, whole);
     expect(readRememberedPush(file)).to.equal(undefined);
     temp.remove();
   });

@@ -1,6 +1,7 @@
-import { readdirSync, readSync, utimesSync } from 'node:fs';
+import { openSync, readdirSync, readSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { isFailure } from '#failures/failure.ts';
 import { closeParts, makeSpool, openTempFile, removeLeftovers } from '#git/pack/spool.ts';
 import type { Part } from '#git/pack/spool.ts';
 import { makeTestFolder } from '../../fixtures/make-door.ts';
@@ -52,6 +53,29 @@ describe('git: spool', () => {
       closeParts(spool.parts());
     });
   }
+
+  it('names the folder when it can be no folder, or takes no more', () => {
+    temp.write({ file: 'x' });
+    const blocked = join(temp.path, 'file');
+    const codeOf = (work: () => unknown): unknown => {
+      try {
+        return work();
+      } catch (thrown) {
+        return isFailure(thrown, 'PACKAGE_TEMP_UNUSABLE') && thrown.facts.path;
+      }
+    };
+    expect(codeOf(() => openTempFile(blocked))).to.equal(blocked);
+    const readOnly = { fd: openSync(blocked, 'r'), path: blocked };
+    const spool = makeSpool(4, () => readOnly);
+    spool.append(Buffer.from('one'));
+    expect(
+      codeOf(() => {
+        spool.append(Buffer.from('two'));
+      }),
+    ).to.equal(temp.path);
+    expect(spool.parts().map(({ kind }) => kind)).to.deep.equal(['file']);
+    closeParts(spool.parts());
+  });
 
   it('removes files of killed runs that are old, and nothing else', () => {
     temp.write({ 'slotship-pack-old': 'x', 'slotship-pack-new': 'x', other: 'x' });
