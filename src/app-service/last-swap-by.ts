@@ -1,4 +1,5 @@
 import type { LastSwap } from './slot.ts';
+import { findDoneNote, findSwapNote, isSwapOf } from './swap-note.ts';
 import type { SwapNote } from './swap-note.ts';
 
 /** Who swapped last, as far as the note of slotship's own swaps tells it. */
@@ -9,22 +10,26 @@ export interface LastSwapBy {
 }
 
 /**
- * Compares Azure's own record of the last swap with the note that slotship keeps. Both times are Azure's, so they are
- * equal when they are of the same swap.
+ * Compares Azure's own record of the last swap with the notes that slotship keeps in production's tags. Both times are
+ * Azure's, so they are equal when they are of the same swap.
  */
 export function findLastSwapBy(
   lastSwap: LastSwap | undefined,
-  note: SwapNote | undefined,
+  tags: Readonly<Record<string, string>>,
 ): LastSwapBy | undefined {
+  const note = findSwapNote(tags);
+  const known = findDoneNote(tags);
   const open = note?.state === 'intent' ? note : undefined;
   if (lastSwap === undefined) {
     return open === undefined ? undefined : { run: undefined, words: describeOpen(open) };
   }
   const done = `${lastSwap.source} with ${lastSwap.target} at ${new Date(lastSwap.at).toISOString()}`;
-  if (note?.state === 'done' && note.swappedAt === lastSwap.at)
-    return { run: note.run, words: `${done}, by run ${note.run}` };
+  if (known?.swappedAt === lastSwap.at) {
+    const more = open === undefined ? '' : `; ${describeOpen(open)}`;
+    return { run: known.run, words: `${done}, by run ${known.run}${more}` };
+  }
   if (open === undefined) return { run: undefined, words: `${done}, not by slotship` };
-  return lastSwap.at >= open.at
+  return isSwapOf(open, lastSwap)
     ? { run: undefined, words: `${done}, probably by run ${open.run}, which did not note its end` }
     : { run: undefined, words: `${done}, not by slotship; ${describeOpen(open)}` };
 }

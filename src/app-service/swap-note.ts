@@ -1,5 +1,9 @@
+import type { LastSwap } from './slot.ts';
+
 /** Name of the ARM tag on the production site that keeps the note. */
 export const swapNoteTag = 'slotship-last-swap';
+/** Name of the one that keeps the note of the last swap that was done, while another is meant or was not done. */
+export const doneNoteTag = 'slotship-done-swap';
 
 /** What is remembered of the last swap that slotship asked for. Times are milliseconds since 1970. */
 export interface SwapNote {
@@ -15,15 +19,20 @@ export interface SwapNote {
   readonly at: number;
   /** Azure's own time of the swap, as `slotSwapStatus` has it. */
   readonly swappedAt: number | undefined;
+  /** Of an intent: how long its run waits for it, from `at`; undefined: not known. */
+  readonly timeoutMs?: number | undefined;
+  /** Of an intent: Azure's own time of the swap that was production's last before it; undefined: not known. */
+  readonly before?: number | 'never' | undefined;
 }
 
 /** Longest value that ARM takes for a tag. Source: docs resource-manager/management/tag-resources, "Limitations". */
 const longestTag = 256;
 const longestRun = 60;
 
+const iso = (at: number): string => new Date(at).toISOString();
+
 /** Words a note as the value of a tag: its state, then `key=value` with blanks between. */
 export function formatSwapNote(note: SwapNote): string {
-  const iso = (at: number): string => new Date(at).toISOString();
   const parts = [
     note.state,
     `at=${iso(note.at)}`,
@@ -31,14 +40,52 @@ export function formatSwapNote(note: SwapNote): string {
     `slot=${note.slot}`,
     `in=${note.incoming}`,
     ...(note.outgoing === undefined ? [] : [`out=${note.outgoing}`]),
+    ...(note.state === 'intent' ? formatOutlook(note) : []),
     ...(note.swappedAt === undefined ? [] : [`swapped=${iso(note.swappedAt)}`]),
   ];
   return parts.join(' ').slice(0, longestTag);
 }
 
+/** What tells the fate of a swap that is meant; an ended one needs it no more, and a tag has no room for all. */
+function formatOutlook({ timeoutMs, before }: SwapNote): readonly string[] {
+  return [
+    ...(timeoutMs === undefined ? [] : [`timeout=${String(Math.ceil(timeoutMs / 1000))}`]),
+    ...(before === undefined ? [] : [`before=${before === 'never' ? before : iso(before)}`]),
+  ];
+}
+
+type Tags = Readonly<Record<string, string>>;
+
 /** Reads the note among a site's tags; undefined where there is none, or one that somebody else wrote. */
-export function findSwapNote(tags: Readonly<Record<string, string>>): SwapNote | undefined {
-  const text = Object.entries(tags).find(([name]) => name.toLowerCase() === swapNoteTag)?.[1];
+export function findSwapNote(tags: Tags): SwapNote | undefined {
+  return readNote(tags, swapNoteTag);
+}
+
+/** Reads the note of the last swap that slotship saw done; undefined where none is known. */
+export function findDoneNote(tags: Tags): SwapNote | undefined {
+  const note = findSwapNote(tags);
+  const done = note?.state === 'done' ? note : readNote(tags, doneNoteTag);
+  return done?.state === 'done' ? done : undefined;
+}
+
+/** Until when the run that wrote the note may wait for its swap; `usualMs` where the note does not say how long. */
+export function deadlineOf(note: SwapNote, usualMs: number): number {
+  return note.at + (note.timeoutMs ?? usualMs);
+}
+
+/** Whether Azure's record of production's last swap is of the swap that the note means. */
+export function isSwapOf(note: SwapNote, lastSwap: LastSwap | undefined): boolean {
+  if (lastSwap === undefined) return false;
+  const { before, at, slot } = note;
+  // Both times are Azure's where the note has the one from before; else the agent's clock has to do.
+  const isNew = before === undefined ? lastSwap.at >= at : before === 'never' || lastSwap.at > before;
+  return (
+    isNew && [lastSwap.source, lastSwap.target].some((name) => name.toLowerCase() === slot.toLowerCase())
+  );
+}
+
+function readNote(tags: Tags, tag: string): SwapNote | undefined {
+  const text = Object.entries(tags).find(([name]) => name.toLowerCase() === tag)?.[1];
   return text === undefined ? undefined : parseSwapNote(text);
 }
 
@@ -63,6 +110,18 @@ function parseSwapNote(text: string): SwapNote | undefined {
     outgoing: values.get('out'),
     at: time,
     swappedAt: timeOf(values.get('swapped')),
+    ...parseOutlook(values.get('timeout'), values.get('before')),
+  };
+}
+
+function parseOutlook(
+  timeout: string | undefined,
+  before: string | undefined,
+): Pick<SwapNote, 'timeoutMs' | 'before'> {
+  const at = before === 'never' ? before : timeOf(before);
+  return {
+    ...(/^\d{1,7}$/.test(timeout ?? '') ? { timeoutMs: Number(timeout) * 1000 } : {}),
+    ...(at === undefined ? {} : { before: at }),
   };
 }
 

@@ -6,6 +6,8 @@ export interface BuildTrailers {
   /** When the build was packaged, ISO 8601. */
   readonly buildTime: string | undefined;
   readonly run: string | undefined;
+  /** Why the build cannot be taken back once production served it. */
+  readonly cannotGoBack?: string | undefined;
 }
 
 const keys = {
@@ -14,6 +16,7 @@ const keys = {
   buildUrl: 'Build-URL',
   buildTime: 'Build-Time',
   run: 'Slotship-Run',
+  cannotGoBack: 'Cannot-Go-Back',
 } as const;
 
 /** Makes the message of a deployed commit: subject, blank line, one trailer a line (git-interpret-trailers). */
@@ -36,5 +39,6 @@ export function parseCommitMessage(message: string): BuildTrailers {
     buildUrl: find(keys.buildUrl),
     buildTime: find(keys.buildTime),
     run: find(keys.run),
+    cannotGoBack: find(keys.cannotGoBack),
   };
 }

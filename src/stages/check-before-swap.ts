@@ -18,6 +18,8 @@ export interface BeforeSwap {
   readonly productionLastSwap: LastSwap | undefined;
   /** Undefined: never deployed to, or not to be read. */
   readonly productionActive: string | undefined;
+  /** Where the notes of slotship's own swaps are. */
+  readonly productionTags: Slot['tags'];
 }
 
 /**
@@ -51,6 +53,7 @@ export async function checkBeforeSwap(
     slotLastSwap: slotNow.lastSwap,
     productionLastSwap: mainNow.lastSwap,
     productionActive: mainDeployments?.find((one) => one.active)?.id,
+    productionTags: mainNow.tags,
   };
 }
 

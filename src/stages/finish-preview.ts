@@ -52,6 +52,7 @@ export async function finishPreview(
     slotLastSwap: slot.slot.lastSwap,
     productionLastSwap: main.slot.lastSwap,
     productionActive: main.active?.id,
+    productionTags: main.slot.tags,
   };
   const request = { tested, main, before, timeoutMs: swap.timeoutMs };
   await stage(

@@ -1,6 +1,6 @@
 import { shortId } from '#app-service/commit.ts';
 import type { Slot } from '#app-service/slot.ts';
-import { formatSwapNote, swapNoteTag } from '#app-service/swap-note.ts';
+import { doneNoteTag, findDoneNote, formatSwapNote, swapNoteTag } from '#app-service/swap-note.ts';
 import type { SwapNote } from '#app-service/swap-note.ts';
 import { isAnyFailure } from '#failures/failure.ts';
 import type { Ports } from '#ports';
@@ -13,10 +13,10 @@ export type NotedEnd =
 
 /**
  * Notes on the production site that this run is about to swap, and gives what notes the end. A swap whose end nobody
- * saw stays an intent, for `recover`.
+ * saw stays an intent, for `recover`. What is known of the last swap that was done is kept beside it.
  */
 export async function noteIntent(
-  { tested, main, before }: SwapRequest,
+  { tested, main, before, timeoutMs }: SwapRequest,
   ports: Ports,
 ): Promise<(end: NotedEnd) => Promise<void>> {
   const note: SwapNote = {
@@ -27,8 +27,10 @@ export async function noteIntent(
     outgoing: before.productionActive === undefined ? undefined : shortId(before.productionActive),
     at: ports.clock.now(),
     swappedAt: undefined,
+    timeoutMs,
+    before: before.productionLastSwap?.at ?? 'never',
   };
-  const kept = await keepSwapNote(main.slot, note, ports);
+  const kept = await keepSwapNote(main.slot, note, ports, findDoneNote(before.productionTags));
   return async (end) => {
     if (kept) await keepSwapNote(main.slot, { ...note, ...end }, ports);
   };
@@ -38,9 +40,18 @@ export async function noteIntent(
  * Writes the note as a tag of the production site, which a swap leaves where it is and which restarts nothing. A note
  * that cannot be written is a warning: it must not stop a swap, nor hide how one ended.
  */
-export async function keepSwapNote(main: Slot, note: SwapNote, ports: Ports): Promise<boolean> {
+export async function keepSwapNote(
+  main: Slot,
+  note: SwapNote,
+  ports: Ports,
+  done?: SwapNote,
+): Promise<boolean> {
+  const tags = { [swapNoteTag]: formatSwapNote(note) };
   try {
-    await ports.management?.updateTags(main, { [swapNoteTag]: formatSwapNote(note) });
+    await ports.management?.updateTags(
+      main,
+      done === undefined ? tags : { ...tags, [doneNoteTag]: formatSwapNote(done) },
+    );
     return true;
   } catch (thrown) {
     if (!isAnyFailure(thrown)) throw thrown;

@@ -3,7 +3,7 @@ import { shortId } from '#app-service/commit.ts';
 import type { DeployedCommit, SourceCommit } from '#app-service/commit.ts';
 import type { Deployment } from '#app-service/deployment.ts';
 import { makeCommitMessage, parseCommitMessage } from '#app-service/trailers.ts';
-import type { PackagePlan } from '#plan/plan.ts';
+import type { PackagePlan, SwapPlan } from '#plan/plan.ts';
 import type { PackedBuild, PackRequest, Ports } from '#ports';
 import type { Preflight } from './preflight-types.ts';
 import { checkoutOf, sourceOf } from './source-of.ts';
@@ -22,6 +22,7 @@ export interface Commit {
 export interface NamedBuild {
   readonly facts: BuildFacts;
   readonly runId: string;
+  readonly swap?: SwapPlan;
 }
 
 /**
@@ -47,6 +48,8 @@ export async function commitBuild(
     buildUrl: identity.facts.buildUrl,
     buildTime,
     run: identity.runId,
+    cannotGoBack:
+      identity.swap === undefined || identity.swap.kind === 'no' ? undefined : identity.swap.cannotGoBack,
   };
   const message = makeCommitMessage(source?.subject ?? wordBuild(identity.facts), trailers);
   const packed = await ports.git.packBuild({

@@ -4,7 +4,6 @@ import { findLastSwapBy } from '#app-service/last-swap-by.ts';
 import type { LastSwapBy } from '#app-service/last-swap-by.ts';
 import { production } from '#app-service/slot.ts';
 import type { LastSwap } from '#app-service/slot.ts';
-import { findSwapNote } from '#app-service/swap-note.ts';
 import { isAnyFailure } from '#failures/failure.ts';
 import type { TargetPlan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
@@ -89,7 +88,7 @@ async function readSide(known: Known, open: () => Promise<ScmAccess>, ports: Por
     deploying: deployments.list.find((one) => !one.complete)?.id,
     pendingSwapWith,
     lastSwap,
-    lastSwapBy: slot === production ? findLastSwapBy(lastSwap, findSwapNote(tags)) : undefined,
+    lastSwapBy: slot === production ? findLastSwapBy(lastSwap, tags) : undefined,
     answers,
     problem: deployments.problem,
   };

@@ -142,6 +142,7 @@ async function swapAgain(
     slotLastSwap: slotNow.lastSwap,
     productionLastSwap: mainNow.lastSwap,
     productionActive: tested.deployedCommit,
+    productionTags: mainNow.tags,
   };
   ports.tell({ kind: 'production', state: 'unknown' });
   try {

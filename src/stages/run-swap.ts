@@ -6,6 +6,7 @@ import { parseCommitMessage } from '#app-service/trailers.ts';
 import { failure } from '#failures/failure.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
+import { refuseBackward, requireEarlierBuild } from './earlier-build.ts';
 import { findSlot, productionOf } from './preflight.ts';
 import type { Preflight, ProductionSide } from './preflight-types.ts';
 import { compareSettings, describeSettings } from './settings.ts';
@@ -34,13 +35,16 @@ export async function runSwap(plan: Plan, consent: SwapConsent, ports: Ports): P
   const main = productionOf(preflight);
   const active = findCandidate(preflight, main);
   const build = identityOf(active);
-  if (!(await consent.confirm(describeExchange(preflight, main, active))))
-    throw failure('SWAP_BACK_REFUSED', {});
+  if (consent.kind === 'swap-back') requireEarlierBuild(preflight.slot, active, main.slot);
+  else if (!plan.package.allowOlder) refuseBackward(preflight.slot, active, main.slot);
   // Going back is wanted although the settings changed since; what would be lost is told as warnings.
   const strict = consent.kind === 'swap';
   const compare = (): ReturnType<typeof compareSettings> =>
     compareSettings(preflight, plan.settings, strict, ports);
   const comparison = await stage('settings', compare, describeSettings);
+  tellOneWay(main, ports);
+  if (!(await consent.confirm(describeExchange(preflight, main, active))))
+    throw failure('SWAP_BACK_REFUSED', {});
   const smokeTest = await stage(
     'smoke-test',
     () => smokeTestSlot(preflight.slot, build, plan.smokeTest, ports),
@@ -60,7 +64,17 @@ export async function runSwap(plan: Plan, consent: SwapConsent, ports: Ports): P
     settings: strict && comparison !== undefined ? { plan: plan.settings, comparison } : undefined,
   };
   const verification = await swapAndVerify(tested, main, build, plan, stage, ports);
-  return `${shortId(build.sourceCommit ?? active.id)} is in production: ${describeVerification(verification)}.`;
+  return `${shortId(build.sourceCommit ?? active.id)} is in production: ${describeVerification(verification)}. To undo it, run 'slotship swap-back'.`;
+}
+
+/** What production serves may have declared that it cannot be taken back; whoever confirms must know. */
+function tellOneWay({ active }: ProductionSide, ports: Ports): void {
+  const reason = active === undefined ? undefined : parseCommitMessage(active.message).cannotGoBack;
+  if (reason === undefined) return;
+  ports.tell({
+    kind: 'warned',
+    text: `Production's build says of itself that it cannot be taken back: ${reason}.`,
+  });
 }
 
 /** The slot's active deployment, when there is a point in swapping it. @throws Failure NOTHING_TO_SWAP */
@@ -70,10 +84,22 @@ function findCandidate(preflight: Preflight, main: ProductionSide): Deployment {
   if (active === undefined) {
     throw failure('NOTHING_TO_SWAP', { slot, reason: 'Its SCM site names no active deployment.' });
   }
-  if (active.id === main.active?.id) {
+  if (main.active !== undefined && isSameBuild(active, main.active)) {
     throw failure('NOTHING_TO_SWAP', { slot, reason: `Production serves ${shortId(active.id)} already.` });
   }
   return active;
+}
+
+/** The same commit, or the same source commit of the same build: what a build that was deployed twice leaves. */
+function isSameBuild(one: Deployment, other: Deployment): boolean {
+  if (one.id === other.id) return true;
+  const [here, there] = [parseCommitMessage(one.message), parseCommitMessage(other.message)];
+  return (
+    here.sourceCommit !== undefined &&
+    here.buildNumber !== undefined &&
+    here.sourceCommit === there.sourceCommit &&
+    here.buildNumber === there.buildNumber
+  );
 }
 
 function identityOf(active: Deployment): BuildIdentity {
@@ -85,7 +111,7 @@ function describeExchange(preflight: Preflight, main: ProductionSide, active: De
   return [
     `Production now serves ${describeDeployed(main.active)}.`,
     `The ${describeSlot(preflight.slot)} has ${describeDeployed(active)}.`,
-    'They are exchanged; to undo it, run the same command again.',
+    "They are exchanged, and their settings as shown above; to undo it, run 'slotship swap-back'.",
   ];
 }
 

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { findSwapNote, formatSwapNote, swapNoteTag } from '#app-service/swap-note.ts';
+import { deadlineOf, doneNoteTag, findDoneNote, findSwapNote } from '#app-service/swap-note.ts';
+import { formatSwapNote, isSwapOf, swapNoteTag } from '#app-service/swap-note.ts';
 import type { SwapNote } from '#app-service/swap-note.ts';
 
 const note: SwapNote = {
@@ -14,21 +15,73 @@ const note: SwapNote = {
 };
 
 const time = fc.integer({ min: 0, max: Date.UTC(2200, 0) });
-const notes = fc.record({
-  state: fc.constantFrom('intent' as const, 'done' as const, 'not-done' as const),
+const common = {
   run: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 80 }),
   slot: fc.stringMatching(/^[A-Za-z0-9-]{1,59}$/),
   incoming: fc.stringMatching(/^[0-9a-f]{10}$/),
   outgoing: fc.option(fc.stringMatching(/^[0-9a-f]{10}$/), { nil: undefined }),
   at: time,
-  swappedAt: fc.option(time, { nil: undefined }),
-});
+};
+const notes = fc.oneof(
+  fc.record({
+    ...common,
+    state: fc.constant('intent' as const),
+    swappedAt: fc.constant(undefined),
+    timeoutMs: fc.integer({ min: 1, max: 9_999_999 }).map((seconds) => 1000 * seconds),
+    before: fc.oneof(time, fc.constant('never' as const)),
+  }),
+  fc.record({
+    ...common,
+    state: fc.constantFrom('done' as const, 'not-done' as const),
+    swappedAt: fc.option(time, { nil: undefined }),
+  }),
+);
 
 describe('swap note', () => {
   it('is one line that people can read, too', () => {
     expect(formatSwapNote(note)).to.equal(
       'done at=2026-01-15T12:00:00.000Z run=teamcity-42-0a1b2c3d slot=stage in=41a2f0c0ab out=77aa00bb11 swapped=2026-01-15T12:01:02.345Z',
     );
+  });
+
+  it('says of a swap that is only meant how long it is waited for, and what was swapped before', () => {
+    const intent = { ...note, state: 'intent', swappedAt: undefined, timeoutMs: 299_001 } as const;
+    const before = Date.UTC(2026, 0, 14);
+    expect(formatSwapNote({ ...intent, before })).to.match(
+      / out=77aa00bb11 timeout=300 before=2026-01-14T00:00:00.000Z$/,
+    );
+    expect(formatSwapNote({ ...intent, before: 'never' })).to.match(/ before=never$/);
+    expect(formatSwapNote({ ...intent, state: 'not-done', before })).to.match(/ out=77aa00bb11$/);
+  });
+
+  it('is read where an older slotship wrote it, which does not say how long', () => {
+    const text = 'intent at=2026-01-15T12:00:00.000Z run=r slot=stage in=41a2f0c0ab';
+    const found = findSwapNote({ [swapNoteTag]: text });
+    expect(found).to.include({ state: 'intent', at: note.at, outgoing: undefined });
+    expect(found && deadlineOf(found, 300_000)).to.equal(note.at + 300_000);
+    expect(deadlineOf({ ...note, timeoutMs: 60_000 }, 300_000)).to.equal(note.at + 60_000);
+  });
+
+  it('is of the swap of its slot that Azure records newly, by the clock of Azure where it can', () => {
+    const swap = (at: number, source = 'Stage') => ({ at, source, target: 'production' });
+    const before = Date.UTC(2026, 0, 16);
+    expect(isSwapOf(note, swap(note.at))).to.equal(true);
+    expect(isSwapOf(note, swap(note.at - 1))).to.equal(false);
+    expect(isSwapOf({ ...note, before }, swap(note.at))).to.equal(false);
+    expect(isSwapOf({ ...note, before }, swap(before + 1))).to.equal(true);
+    expect(isSwapOf({ ...note, before: 'never' }, swap(note.at - 1))).to.equal(true);
+    expect(isSwapOf({ ...note, before: 'never' }, swap(note.at, 'other'))).to.equal(false);
+    expect(isSwapOf({ ...note, before: 'never' }, undefined)).to.equal(false);
+  });
+
+  it('of the last swap that was done is found beside a later one that was not', () => {
+    const later = formatSwapNote({ ...note, state: 'not-done', run: 'later', swappedAt: undefined });
+    const tags = { [swapNoteTag]: later, [doneNoteTag]: formatSwapNote(note) };
+    expect(findDoneNote(tags)).to.deep.equal(note);
+    expect(
+      findDoneNote({ ...tags, [swapNoteTag]: formatSwapNote({ ...note, run: 'newest' }) })?.run,
+    ).to.equal('newest');
+    expect(findDoneNote({ [swapNoteTag]: later })).to.equal(undefined);
   });
 
   it('is found again, whatever case ARM gives the name of the tag', () => {

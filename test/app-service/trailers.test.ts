@@ -7,6 +7,7 @@ const trailers = {
   buildUrl: 'https://ci.example.net/42',
   buildTime: '2026-01-02T03:04:05.000Z',
   run: 'teamcity-42-1a2b',
+  cannotGoBack: 'a migration ran',
 };
 
 describe('trailers', () => {
@@ -30,6 +31,7 @@ describe('trailers', () => {
       buildUrl: undefined,
       buildTime: undefined,
       run: undefined,
+      cannotGoBack: undefined,
     };
     expect(makeCommitMessage('Fix', none)).to.equal('Fix\n');
     expect(parseCommitMessage('Fix\n')).to.deep.equal(none);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { findSwapNote } from '#app-service/swap-note.ts';
+import { findDoneNote, findSwapNote, formatSwapNote, swapNoteTag } from '#app-service/swap-note.ts';
 import type { SwapNote } from '#app-service/swap-note.ts';
 import { failure } from '#failures/failure.ts';
 import { findSlot, productionOf } from '#stages/preflight.ts';
@@ -33,8 +33,13 @@ async function swap(ports: DeployPorts): Promise<void> {
     runId: plan.runId,
     settings: undefined,
   };
-  const { lastSwap } = main.slot;
-  const known = { slotLastSwap: lastSwap, productionLastSwap: lastSwap, productionActive: before };
+  const { lastSwap, tags } = main.slot;
+  const known = {
+    slotLastSwap: lastSwap,
+    productionLastSwap: lastSwap,
+    productionActive: before,
+    productionTags: tags,
+  };
   await askSwap({ tested, main, before: known, timeoutMs: 300_000 }, ports);
 }
 
@@ -82,7 +87,23 @@ describe('stage: note of a swap', () => {
   it('stays an intent when nobody saw how the swap ended', async () => {
     const ports = readyPorts({ swapMs: 900_000 });
     expect((await failureOf(swap(ports))).code).to.equal('SWAP_UNKNOWN');
-    expect(noteOf(ports)?.state).to.equal('intent');
+    expect(noteOf(ports)).to.include({ state: 'intent', timeoutMs: 300_000, before: 'never' });
+  });
+
+  it('leaves what is known of an earlier swap where another does not come about', async () => {
+    const ports = readyPorts({ swapFails: 'Cannot warm up.' });
+    const production = slotOf(ports.world, 'production');
+    const at = Date.UTC(2026, 0, 14);
+    const done = { state: 'done', run: 'earlier', slot: 'stage', incoming: before.slice(0, 10) } as const;
+    const note = formatSwapNote({ ...done, outgoing: undefined, at, swappedAt: at });
+    const lastSwap = { at, source: 'stage', target: 'production' };
+    production.slot = { ...production.slot, lastSwap, tags: { [swapNoteTag]: note } };
+    for (let times = 0; times < 2; times += 1) {
+      await failureOf(swap(ports));
+      expect(noteOf(ports)).to.include({ state: 'not-done', run: 'plain-7-abc' });
+      expect(findDoneNote(production.slot.tags)).to.include({ run: 'earlier', swappedAt: at });
+      ports.world.swapFails = 'Cannot warm up.';
+    }
   });
 
   it('stops no swap when it may not be written: one warning, no second try', async () => {

@@ -88,4 +88,27 @@ export const swapFailures = {
     why: (facts) => facts.reason,
     fix: () => "Deploy to the slot first; 'slotship status' shows what runs where.",
   }),
+  NOT_THE_EARLIER_BUILD: row({
+    area: 'swap',
+    blame: 'refused',
+    exit: 5,
+    meaning: 'Going back was asked for, and the slot does not hold what production served before.',
+    what: (facts: SwapFacts & { readonly reason: string }) =>
+      `The ${facts.slot} does not hold what production served before, so nothing was swapped.`,
+    why: (facts) => facts.reason,
+    fix: () =>
+      "To bring what the slot has into production, run 'slotship swap', which tests it as a new build; 'slotship status' shows what runs where.",
+  }),
+  SWAP_WOULD_GO_BACK: row({
+    area: 'swap',
+    blame: 'refused',
+    exit: 5,
+    meaning:
+      'The slot holds what the last swap took out of production; swapping it in again would undo that swap.',
+    what: (facts: SwapFacts & { readonly held: string; readonly swappedAt: string }) =>
+      `A swap of the ${facts.slot} would take production back to ${facts.held}.`,
+    why: (facts) =>
+      `The last swap, at ${facts.swappedAt}, took it out of production, and nothing was deployed to the slot since.`,
+    fix: () => "Deploy the new build first. If going back is what you want, run 'slotship swap-back'.",
+  }),
 };
