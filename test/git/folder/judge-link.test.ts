@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { judgeLinks } from '#git/folder/judge-link.ts';
 
 const outside = (links: Readonly<Record<string, string>>): readonly unknown[] =>
-  judgeLinks(new Map(Object.entries(links))).map(({ facts }) => 'path' in facts && facts.path);
+  judgeLinks(new Map(Object.entries(links))).map(({ facts }) => (facts as { path?: string }).path);
 
 describe('git: symbolic links of a build', () => {
   for (const target of ['/etc/passwd', '..', '../x', 'a/../../x', 'C:\\x', './/..//x']) {
