@@ -36,7 +36,7 @@ async function pushFolder(): Promise<void> {
     branch,
     tip,
     extraFiles: {},
-    message: 'Push of a folder',
+    message: () => 'Push of a folder',
     author: { name: 'slotship', email: 'slotship@localhost' },
     at: Date.now(),
     cacheFolder: env['CACHE'] === '' ? undefined : env['CACHE'],

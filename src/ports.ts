@@ -101,7 +101,8 @@ export interface PackRequest {
   readonly tip: string | undefined;
   /** Files put in or replaced, path with `/` to text. */
   readonly extraFiles: Readonly<Record<string, string>>;
-  readonly message: string;
+  /** The commit's message, given the id of the tree before `extraFiles` are in it. */
+  readonly message: (content: string) => string;
   readonly author: { readonly name: string; readonly email: string };
   /** Commit time, milliseconds since 1970. */
   readonly at: number;
@@ -116,6 +117,8 @@ export interface PackRequest {
 export interface PackedBuild {
   readonly commit: string;
   readonly tree: string;
+  /** The tree without what slotship adds: equal for equal files, whatever the build is called. */
+  readonly content: string;
   /** True when the tip already has this tree: `commit` is then the tip. */
   readonly upToDate: boolean;
   readonly files: number;

@@ -6,6 +6,8 @@ export interface BuildTrailers {
   /** When the build was packaged, ISO 8601. */
   readonly buildTime: string | undefined;
   readonly run: string | undefined;
+  /** Id of the tree without what slotship adds to it: equal for equal files. */
+  readonly content?: string | undefined;
   /** Why the build cannot be taken back once production served it. */
   readonly cannotGoBack?: string | undefined;
 }
@@ -16,6 +18,7 @@ const keys = {
   buildUrl: 'Build-URL',
   buildTime: 'Build-Time',
   run: 'Slotship-Run',
+  content: 'Content-Tree',
   cannotGoBack: 'Cannot-Go-Back',
 } as const;
 
@@ -39,6 +42,7 @@ export function parseCommitMessage(message: string): BuildTrailers {
     buildUrl: find(keys.buildUrl),
     buildTime: find(keys.buildTime),
     run: find(keys.run),
+    content: find(keys.content),
     cannotGoBack: find(keys.cannotGoBack),
   };
 }

@@ -130,6 +130,7 @@ function describeBuild({ draft, files, notes }: PackedTree): PackedBuild {
   return {
     commit: draft.commit,
     tree: draft.tree,
+    content: draft.content,
     upToDate: draft.upToDate,
     files,
     objects: draft.objects,

@@ -51,14 +51,15 @@ export async function commitBuild(
     cannotGoBack:
       identity.swap === undefined || identity.swap.kind === 'no' ? undefined : identity.swap.cannotGoBack,
   };
-  const message = makeCommitMessage(source?.subject ?? wordBuild(identity.facts), trailers);
+  const makeMessage = (content: string): string =>
+    makeCommitMessage(source?.subject ?? wordBuild(identity.facts), { ...trailers, content });
   const packed = await ports.git.packBuild({
     source: packSource(plan),
     remote: preflight.scm,
     branch: preflight.branch,
     tip,
     extraFiles: stampFiles(plan, source, identity.facts, buildTime),
-    message,
+    message: makeMessage,
     author: source?.author ?? { name: 'slotship', email: 'slotship@localhost' },
     at,
     cacheFolder: plan.cacheFolder,
@@ -68,7 +69,8 @@ export async function commitBuild(
   });
   for (const note of packed.notes) ports.tell({ kind: 'warned', text: note });
   tellPacked(packed, ports);
-  const { commit: id, tree, upToDate } = packed;
+  const { commit: id, tree, content, upToDate } = packed;
+  const message = makeMessage(content);
   return { deployed: { id, tree, message, source, upToDate }, packed, tip };
 }
 

@@ -11,7 +11,7 @@ import { findSlot, productionOf } from './preflight.ts';
 import type { Preflight } from './preflight-types.ts';
 import { pushCommit } from './push.ts';
 import { compareSettings, describeSettings } from './settings.ts';
-import { confirmServed, findServed } from './served-already.ts';
+import { confirmServed, findServed, findServedContent } from './served-already.ts';
 import { describeSmokeTest, smokeTestSlot } from './smoke-test.ts';
 import { checkoutOf } from './source-of.ts';
 import { stageRunner } from './stage-runner.ts';
@@ -36,6 +36,11 @@ export async function runStages(plan: Plan, ports: Ports): Promise<string> {
     compareSettings(preflight, plan.settings, willSwap, ports);
   const comparison = await stage('settings', compare, describeSettings);
   const packaged = await stage('package', () => packageNewer(plan, preflight, ports), describeCommit);
+  const again = findServedContent(plan, preflight, packaged);
+  if (again !== undefined) {
+    await packaged.packed.release();
+    return confirmServed(again, plan, stage, ports);
+  }
   const push = await stage(
     'push',
     () => pushNewer(packaged, plan, preflight, ports),

@@ -7,6 +7,7 @@ import type { Plan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
 import { readActiveOf } from './active-commit-of.ts';
 import { keepSwapNote } from './keep-swap-note.ts';
+import type { Commit } from './package.ts';
 import type { Preflight, ProductionSide } from './preflight-types.ts';
 import { describeVerification, verifyProduction } from './verification.ts';
 import type { Verification } from './verification.ts';
@@ -17,7 +18,7 @@ import type { RunStage } from './stage-runner.ts';
 export interface ServedBuild {
   readonly main: ProductionSide;
   readonly active: Deployment;
-  readonly identity: BuildIdentity & { readonly sourceCommit: string };
+  readonly identity: BuildIdentity;
 }
 
 /**
@@ -48,6 +49,22 @@ export async function findServed(
 }
 
 /**
+ * Finds whether production serves these very files of this source commit already, under whatever build number: a CI
+ * gives a build that is run again another one. Undefined: it does not, or no swap is asked for.
+ */
+export function findServedContent(
+  plan: Plan,
+  { production: main }: Preflight,
+  { deployed, packed }: Commit,
+): ServedBuild | undefined {
+  const active = main?.active;
+  if (plan.swap.kind === 'no' || main === undefined || active === undefined) return undefined;
+  const { content, sourceCommit, buildNumber } = parseCommitMessage(active.message);
+  if (content !== packed.content || sourceCommit !== deployed.source?.id) return undefined;
+  return { main, active, identity: { sourceCommit, deployedCommit: active.id, buildNumber } };
+}
+
+/**
  * Ends a deploy whose build is in production: nothing is pushed or swapped. Production is verified all the same, since
  * the run that brought the build may not have lived to do so. Gives the verdict.
  * @throws Failure VERIFICATION_FAILED, PRODUCTION_NOT_JUDGED, VERSION_UNDECIDABLE
@@ -60,9 +77,9 @@ export async function confirmServed(
 ): Promise<string> {
   const { sourceCommit, buildNumber } = identity;
   const number = buildNumber === undefined ? '' : `build ${buildNumber}, `;
-  const named = `Production serves this build already (${number}${shortId(sourceCommit)})`;
+  const named = `Production serves this build already (${number}${shortId(sourceCommit ?? active.id)})`;
   ports.tell({ kind: 'noticed', text: `${named}; nothing is pushed or swapped. It is verified once more.` });
-  ports.tell({ kind: 'output', name: 'source-commit', value: sourceCommit });
+  if (sourceCommit !== undefined) ports.tell({ kind: 'output', name: 'source-commit', value: sourceCommit });
   ports.tell({ kind: 'output', name: 'deployed-commit', value: active.id });
   ports.tell({ kind: 'production', state: 'swapped' });
   const verify = (): Promise<Verification> =>

@@ -7,6 +7,7 @@ const trailers = {
   buildUrl: 'https://ci.example.net/42',
   buildTime: '2026-01-02T03:04:05.000Z',
   run: 'teamcity-42-1a2b',
+  content: 'c'.repeat(40),
   cannotGoBack: 'a migration ran',
 };
 
@@ -31,6 +32,7 @@ describe('trailers', () => {
       buildUrl: undefined,
       buildTime: undefined,
       run: undefined,
+      content: undefined,
       cannotGoBack: undefined,
     };
     expect(makeCommitMessage('Fix', none)).to.equal('Fix\n');

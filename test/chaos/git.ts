@@ -58,12 +58,13 @@ function relate(first: string, second: string): Ancestry {
 
 function pack(truth: Truth, life: Life, build: Build, request: PackRequest): PackedBuild {
   const tree = hash(`${sourceOf(build)} ${JSON.stringify(request.extraFiles)}`);
+  const content = hash(sourceOf(build));
+  const message = request.message(content);
   const upToDate = request.tip !== undefined && truth.commits.get(request.tip)?.tree === tree;
   const commit = upToDate
     ? request.tip
-    : hash(`${tree} ${request.message} ${request.tip ?? ''} ${String(request.at)}`);
+    : hash(`${tree} ${message} ${request.tip ?? ''} ${String(request.at)}`);
   if (!upToDate) {
-    const { message } = request;
     const made = {
       id: commit,
       tree,
@@ -77,6 +78,7 @@ function pack(truth: Truth, life: Life, build: Build, request: PackRequest): Pac
   return {
     commit,
     tree,
+    content,
     upToDate,
     files: 1,
     objects: 1,

@@ -60,13 +60,16 @@ export function fakeGit(world: AzureWorld): FakeGit {
     },
     packBuild: (request) => {
       const tree = `${git.tree} ${JSON.stringify(request.extraFiles)}`;
+      const content = hash(git.tree);
+      const message = request.message(content);
       const upToDate = request.tip !== undefined && trees[request.tip] === tree;
-      const id = upToDate ? request.tip : hash(`${tree} ${request.message} ${request.tip ?? ''}`);
+      const id = upToDate ? request.tip : hash(`${tree} ${message} ${request.tip ?? ''}`);
       trees[id] = tree;
-      messages.set(id, request.message);
+      messages.set(id, message);
       const build: PackedBuild = {
         commit: id,
         tree: hash(tree),
+        content,
         upToDate,
         files: 3,
         objects: 4,

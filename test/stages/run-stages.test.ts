@@ -162,8 +162,17 @@ describe('the stages in their order', () => {
       expect(lastState(ports)).to.equal('unhealthy');
     });
 
-    it('deploy another build of the same commit', async () => {
+    it('push nothing under another build number either, when its files are the same', async () => {
       const ports = await again();
+      const plan = fakePlan();
+      const verdict = await runStages({ ...plan, facts: { ...plan.facts, buildNumber: '8' } }, ports);
+      expect(verdict).to.match(/serves this build already \(build 7/);
+      expect([swaps(ports), ports.git.pushes.length]).to.deep.equal([1, 1]);
+    });
+
+    it('deploy another build of the same commit with other files', async () => {
+      const ports = await again();
+      ports.git.tree = 'tree-2';
       const plan = fakePlan();
       await runStages({ ...plan, facts: { ...plan.facts, buildNumber: '8' } }, ports);
       expect(swaps(ports)).to.equal(2);

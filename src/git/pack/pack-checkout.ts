@@ -11,7 +11,6 @@ import { readHead, whyNoHead } from '../checkout/read-checkout.ts';
 import { parseCommit } from '../objects/commit.ts';
 import { hashFolders } from '../objects/hash-folders.ts';
 import { noteTree } from './note-tree.ts';
-import { putExtraFiles } from './pack-folder.ts';
 import type { PackedTree } from './pack-folder.ts';
 import { packTree } from './pack-tree.ts';
 import type { ContentSource, PackDraft, RemoteKnowledge } from './pack-tree.ts';
@@ -72,7 +71,6 @@ function packCheckedOutTree(
   remote: RemoteKnowledge,
   request: PackRequest,
 ): Promise<PackDraft> {
-  putExtraFiles(loaded.root, request);
   let objects = 0;
   const source: ContentSource = {
     isPacked: () => false,
@@ -94,7 +92,8 @@ async function packHistory(
   request: PackRequest,
 ): Promise<PackDraft> {
   hashFolders(loaded.root);
-  const draft = { commit: head, tree: loaded.root.id, root: loaded.root };
+  const { id } = loaded.root;
+  const draft = { commit: head, tree: id, content: id, root: loaded.root };
   if (head === request.tip) return { ...draft, upToDate: true, objects: 0, parts: [] };
   const wanted = await listHistory(store, head, remote.askStore, request.source.folder);
   await copyObjects(store, wanted, spool, tempFolder);

@@ -8,9 +8,7 @@ import type { HashCache } from '../folder/hash-cache.ts';
 import { readIgnoreRules } from '../folder/read-ignore-rules.ts';
 import { scanFolder } from '../folder/scan-folder.ts';
 import type { FolderScan } from '../folder/scan-folder.ts';
-import { putFile } from '../objects/put-file.ts';
 import { pathIn } from '../objects/tree-node.ts';
-import type { FolderNode } from '../objects/tree-node.ts';
 import { noteTree, some } from './note-tree.ts';
 import { packTree } from './pack-tree.ts';
 import type { PackDraft, RemoteKnowledge } from './pack-tree.ts';
@@ -93,7 +91,6 @@ async function packOnce(
     request.signal.throwIfAborted();
     const current = hits === scan.files && hits === cache?.count;
     if (cacheFile !== undefined && !current) writeHashCache(cacheFile, scan.root, scannedAt, reader.pointers);
-    putExtraFiles(scan.root, request);
     const draft = await packTree(scan.root, reader, remote, request, tempFolder);
     const notes = [...noteScan(scan), ...noteTree(scan.root, request.platform, [...reader.pointers])];
     return { draft, files: scan.files, notes };
@@ -107,16 +104,6 @@ function hashCacheFile(cacheFolder: string | undefined, folder: string): string 
   if (cacheFolder === undefined) return undefined;
   const name = createHash('sha1').update(folder).digest('hex').slice(0, 16);
   return join(cacheFolder, 'slotship', `hashes-${name}`);
-}
-
-/** Line endings stay as they are built: Windows plans check files out with core.autocrlf. Source: Kudu, GitExeRepository. */
-const keepLineEndings = '* -text\n';
-
-/** Puts in the files that slotship adds; on Windows also the one that keeps line endings, unless the build has its own. */
-export function putExtraFiles(root: FolderNode, request: PackRequest): void {
-  for (const [path, text] of Object.entries(request.extraFiles)) putFile(root, path, text);
-  const own = root.files.some(({ name }) => name === '.gitattributes');
-  if (request.platform === 'windows' && !own) putFile(root, '.gitattributes', keepLineEndings);
 }
 
 function noteScan(scan: FolderScan): string[] {

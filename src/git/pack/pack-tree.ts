@@ -6,6 +6,7 @@ import { encodeFolder, hashFolders } from '../objects/hash-folders.ts';
 import type { FileNode, FolderNode, FoundFile } from '../objects/tree-node.ts';
 import { deflate } from './deflate.ts';
 import { findMissing } from './find-missing.ts';
+import { putExtraFiles } from './put-extra-files.ts';
 import type { AskKnown, Missing } from './find-missing.ts';
 import { closeParts, makeSpool, openTempFile } from './spool.ts';
 import type { Part, Spool } from './spool.ts';
@@ -22,6 +23,8 @@ export interface ContentSource {
 export interface PackDraft {
   readonly commit: string;
   readonly tree: string;
+  /** The tree before extra files were put in. */
+  readonly content: string;
   readonly upToDate: boolean;
   readonly objects: number;
   readonly parts: readonly Part[];
@@ -53,10 +56,13 @@ export async function packTree(
   tempFolder: string,
 ): Promise<PackDraft> {
   hashFolders(root);
+  const content = root.id;
+  putExtraFiles(root, request);
+  hashFolders(root);
   const missing = await findMissing(root, remote.ask, (file) => source.isPacked(file));
   if (request.tip !== undefined && missing.folders.length === 0 && (await remote.readTipTree()) === root.id) {
     closeParts((await source.finish()).parts);
-    return { commit: request.tip, tree: root.id, upToDate: true, objects: 0, parts: [], root };
+    return { commit: request.tip, tree: root.id, content, upToDate: true, objects: 0, parts: [], root };
   }
   const spool = makeSpool(memoryBytes, () => openTempFile(tempFolder));
   try {
@@ -65,14 +71,15 @@ export async function packTree(
       parents: request.tip === undefined ? [] : [request.tip],
       author: { ...request.author, at: request.at },
       committer: { name: 'slotship', email: 'slotship@localhost', at: request.at },
-      message: request.message,
+      message: request.message(content),
     });
     const own = packOwn(commit, missing, spool);
     await source.pack(own.onDisk);
     const packed = await source.finish();
     const parts = [...spool.parts(), ...packed.parts];
     const objects = own.objects + packed.objects;
-    return { commit: hashObject('commit', commit), tree: root.id, upToDate: false, objects, parts, root };
+    const id = hashObject('commit', commit);
+    return { commit: id, tree: root.id, content, upToDate: false, objects, parts, root };
   } catch (thrown) {
     closeParts(spool.parts());
     throw thrown;
