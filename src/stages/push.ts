@@ -181,7 +181,7 @@ export function notStarted(push: Push, preflight: Preflight, seen: string): Erro
     commit: shortId(push.commit.deployed.id),
     slot: describeSlot(preflight.slot),
     branch: preflight.branch,
-    kind: push.kind,
+    reached: push.kind,
     seen,
   });
 }

@@ -10,7 +10,7 @@ const upMs = 90_000;
  * now and then.
  * @throws Failure SCM_UNAVAILABLE when it stays away for 90 s
  */
-export async function whenUp<T>(ask: () => Promise<T>, ports: Pick<Ports, 'clock' | 'signal'>): Promise<T> {
+export async function whenUp<T>(ask: () => Promise<T>, ports: Ports): Promise<T> {
   const seen = await poll(
     async () => ({ answer: await ask() }),
     {
@@ -18,6 +18,10 @@ export async function whenUp<T>(ask: () => Promise<T>, ports: Pick<Ports, 'clock
       deadline: ports.clock.now() + upMs,
       notYet: (thrown) => isFailure(thrown, 'SCM_UNAVAILABLE'),
       signal: ports.signal,
+      onWait: (_seen, elapsedMs) => {
+        const waited = String(Math.round(elapsedMs / 1000));
+        ports.tell({ kind: 'progressed', text: `Waiting for an SCM site to answer, for ${waited} s` });
+      },
     },
     ports.clock,
   );

@@ -50,16 +50,16 @@ export const deploymentFailures = {
       readonly slot: string;
       readonly branch: string;
       /** How it came there: by a push, or it was there and Kudu was to deploy it again. */
-      readonly kind: 'pushed' | 'redeployed';
+      readonly reached: 'pushed' | 'redeployed';
       readonly seen: string;
     }) =>
-      facts.kind === 'pushed'
+      facts.reached === 'pushed'
         ? `Kudu took ${facts.commit} on the ${facts.slot} but started no deployment for it.`
         : `Kudu was asked to deploy ${facts.commit} on the ${facts.slot} again and did not start.`,
     why: (facts) =>
-      `${facts.kind === 'pushed' ? `It was pushed to '${facts.branch}'` : 'Its record stayed as it was'}; ${facts.seen}.`,
+      `${facts.reached === 'pushed' ? `It was pushed to '${facts.branch}'` : 'Its record stayed as it was'}; ${facts.seen}.`,
     fix: (facts) =>
-      facts.kind === 'pushed'
+      facts.reached === 'pushed'
         ? 'Check the app settings DEPLOYMENT_BRANCH and SCM_DISABLE_DEPLOY_ON_PUSH of the slot.'
         : "Look at the deployment in the slot's Deployment Center, restart the SCM site, and run the build again.",
   }),
