@@ -1,3 +1,4 @@
+import { cutText } from '#app-service/cut-text.ts';
 import { failure } from '#failures/failure.ts';
 import type { ScmProblem } from '#failures/codes/access.ts';
 import type { Failure } from '#failures/failure.ts';
@@ -80,7 +81,7 @@ export function plainWords(text: string): string {
     // eslint-disable-next-line no-control-regex -- control characters are what is taken out
     .replace(/[\s\u0000-\u001f\u007f]+/g, ' ')
     .trim();
-  return bare.length > 600 ? `${bare.slice(0, 600)}…` : bare;
+  return cutText(bare, 600);
 }
 
 /** Failure for a connection that did not come about or broke before there was an answer. */
