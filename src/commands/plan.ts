@@ -9,13 +9,13 @@ export async function plan({
   plan: planned,
   known,
   ports,
-  write,
+  writeDocument,
   finish,
 }: CommandContext): Promise<number> {
   ports.tell({ kind: 'run-started', title: 'slotship plan', lines: describePlan(planned) });
   const ending = await run((own) => lookAhead(planned, own, known), planned.timeoutMs, ports);
   if (read.parameters.output === 'json' && ending.exitCode === 0) {
-    write(`${JSON.stringify({ plan: planDocument(planned), verdict: ending.verdict }, null, 2)}\n`);
+    writeDocument({ plan: planDocument(planned), verdict: ending.verdict });
     return 0;
   }
   return finish(ending);
