@@ -1,18 +1,28 @@
-/** Shorter texts are not hidden: they would eat half a log, and as secrets they protect nothing. */
+import { cleanText } from '#report/clean-text.ts';
+
+/** Shorter texts are not hidden, nor are switches: they would eat half a log, and as secrets they protect nothing. */
 export const shortestSecret = 4;
+const switches = ['true', 'false'];
 /** Shorter pieces of base64 stand in texts by chance. */
 const shortestPiece = 6;
 
 /**
- * Every form that a secret may show up in: plain, a line each, URL-encoded, in JSON, in XML, in base64, and in the
- * base64 of anything that holds it, such as the pair of Basic sign-in.
+ * Every form that a secret may show up in: plain, in one line, a line each, URL-encoded, in JSON, in XML, in base64,
+ * and in the base64 of anything that holds it, such as the pair of Basic sign-in.
  */
 export function formsOf(secret: string): readonly string[] {
-  const lines = [secret, ...secret.split(/\r\n|\n|\r/)].filter(
-    (line) => line.trim().length >= shortestSecret,
-  );
-  const forms = lines.flatMap((line) => [line, ...encodingsOf(line), ...base64Of(line)]);
+  const clean = cleanText(secret);
+  const inOneLine = clean.replace(/\s+/g, ' ').trim();
+  const lines = [secret, clean, inOneLine, ...secret.split(/\r\n|\n|\r/)];
+  const forms = [...new Set(lines)]
+    .filter(isSecret)
+    .flatMap((line) => [line, ...encodingsOf(line), ...base64Of(line)]);
   return [...new Set(forms)].filter((form) => form.length >= shortestSecret);
+}
+
+function isSecret(line: string): boolean {
+  const bare = line.trim();
+  return bare.length >= shortestSecret && !switches.includes(bare.toLowerCase());
 }
 
 function encodingsOf(text: string): readonly string[] {

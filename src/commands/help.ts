@@ -55,7 +55,7 @@ function describeCommand(command: CommandName): readonly string[] {
       ? [
           '',
           ...wrap(
-            'Each option may also be an environment variable (SLOTSHIP_DEPLOYMENT_TIMEOUT), an input of the GitHub action, a parameter of TeamCity or a property of slotship.yml (deploymentTimeout); docs/options.md says more.',
+            'Most options may also be an environment variable (SLOTSHIP_DEPLOYMENT_TIMEOUT), an input of the GitHub action, a parameter of TeamCity or a property of slotship.yml (deploymentTimeout); docs/options.md says which.',
             '',
           ),
         ]

@@ -8,9 +8,15 @@ import { writeReport } from './write-report.ts';
 
 /** Tells how the run ended, with the report; where standard output is for a document, the report is it. */
 export async function finishRun(session: Session, plan: Plan | undefined, ending: Ending): Promise<number> {
-  const { command, runId, facts, teller, world, startedAt, json, reportFolder } = session;
-  if (ending.thrown?.code === 'BUG') {
-    for (const text of stackOf(ending.thrown)) teller.tell({ kind: 'relayed', source: 'stack', text });
+  const { command, runId, facts, teller, verbose, world, startedAt, json, reportFolder } = session;
+  const { thrown } = ending;
+  if (thrown !== undefined) {
+    const told = verbose
+      ? causesOf(thrown).flatMap(stackOf)
+      : thrown.code === 'BUG'
+        ? stackOf(originOf(thrown))
+        : [];
+    for (const text of told) teller.tell({ kind: 'relayed', source: 'stack', text });
   }
   const report = await teller.end({
     command,
@@ -34,7 +40,15 @@ export async function finishRun(session: Session, plan: Plan | undefined, ending
   return ending.exitCode;
 }
 
+const originOf = (thrown: Error): Error => (thrown.cause instanceof Error ? thrown.cause : thrown);
+
+/** A failure, what caused it, what caused that. */
+function causesOf(thrown: Error): readonly Error[] {
+  const seen = [thrown];
+  for (let one = thrown.cause; one instanceof Error && !seen.includes(one); one = one.cause) seen.push(one);
+  return seen;
+}
+
 function stackOf(thrown: Error): readonly string[] {
-  const origin = thrown.cause instanceof Error ? thrown.cause : thrown;
-  return (origin.stack ?? origin.message).split('\n');
+  return (thrown.stack ?? thrown.message).split('\n');
 }

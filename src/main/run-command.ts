@@ -5,6 +5,7 @@ import { makePlan } from '#plan/make-plan.ts';
 import type { Plan } from '#plan/plan.ts';
 import { failure } from '#failures/failure.ts';
 import type { Failure } from '#failures/failure.ts';
+import { describeDocument } from '#report/json.ts';
 import { finishRun } from './finish-run.ts';
 import { openPorts } from './make-ports.ts';
 import { readProfile } from './read-profile.ts';
@@ -18,9 +19,6 @@ export async function runCommand(read: ReadResult, session: Session): Promise<nu
   const { world, facts, teller, runId } = session;
   if (read.command === 'emulator' || read.command === 'demo') return runOnEmulator(read, session);
   const profile = readProfile(read, world);
-  if (profile?.access.credentials.kind === 'basic') {
-    teller.tell({ kind: 'secret-learned', secret: profile.access.credentials.password });
-  }
   const plan = makePlan(read.parameters, read.config, facts, runId, profile);
   const open = await openPorts({
     read,
@@ -36,8 +34,8 @@ export async function runCommand(read: ReadResult, session: Session): Promise<nu
     plan,
     known: missingBuild(read.command, plan, world),
     ports: open.ports,
-    write: (text) => {
-      world.write(teller.redact(text));
+    writeDocument: (document) => {
+      world.write(describeDocument(teller.redactAll(document)));
     },
     ask: world.ask,
     finish: (ending) => finishRun(session, plan, ending),

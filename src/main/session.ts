@@ -13,6 +13,8 @@ export interface Session {
   readonly json: boolean;
   /** Where the report's files go; undefined: nowhere. */
   readonly reportFolder: string | undefined;
+  /** Whether the causes of a failure are told too. */
+  readonly verbose: boolean;
   readonly world: World;
   /** Names this run where it leaves traces. */
   readonly runId: string;

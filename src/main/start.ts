@@ -11,6 +11,7 @@ import { finishRun } from './finish-run.ts';
 import { readAsked } from './read-asked.ts';
 import { runCommand } from './run-command.ts';
 import type { Session } from './session.ts';
+import { tellSilence } from './tell-silence.ts';
 import type { World } from './world.ts';
 
 /** Does what was asked and gives the exit code. Nothing is thrown, whatever happens. */
@@ -29,7 +30,6 @@ export async function start(world: World): Promise<number> {
       return 0;
     }
     const read = readAsked(asked.command, flags, session);
-    for (const secret of read.secrets) session.teller.tell({ kind: 'secret-learned', secret });
     return await runCommand(read, session);
   } catch (thrown) {
     return finishRun(session, undefined, endingOf(thrown, freshRun, session.teller.tell));
@@ -43,13 +43,14 @@ async function openSession(command: string, flags: readonly string[], world: Wor
   const facts = readBuildFacts(ci, world.env, properties);
   const json = choices.output === 'json';
   // A document on standard output stands alone there, and so does what people asked for; the log goes beside it.
-  const teller = await makeTeller({
+  const plainTeller = await makeTeller({
     ci: json ? 'plain' : ci,
     write: json ? world.writeError : world.write,
     isTerminal: world.isTerminal,
     env: world.env,
     now: () => systemClock.now(),
   });
+  const teller = tellSilence(plainTeller, systemClock);
   const number = facts.buildNumber === undefined ? [] : [facts.buildNumber];
   const runId = [ci, ...number, world.randomName()].join('-');
   const { reportFolder } = choices;
@@ -60,6 +61,7 @@ async function openSession(command: string, flags: readonly string[], world: Wor
     teller,
     json,
     reportFolder,
+    verbose: choices.verbose || facts.debug,
     world,
     runId,
     startedAt: systemClock.now(),

@@ -1,6 +1,6 @@
 import { nearestName } from '#app-service/nearest-name.ts';
 import type { InputProblem } from '#failures/codes/input.ts';
-import { environmentName, parameterName } from './option-names.ts';
+import { environmentName, inputName, parameterName } from './option-names.ts';
 import { isTakenFrom } from './option-row.ts';
 import { optionNames, rowOfOption } from './options.ts';
 
@@ -28,6 +28,10 @@ export function findMisspelt(
 ): readonly InputProblem[] {
   return [
     ...Object.keys(env).flatMap((name) => findOne(name, 'SLOTSHIP_', environmentName, 'the environment')),
+    // Other actions' inputs are not in this one's environment; a step of a script may have any.
+    ...(env['GITHUB_ACTION'] === undefined
+      ? []
+      : Object.keys(env).flatMap((name) => findOne(name, 'INPUT_', inputName, "the action's inputs"))),
     ...Object.keys(properties).flatMap((name) =>
       findOne(name, 'slotship.', parameterName, "TeamCity's parameters"),
     ),
@@ -40,7 +44,7 @@ function findOne(
   nameIn: (option: string) => string,
   origin: string,
 ): readonly InputProblem[] {
-  const known = taken.map(nameIn);
+  const known = (prefix === 'INPUT_' ? optionNames : taken).map(nameIn);
   if (!name.toLowerCase().startsWith(prefix.toLowerCase()) || [...known, ...ours.map(nameIn)].includes(name))
     return [];
   const near = nearestName(
