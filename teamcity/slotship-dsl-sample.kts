@@ -62,10 +62,10 @@ object DeployShop : BuildType({
             param("env.SLOTSHIP_VERSION_CHECK", "/version json ${'$'}.commit")
         }
         script {
-            id = "status"
+            id = "recover"
             name = "How things stand"
             executionMode = BuildStep.ExecutionMode.ALWAYS
-            scriptContent = """node "%teamcity.tool.slotship%/dist/main.mjs" status"""
+            scriptContent = """node "%teamcity.tool.slotship%/dist/main.mjs" recover"""
         }
     }
 
