@@ -33,6 +33,8 @@ export async function findSlot(
   if (management === undefined) throw new Error('a target found by ARM needs the management port');
   const address = await findApp(plan.address, management);
   const slot = await readSlot(address, plan.slot, management);
+  const opening = openScm(slot, management, ports);
+  void wakeScm(opening, ports);
   const main = await readSlot(address, production, management);
   ports.tell({
     kind: 'said',
@@ -43,7 +45,7 @@ export async function findSlot(
   ports.tell({ kind: 'output', name: 'slot-url', value: slot.siteUrl });
   ports.tell({ kind: 'output', name: 'production-url', value: main.siteUrl });
   await makeReady(slot, main, plan, inspected, management, ports);
-  const scm = await openScm(slot, management, ports);
+  const scm = await opening;
   const deployments = await awaitReadyScm(scm, slot, plan.waitMs, ports);
   return {
     slot,
@@ -52,6 +54,15 @@ export async function findSlot(
     active: deployments.find((one) => one.active),
     production: await readProduction(main, inspected.productionScmAllowed, management, ports),
   };
+}
+
+/** Asks the SCM site a first time while Azure is read: a site that slept takes a while to answer. */
+async function wakeScm(opening: Promise<ScmAccess>, ports: Ports): Promise<void> {
+  try {
+    await ports.scmSite(await opening).listDeployments();
+  } catch {
+    // Whoever needs the answer asks again.
+  }
 }
 
 async function makeReady(

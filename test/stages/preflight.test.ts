@@ -42,6 +42,35 @@ describe('stage: preflight', () => {
     expect(writes(ports)).to.deep.equal([]);
   });
 
+  it('wakes the SCM site while Azure is still being read, and does not mind what it says', async () => {
+    const away = failure('SCM_UNAVAILABLE', { scmUrl: 'x', operation: 'x', status: 502, words: 'asleep' });
+    const { management, scmSite, ...ports } = deployPorts();
+    let wake: () => void = () => undefined;
+    const woken = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    let asked = 0;
+    const found = await find({
+      ...ports,
+      management: {
+        ...management,
+        readConfig: async (slot) => {
+          await woken;
+          return management.readConfig(slot);
+        },
+      },
+      scmSite: (access) => ({
+        ...scmSite(access),
+        listDeployments: () => {
+          asked += 1;
+          wake();
+          return asked === 1 ? Promise.reject(away) : scmSite(access).listDeployments();
+        },
+      }),
+    });
+    expect(found.slot.name).to.equal('stage');
+  });
+
   it('finds the app without its resource group', async () => {
     const address = { subscriptionId: 'x', resourceGroup: undefined, app: 'shop' };
     expect((await find(deployPorts(), { address })).slot.name).to.equal('stage');
