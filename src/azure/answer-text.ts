@@ -1,3 +1,5 @@
+import { cutText } from '#app-service/cut-text.ts';
+
 const longest = 1000;
 
 /** Describes a body that is not JSON: its text in one line, or of a page only that it is one. */
@@ -16,6 +18,5 @@ export function isPage(body: string): boolean {
 
 /** Text without line breaks, and not endless. */
 export function oneLine(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > longest ? `${line.slice(0, longest)}…` : line;
+  return cutText(text.replace(/\s+/g, ' ').trim(), longest);
 }

@@ -1,3 +1,4 @@
+import { cutText } from '#app-service/cut-text.ts';
 import { describeNetworkError } from '#http/network-error.ts';
 
 /** What one way of signing in said. */
@@ -36,6 +37,6 @@ function describeOne(message: string): string {
     line,
   )?.[0];
   const text = (entra ?? line).replace(/\s*To troubleshoot, visit \S+/gi, '').trim();
-  const short = text.length > longest ? `${text.slice(0, longest)}…` : text;
+  const short = cutText(text, longest);
   return /[.!?…]$/.test(short) ? short : `${short}.`;
 }

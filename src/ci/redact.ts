@@ -1,4 +1,7 @@
 import type { Secret } from '#app-service/secret.ts';
+import { cleanText } from '#report/clean-text.ts';
+import { findCuts, findPieces } from './secret-pieces.ts';
+import type { Span } from './secret-pieces.ts';
 import { formsOf } from './secret-forms.ts';
 
 const hidden = '***';
@@ -19,22 +22,23 @@ const closed = new Set([
 export interface Redactor {
   /** From now on the secret is hidden in all its forms. */
   learn(secret: Secret): void;
-  /** The text with every form of every secret hidden. */
+  /** The text without escapes and control characters, and with every form of every secret hidden, also where it was cut. */
   readonly redact: (text: string) => string;
   /** The same for every text in a value, whatever its shape; other values stay as they are. */
   redactAll<T>(value: T): T;
 }
 
-type Span = readonly [from: number, to: number];
-
 /** Makes a redactor that knows no secret yet. */
 export function makeRedactor(): Redactor {
   const forms = new Set<string>();
-  const redact = (text: string): string =>
-    hide(
+  const redact = (given: string): string => {
+    const text = cleanText(given);
+    const cuts = findCuts(text);
+    return hide(
       text,
-      [...forms].flatMap((form) => findSpans(text, form)),
+      [...forms].flatMap((form) => [...findSpans(text, form), ...findPieces(text, form, cuts)]),
     );
+  };
   const redactAll = (value: unknown): unknown => {
     if (typeof value === 'string') return redact(value);
     if (Array.isArray(value)) return value.map(redactAll);

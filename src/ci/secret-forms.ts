@@ -1,17 +1,21 @@
+import { cleanText } from '#report/clean-text.ts';
+
 /** Shorter texts are not hidden: they would eat half a log, and as secrets they protect nothing. */
 export const shortestSecret = 4;
 /** Shorter pieces of base64 stand in texts by chance. */
 const shortestPiece = 6;
 
 /**
- * Every form that a secret may show up in: plain, a line each, URL-encoded, in JSON, in XML, in base64, and in the
- * base64 of anything that holds it, such as the pair of Basic sign-in.
+ * Every form that a secret may show up in: plain, in one line, a line each, URL-encoded, in JSON, in XML, in base64,
+ * and in the base64 of anything that holds it, such as the pair of Basic sign-in.
  */
 export function formsOf(secret: string): readonly string[] {
-  const lines = [secret, ...secret.split(/\r\n|\n|\r/)].filter(
-    (line) => line.trim().length >= shortestSecret,
-  );
-  const forms = lines.flatMap((line) => [line, ...encodingsOf(line), ...base64Of(line)]);
+  const clean = cleanText(secret);
+  const inOneLine = clean.replace(/\s+/g, ' ').trim();
+  const lines = [secret, clean, inOneLine, ...secret.split(/\r\n|\n|\r/)];
+  const forms = [...new Set(lines)]
+    .filter((line) => line.trim().length >= shortestSecret)
+    .flatMap((line) => [line, ...encodingsOf(line), ...base64Of(line)]);
   return [...new Set(forms)].filter((form) => form.length >= shortestSecret);
 }
 

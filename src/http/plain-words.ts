@@ -1,3 +1,5 @@
+import { cutText } from '#app-service/cut-text.ts';
+
 /** A server's text in one line, without the control characters by which it could move or colour what a terminal shows. */
 export function printable(text: string): string {
   // eslint-disable-next-line no-control-regex -- control characters are what is taken out
@@ -9,5 +11,5 @@ export function plainWords(text: string): string {
   const bare = printable(
     text.replace(/<(script|style)\b[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]{1,400}>/g, ' '),
   );
-  return bare.length > 600 ? `${bare.slice(0, 600)}…` : bare;
+  return cutText(bare, 600);
 }

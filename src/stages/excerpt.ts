@@ -1,4 +1,6 @@
+import { cutText } from '#app-service/cut-text.ts';
 import type { HttpAnswer } from '#ports';
+import { cleanText } from '#report/clean-text.ts';
 
 const longestBody = 500;
 /** Headers that tell who answered and why; cookies and the like are never shown. */
@@ -12,10 +14,9 @@ const telling = [
   'x-ms-forbidden-ip',
 ] as const;
 
-/** Makes foreign text fit for one line of a sentence: no control characters, at most `longest` characters. */
+/** Makes foreign text fit for one line of a sentence: no escapes and control characters, at most `longest` characters. */
 export function oneLine(text: string, longest = 200): string {
-  const line = text.replace(/[\p{Cc}\s]+/gu, ' ').trim();
-  return line.length > longest ? `${line.slice(0, longest)}…` : line;
+  return cutText(cleanText(text).replace(/\s+/g, ' ').trim(), longest);
 }
 
 /** Makes what a connection said a sentence part: "When asked, it was cut." becomes "it was cut". */
@@ -38,9 +39,9 @@ export function makeExcerpt(answer: HttpAnswer): string {
     return value === undefined ? [] : [`${name}: ${oneLine(value)}`];
   });
   const location = describeLocation(answer);
-  const body = answer.body.replace(/[^\P{Cc}\n\t]/gu, '').trim();
-  const shown =
-    body.length > longestBody ? `${body.slice(0, longestBody)}… (${String(body.length)} characters)` : body;
+  const body = cleanText(answer.body).trim();
+  const size = body.length > longestBody ? ` (${String(body.length)} characters)` : '';
+  const shown = `${cutText(body, longestBody)}${size}`;
   return [
     `HTTP ${String(answer.status)} from ${withoutQuery(answer.url)} after ${String(Math.round(answer.durationMs))} ms`,
     ...headers,

@@ -1,3 +1,4 @@
+import { cutBeginning } from '#app-service/cut-text.ts';
 import type { CommandCheck } from '#app-service/smoke-test.ts';
 import type { ProcessResult } from '#ports';
 import type { Attempt, TestContext, TestPorts } from './test-context.ts';
@@ -35,8 +36,7 @@ export async function tryCommand(
   ports.signal.throwIfAborted();
   const problem = describeEnd(result, timeoutMs);
   if (problem === undefined) return { problems: [], details: undefined };
-  const tail = result.tail.join('\n');
-  return { problems: [problem], details: tail.length > shownTail ? `…${tail.slice(-shownTail)}` : tail };
+  return { problems: [problem], details: cutBeginning(result.tail.join('\n'), shownTail) };
 }
 
 function describeEnd(result: ProcessResult, timeoutMs: number): string | undefined {

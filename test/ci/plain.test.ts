@@ -45,7 +45,7 @@ describe('CI: plain', () => {
       '   failed  GET /api/v1.0 "all" (1.5 s)',
       "     status was 500, expected 200 to 299 | it's [odd]",
       '     HTTP 500',
-      '     <h1>Oops & sorry</h1> red  ]]>',
+      '     <h1>Oops & sorry</h1> red ]]>',
       '     all done',
       '   skipped  health (0 ms)',
       '     the site does not serve the version to be tested',

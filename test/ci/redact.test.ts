@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fastCheck from 'fast-check';
+import { cutBeginning, cutText } from '#app-service/cut-text.ts';
 import { Secret } from '#app-service/secret.ts';
 import { makeRedactor, type Redactor } from '#ci/redact.ts';
 import { failingRun, makeReport } from '../fakes/report.ts';
@@ -70,6 +71,37 @@ describe('CI: redact', () => {
 
   it('leaves texts alone that are too short to be secrets', () => {
     expect(redactorOf('no', ' ', '').redact('no  secret')).to.equal('no  secret');
+  });
+
+  it('hides a secret that escapes or control characters part', () => {
+    const { redact } = redactorOf('hunter2hunter2');
+    for (const parted of [
+      'hun\u001B[0mter2hunter2',
+      'hunter2\u001B]8;;x\u0007hunter2',
+      'hunter2hunter2'.replace(/./g, '$&\0'),
+      '\u001B[1mhunter2\u001B[0m\u001B[2mhunter2',
+    ])
+      expect(redact(`a ${parted} b`)).to.equal('a *** b');
+  });
+
+  it('hides a secret whose white space became one blank', () => {
+    expect(redactorOf('two  words\tand\nlines').redact('x two words and lines')).to.equal('x ***');
+  });
+
+  it('hides the piece of a secret that a cut left, in every form', () => {
+    const { redact } = redactorOf(canary);
+    for (const [, form] of forms) {
+      for (let at = 4; at < form.length; at += 1) {
+        expect(redact(`before ${cutText(form, at)} (9 characters)`)).to.match(/^before \*\*\* ?… \(9/);
+        expect(redact(`${cutBeginning(form, at)} after`)).to.match(/^… ?\*\*\*=* after$/);
+        expect(redact(`before ${form.slice(0, at)} … (9 more)`)).to.match(/^before \*\*\* ?… \(9/);
+      }
+    }
+  });
+
+  it('leaves text beside a cut alone that is no piece of a secret', () => {
+    expect(redactorOf('hunter2').redact('the hunt … unter, hun…')).to.equal('the *** … unter, hun…');
+    expect(redactorOf('hunter2').redact('… er2, …ter')).to.equal('… er2, …ter');
   });
 
   it('goes through every text of a value, and leaves the rest as it is', () => {

@@ -52,7 +52,7 @@ describe('CI: TeamCity', () => {
       "##teamcity[testStarted name='health']",
       "##teamcity[testFinished name='health' duration='120']",
       '##teamcity[testStarted name=\'GET /api/v1_0 "all"\']',
-      "##teamcity[testFailed name='GET /api/v1_0 \"all\"' message='status was 500, expected 200 to 299 || it|'s |[odd|]' details='HTTP 500|n<h1>Oops & sorry</h1> red  |]|]>|nremote: done']",
+      "##teamcity[testFailed name='GET /api/v1_0 \"all\"' message='status was 500, expected 200 to 299 || it|'s |[odd|]' details='HTTP 500|n<h1>Oops & sorry</h1> red |]|]>|nremote: done']",
       "##teamcity[testFinished name='GET /api/v1_0 \"all\"' duration='1500']",
       "##teamcity[testSuiteFinished name='slotship smoke-test']",
       "##teamcity[testSuiteStarted name='slotship verification']",

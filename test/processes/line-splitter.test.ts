@@ -38,4 +38,9 @@ describe('line splitter', () => {
     const [line] = split('x'.repeat(1500), 'y'.repeat(1500), '\n');
     expect(line).to.equal(`${'x'.repeat(1500)}${'y'.repeat(500)} … (1000 more characters)`);
   });
+
+  it('leaves nothing of an escape that is cut', () => {
+    const [line] = split(`${'x'.repeat(1996)}\u001b[31mred\n`);
+    expect(line).to.equal(`${'x'.repeat(1996)} … (4 more characters)`);
+  });
 });

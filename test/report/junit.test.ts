@@ -46,7 +46,7 @@ describe('report: JUnit', () => {
     expect(passed).to.deep.equal({ name: 'health', classname: 'smoke.smoke-test', time: 0.12 });
     expect(failed).to.include({ name: failedTest.name, classname: 'smoke.smoke-test', time: 1.5 });
     expect(failed!.failure![0]).to.include({ message: failedTest.message, type: 'check' });
-    expect(failed!.failure![0]!.inner).to.equal('HTTP 500\n<h1>Oops & sorry</h1> red  ]]>');
+    expect(failed!.failure![0]!.inner).to.equal('HTTP 500\n<h1>Oops & sorry</h1> red ]]>');
     const [skipped] = verification!.testcase!;
     expect(skipped!.skipped).to.have.length(1);
     expect(skipped!['system-out']).to.deep.equal([skippedTest.message]);

@@ -47,7 +47,7 @@ describe('report: Markdown', () => {
     const page = describeAsMarkdown(makeReport({ tests }), plenty);
     expect(page).to.contain('### Tests: 1 passed, 1 failed, 1 skipped');
     expect(page).to.contain('| smoke-test | GET /api/v1.0 "all" | failed | 1.5 s |');
-    expect(page).to.contain('```text\nHTTP 500\n<h1>Oops & sorry</h1> red  ]]>\n```');
+    expect(page).to.contain('```text\nHTTP 500\n<h1>Oops & sorry</h1> red ]]>\n```');
   });
 
   it('has tables and warnings', () => {

@@ -23,10 +23,9 @@ describe('excerpt', () => {
     ]);
   });
 
-  it('cuts the body after 500 characters and takes control characters out', () => {
-    const shown = makeExcerpt(answer({ body: `\u001b[31m${'x'.repeat(600)}` }));
-    expect(shown).to.not.contain('\u001b');
-    expect(shown.split('\n').at(-1)).to.equal(`[31m${'x'.repeat(496)}… (604 characters)`);
+  it('cuts the body after 500 characters and takes escapes and control characters out', () => {
+    const shown = makeExcerpt(answer({ body: `\u001b[31m${'x'.repeat(300)}\u0000${'x'.repeat(300)}` }));
+    expect(shown.split('\n').at(-1)).to.equal(`${'x'.repeat(500)}… (600 characters)`);
   });
 
   it("leaves out a redirect's query, which may hold one-time values", () => {
@@ -37,7 +36,7 @@ describe('excerpt', () => {
   });
 
   it('makes foreign text one line of limited length', () => {
-    expect(oneLine('  a\r\n\tb\u0007c  ')).to.equal('a b c');
+    expect(oneLine('  a\r\n\tb\u0007c\u001b[0md  ')).to.equal('a bcd');
     expect(oneLine('abcdef', 3)).to.equal('abc…');
   });
 

@@ -1,6 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
+import { cutMark, cutText } from '#app-service/cut-text.ts';
 
-/** Longest line that is handed on, in characters; a server that never ends a line is cut there. */
+/** Longest line that is handed on, in characters; what a server never ends is handed on in marked pieces. */
 const longestLine = 4096;
 
 /** Puts lines together from what comes, in whatever pieces. */
@@ -26,10 +27,10 @@ export function makeRemoteLines(onLine: (line: string) => void): RemoteLines {
       rest += decoder.write(bytes);
       const lines = rest.split(/\r\n|\n|\r/);
       rest = lines.pop() ?? '';
-      for (const line of lines) tell(line.slice(0, longestLine));
+      for (const line of lines) tell(cutText(line, longestLine));
       while (rest.length > longestLine) {
-        tell(rest.slice(0, longestLine));
-        rest = rest.slice(longestLine);
+        tell(cutText(rest, longestLine));
+        rest = `${cutMark}${rest.slice(longestLine)}`;
       }
     },
     end: () => {

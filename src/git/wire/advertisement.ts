@@ -1,3 +1,4 @@
+import { cutText } from '#app-service/cut-text.ts';
 import { oddAnswer } from './odd-answer.ts';
 import { packetText } from './pkt-line.ts';
 import type { Packet } from './pkt-line.ts';
@@ -35,12 +36,12 @@ export async function parseAdvertisement(
     }
     const line = packetText(packet);
     if (section === 'title') {
-      if (line !== `# service=${service}`) throw oddAnswer(`It announces '${line.slice(0, 120)}'`);
+      if (line !== `# service=${service}`) throw oddAnswer(`It announces '${cutText(line, 120)}'`);
       section = 'title-end';
     } else if (section === 'refs') {
       parseRef(line, refs, capabilities);
     } else {
-      throw oddAnswer(`It says '${line.slice(0, 120)}' where a flush was due`);
+      throw oddAnswer(`It says '${cutText(line, 120)}' where a flush was due`);
     }
     lines += 1;
     if (lines > mostRefs) throw oddAnswer(`It names more than ${String(mostRefs)} refs`);
@@ -50,12 +51,12 @@ export async function parseAdvertisement(
 }
 
 function parseRef(line: string, refs: Map<string, string>, capabilities: Set<string>): void {
-  if (line.startsWith('ERR ')) throw oddAnswer(line.slice(4, 400));
+  if (line.startsWith('ERR ')) throw oddAnswer(cutText(line.slice('ERR '.length), 400));
   if (line.startsWith('version ') || line.startsWith('shallow ')) return;
   const [ref = '', extras] = line.split('\0', 2);
   for (const capability of extras?.split(' ') ?? []) if (capability !== '') capabilities.add(capability);
   const match = /^([0-9a-f]{40}) (\S.*)$/.exec(ref);
-  if (match === null) throw oddAnswer(`It lists '${ref.slice(0, 120)}' as a ref`);
+  if (match === null) throw oddAnswer(`It lists '${cutText(ref, 120)}' as a ref`);
   const [, id = '', name = ''] = match;
   if (name !== 'capabilities^{}' && name !== '.have') refs.set(name, id);
 }

@@ -1,3 +1,4 @@
+import { cutText } from '#app-service/cut-text.ts';
 import { oddAnswer } from './odd-answer.ts';
 import { printable } from '#http/plain-words.ts';
 
@@ -34,7 +35,7 @@ export function makeReportReader(): ReportReader {
         if (rest.length < 4) return undefined;
         const digits = rest.toString('latin1', 0, 4);
         if (!/^[0-9a-fA-F]{4}$/.test(digits))
-          throw oddAnswer(`The report says '${rest.toString('utf8', 0, 120)}'`);
+          throw oddAnswer(`The report says '${cutText(rest.toString('utf8', 0, 1_000), 120)}'`);
         const length = Number.parseInt(digits, 16);
         if (length === 0) {
           if (rest.length > 4) throw goesOn();
@@ -54,11 +55,11 @@ const goesOn = (): Error => oddAnswer('The report of the push goes on after its 
 
 function parseReport(lines: readonly string[]): ReportStatus {
   const [first = '', ...rest] = lines;
-  if (!first.startsWith('unpack ')) throw oddAnswer(`The report begins with '${first.slice(0, 120)}'`);
+  if (!first.startsWith('unpack ')) throw oddAnswer(`The report begins with '${cutText(first, 120)}'`);
   const refs = new Map<string, string>();
   for (const line of rest) {
     const match = /^(ok|ng) (\S+)(?: (.*))?$/s.exec(line);
-    if (match === null) throw oddAnswer(`The report says '${line.slice(0, 120)}'`);
+    if (match === null) throw oddAnswer(`The report says '${cutText(line, 120)}'`);
     const [, word, name = '', reason] = match;
     if (refs.has(name)) throw oddAnswer(`The report names ${name} twice`);
     refs.set(name, word === 'ok' ? 'ok' : printable(reason ?? 'no reason given'));

@@ -1,3 +1,4 @@
+import { cutText } from '#app-service/cut-text.ts';
 import { oddAnswer } from './odd-answer.ts';
 import type { Packet } from './pkt-line.ts';
 
@@ -17,7 +18,9 @@ export async function* readBands(packets: AsyncIterable<Packet>): AsyncGenerator
     }
     const band = packet[0];
     if (band !== 1 && band !== 2 && band !== 3) {
-      throw oddAnswer(`The answer is not git's: '${packet.toString('utf8', 0, 120)}' has no band`);
+      throw oddAnswer(
+        `The answer is not git's: '${cutText(packet.toString('utf8', 0, 1_000), 120)}' has no band`,
+      );
     }
     yield { band, bytes: packet.subarray(1) };
   }

@@ -23,8 +23,12 @@ describe('git: remote lines', () => {
     expect(linesOf(bytes.subarray(0, 1), bytes.subarray(1))).to.deep.equal(['ü']);
   });
 
-  it('hands a line that does not end on in parts', () => {
-    expect(linesOf('x'.repeat(10_000)).map((line) => line.length)).to.deep.equal([4096, 4096, 1808]);
+  it('hands a line that does not end on in parts, and marks where it was cut', () => {
+    expect(linesOf('x'.repeat(5_000))).to.deep.equal([`${'x'.repeat(4096)}…`, `…${'x'.repeat(904)}`]);
+  });
+
+  it('cuts a line that ends too late', () => {
+    expect(linesOf(`${'x'.repeat(5_000)}\n`)).to.deep.equal([`${'x'.repeat(4096)}…`]);
   });
 
   it('leaves empty lines out', () => {
