@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { failure } from '#failures/failure.ts';
+import { copyEnvironment } from '#main/copy-environment.ts';
 import { start } from '#main/start.ts';
 
 /** Longest that a cancelled run may take to say how things stand; then the process ends all the same. */
@@ -24,8 +25,11 @@ async function main(): Promise<number> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const code = await start({
     words: process.argv.slice(2),
-    env: process.env,
+    env: copyEnvironment(process.env, process.platform === 'win32'),
     cwd: process.cwd(),
+    forget: (names) => {
+      for (const name of names) Reflect.deleteProperty(process.env, name);
+    },
     version: readVersion(),
     program: [process.execPath, ...process.execArgv, process.argv[1] ?? ''],
     examples: `${rootFolder}/examples`,

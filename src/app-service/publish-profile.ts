@@ -14,6 +14,9 @@ export interface PublishProfile {
   readonly access: ScmAccess;
 }
 
+/** What Azure writes in place of credentials while they are not allowed. */
+const blackedOut = 'REDACTED';
+
 type Entry = Readonly<Record<string, string>>;
 
 /** Whether a text is the profile itself and not the path of its file. */
@@ -36,7 +39,7 @@ export function parsePublishProfile(text: string): PublishProfile {
   const attribute = (name: string): string => {
     const value = entry[name] ?? '';
     if (value === '') throw refused(`has no attribute '${name}' in its Web Deploy entry`);
-    if (value === 'REDACTED')
+    if (value === blackedOut)
       throw refused('has its credentials blacked out, as Azure does while SCM basic auth is off');
     return value;
   };
@@ -53,6 +56,21 @@ export function parsePublishProfile(text: string): PublishProfile {
       credentials: { kind: 'basic', userName, password: new Secret(password) },
     },
   };
+}
+
+/** Every password in the text of a profile, whatever else is wrong with it. */
+export function findProfilePasswords(text: string): readonly Secret[] {
+  const values = [...text.matchAll(/\buserPWD\s*=\s*(?:"([^"]*)"|'([^']*)')/gi)].map(
+    ([, double, single]) => double ?? single ?? '',
+  );
+  return [...new Set(values)]
+    .filter((value) => value !== blackedOut)
+    .map((value) => new Secret(unescape(value)));
+}
+
+function unescape(text: string): string {
+  const marks: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+  return text.replace(/&(amp|lt|gt|quot|apos);/g, (_whole, name: string) => marks[name] ?? '');
 }
 
 function findEntry(text: string): Entry {

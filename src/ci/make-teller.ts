@@ -32,7 +32,7 @@ export async function makeTeller(settings: TellerSettings): Promise<Teller> {
   const collector = collectReport();
   const adapter = await makeAdapter(settings);
   const tell: Tell = (event) => {
-    if (event.kind === 'secret-learned') redactor.learn(event.secret);
+    if (event.kind === 'secret-learned' && !redactor.learn(event.secret)) return;
     const clean = redactor.redactAll(event);
     collector.see(clean);
     adapter.tell(clean);

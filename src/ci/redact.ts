@@ -20,8 +20,8 @@ const closed = new Set([
 ]);
 
 export interface Redactor {
-  /** From now on the secret is hidden in all its forms. */
-  learn(secret: Secret): void;
+  /** From now on the secret is hidden in all its forms. False: it is already. */
+  learn(secret: Secret): boolean;
   /** The text without escapes and control characters, and with every form of every secret hidden, also where it was cut. */
   readonly redact: (text: string) => string;
   /** The same for every text in a value, whatever its shape; other values stay as they are. */
@@ -50,7 +50,9 @@ export function makeRedactor(): Redactor {
   };
   return {
     learn(secret) {
-      for (const form of formsOf(secret.reveal())) forms.add(form);
+      const fresh = formsOf(secret.reveal()).filter((form) => !forms.has(form));
+      for (const form of fresh) forms.add(form);
+      return fresh.length > 0;
     },
     redact,
     redactAll: (value) => redactAll(value) as typeof value,

@@ -1,7 +1,8 @@
 import { cleanText } from '#report/clean-text.ts';
 
-/** Shorter texts are not hidden: they would eat half a log, and as secrets they protect nothing. */
+/** Shorter texts are not hidden, nor are switches: they would eat half a log, and as secrets they protect nothing. */
 export const shortestSecret = 4;
+const switches = ['true', 'false'];
 /** Shorter pieces of base64 stand in texts by chance. */
 const shortestPiece = 6;
 
@@ -14,9 +15,14 @@ export function formsOf(secret: string): readonly string[] {
   const inOneLine = clean.replace(/\s+/g, ' ').trim();
   const lines = [secret, clean, inOneLine, ...secret.split(/\r\n|\n|\r/)];
   const forms = [...new Set(lines)]
-    .filter((line) => line.trim().length >= shortestSecret)
+    .filter(isSecret)
     .flatMap((line) => [line, ...encodingsOf(line), ...base64Of(line)]);
   return [...new Set(forms)].filter((form) => form.length >= shortestSecret);
+}
+
+function isSecret(line: string): boolean {
+  const bare = line.trim();
+  return bare.length >= shortestSecret && !switches.includes(bare.toLowerCase());
 }
 
 function encodingsOf(text: string): readonly string[] {

@@ -1,5 +1,10 @@
-import { isPublishProfileText, parsePublishProfile } from '#app-service/publish-profile.ts';
+import {
+  findProfilePasswords,
+  isPublishProfileText,
+  parsePublishProfile,
+} from '#app-service/publish-profile.ts';
 import type { PublishProfile } from '#app-service/publish-profile.ts';
+import type { Secret } from '#app-service/secret.ts';
 import { failure } from '#failures/failure.ts';
 import type { ReadResult } from '#parameters/read-parameters.ts';
 import type { World } from './world.ts';
@@ -17,4 +22,10 @@ export function readProfile({ parameters }: ReadResult, world: World): PublishPr
     problem: 'is neither XML nor the path of a file that can be read',
     accepted: 'Give the XML of the profile, or the path of the downloaded file',
   });
+}
+
+/** The passwords of a publish profile, given as XML or as the path of its file. */
+export function readProfilePasswords(given: string, world: World): readonly Secret[] {
+  const text = isPublishProfileText(given) ? given : world.readBytes(given)?.toString('utf8');
+  return text === undefined ? [] : findProfilePasswords(text);
 }

@@ -18,9 +18,6 @@ export async function runCommand(read: ReadResult, session: Session): Promise<nu
   const { world, facts, teller, runId } = session;
   if (read.command === 'emulator' || read.command === 'demo') return runOnEmulator(read, session);
   const profile = readProfile(read, world);
-  if (profile?.access.credentials.kind === 'basic') {
-    teller.tell({ kind: 'secret-learned', secret: profile.access.credentials.password });
-  }
   const plan = makePlan(read.parameters, read.config, facts, runId, profile);
   const open = await openPorts({
     read,

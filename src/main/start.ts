@@ -29,7 +29,6 @@ export async function start(world: World): Promise<number> {
       return 0;
     }
     const read = readAsked(asked.command, flags, session);
-    for (const secret of read.secrets) session.teller.tell({ kind: 'secret-learned', secret });
     return await runCommand(read, session);
   } catch (thrown) {
     return finishRun(session, undefined, endingOf(thrown, freshRun, session.teller.tell));

@@ -5,8 +5,11 @@ import type { Env } from './make-ports.ts';
 export interface World {
   /** The words after the program's name. */
   readonly words: readonly string[];
+  /** The environment as it was at the start. */
   readonly env: Env;
   readonly cwd: string;
+  /** Takes variables out of the process's own environment; `env` keeps them. */
+  readonly forget: (names: readonly string[]) => void;
   readonly version: string;
   /** How this very program is started again: Node, its options, and the file. */
   readonly program: readonly string[];

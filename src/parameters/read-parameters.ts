@@ -1,18 +1,18 @@
 import type { BuildFacts } from '#app-service/build-facts.ts';
-import { Secret } from '#app-service/secret.ts';
 import type { InputProblem } from '#failures/codes/input.ts';
 import { failure, severalFailures, type Failure } from '#failures/failure.ts';
 import type { CommandName } from './commands.ts';
 import { noConfigFile, parseConfigFile, type ConfigFile } from './config-file.ts';
 import { findCommand } from './find-command.ts';
+import { secretVariables } from './find-secrets.ts';
 import { findMisspelt } from './misspelt.ts';
-import { environmentName, inputName, propertyName } from './option-names.ts';
+import { propertyName } from './option-names.ts';
 import { optionNames, optionsOf, rowOfOption, type OptionName } from './options.ts';
 import { parseValue, type OptionValue } from './parse-value.ts';
 import type { FileConfig, Parameters } from './parameters.ts';
 import { findRawValue, type RawValue } from './raw-value.ts';
 import { findContradictions } from './rules.ts';
-import { readReferences } from './references.ts';
+import { judgeReferences } from './references.ts';
 import { splitFlags } from './split-flags.ts';
 
 export interface ParameterSources {
@@ -33,22 +33,11 @@ export interface ReadResult {
   readonly command: CommandName;
   readonly parameters: Parameters;
   readonly config: FileConfig;
-  /** Everything read that must never be seen. */
-  readonly secrets: readonly Secret[];
   /** Names of environment variables that child processes must not be given. */
   readonly childEnvironmentBlocklist: readonly string[];
   /** Where each option that was given came from. */
   readonly origins: Readonly<Partial<Record<OptionName, string>>>;
 }
-
-/** Environment variables that hold slotship's own secrets. */
-export const secretVariables: readonly string[] = optionNames
-  .filter((name) => rowOfOption(name).type === 'secret')
-  .flatMap((name) => [
-    environmentName(name),
-    inputName(name),
-    ...(rowOfOption(name).fallback === undefined ? [] : [rowOfOption(name).fallback ?? '']),
-  ]);
 
 /**
  * Reads what was asked from all its sources and checks it.
@@ -63,7 +52,7 @@ export function readParameters(sources: ParameterSources): ReadResult {
   const file = configFile === undefined ? noConfigFile : parseConfigFile(configFile);
   const read = readOptions(command, sources, file, flags.values);
   const parameters = withCommand(command, Object.freeze(read.values) as unknown as Parameters, sources.facts);
-  const references = readReferences(
+  const references = judgeReferences(
     runsChecks(command) ? file.checks : [],
     file.originOf,
     sources.env,
@@ -74,7 +63,7 @@ export function readParameters(sources: ParameterSources): ReadResult {
     ...findMisspelt(sources.env, sources.properties),
     ...file.problems,
     ...read.problems,
-    ...references.problems,
+    ...references,
   ];
   const failures: readonly Failure[] = [
     ...problems.map((problem) => failure('INPUT_INVALID', problem)),
@@ -89,7 +78,6 @@ export function readParameters(sources: ParameterSources): ReadResult {
       checks: file.checks.map(({ check }) => check),
       rules: file.rules,
     },
-    secrets: [...read.secrets, ...references.secrets],
     childEnvironmentBlocklist: secretVariables,
     origins: Object.fromEntries(Object.entries(read.given).map(([name, raw]) => [name, raw.origin])),
   };
@@ -99,7 +87,6 @@ interface ReadOptions {
   readonly values: Readonly<Record<string, OptionValue | undefined>>;
   readonly given: Readonly<Partial<Record<OptionName, RawValue>>>;
   readonly problems: readonly InputProblem[];
-  readonly secrets: readonly Secret[];
 }
 
 /** An option that the command does not take, or whose value does not fit, has its default. */
@@ -135,8 +122,7 @@ function readOptions(
     else
       problems.push({ option: name, origin: raw.origin, problem: parsed.problem, accepted: parsed.accepted });
   }
-  const secrets = Object.values(values).filter((value): value is Secret => value instanceof Secret);
-  return { values, given, problems, secrets };
+  return { values, given, problems };
 }
 
 function valueOf(parsed: ReturnType<typeof parseValue>): OptionValue {

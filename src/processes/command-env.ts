@@ -7,6 +7,12 @@ const ordinary = new Set(
     .map((name) => name.toUpperCase()),
 );
 
+/** Whether any program is given this variable. */
+export function isOrdinary(name: string): boolean {
+  const key = name.toUpperCase();
+  return ordinary.has(key) || key.startsWith('LC_');
+}
+
 /** A child's environment, and the names that were asked for and not handed on. */
 export interface CommandEnv {
   readonly env: Readonly<Record<string, string>>;
@@ -30,7 +36,7 @@ export function makeCommandEnv(
   for (const [name, value] of Object.entries(from)) {
     const key = name.toUpperCase();
     if (value === undefined || secret.has(key)) continue;
-    if (ordinary.has(key) || key.startsWith('LC_') || asked.has(key)) env[name] = value;
+    if (isOrdinary(key) || asked.has(key)) env[name] = value;
   }
   return { env: { ...env, ...set }, withheld: names.filter((name) => secret.has(name.toUpperCase())) };
 }

@@ -1,5 +1,9 @@
 import { expect } from 'chai';
-import { isPublishProfileText, parsePublishProfile } from '#app-service/publish-profile.ts';
+import {
+  findProfilePasswords,
+  isPublishProfileText,
+  parsePublishProfile,
+} from '#app-service/publish-profile.ts';
 import { Failure } from '#failures/failure.ts';
 import type { InputProblem } from '#failures/codes/input.ts';
 
@@ -32,6 +36,12 @@ describe('app service: publish profile', () => {
     if (credentials.kind !== 'basic') throw new Error('not basic');
     expect(credentials.userName).to.equal('$shop__stage');
     expect(credentials.password.reveal()).to.equal("p&w<'d");
+  });
+
+  it('gives its passwords, whatever is wrong with it', () => {
+    const text = `<publishData>${webDeploy}<publishProfile userPWD = 'other' /><publishProfile userPWD="REDACTED"`;
+    const passwords = findProfilePasswords(text).map((secret) => secret.reveal());
+    expect(passwords).to.deep.equal(["p&w<'d", 'other']);
   });
 
   it('takes the Zip Deploy entry where there is no Web Deploy', () => {

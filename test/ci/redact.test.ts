@@ -71,6 +71,7 @@ describe('CI: redact', () => {
 
   it('leaves texts alone that are too short to be secrets', () => {
     expect(redactorOf('no', ' ', '').redact('no  secret')).to.equal('no  secret');
+    expect(redactorOf('true').redact('swapped: true')).to.equal('swapped: true');
   });
 
   it('hides a secret that escapes or control characters part', () => {
@@ -102,6 +103,15 @@ describe('CI: redact', () => {
   it('leaves text beside a cut alone that is no piece of a secret', () => {
     expect(redactorOf('hunter2').redact('the hunt … unter, hun…')).to.equal('the *** … unter, hun…');
     expect(redactorOf('hunter2').redact('… er2, …ter')).to.equal('… er2, …ter');
+  });
+
+  it('knows what it has learnt', () => {
+    const redactor = makeRedactor();
+    expect(['hunter2', 'hunter2', 'no'].map((text) => redactor.learn(new Secret(text)))).to.deep.equal([
+      true,
+      false,
+      false,
+    ]);
   });
 
   it('goes through every text of a value, and leaves the rest as it is', () => {

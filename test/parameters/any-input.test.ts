@@ -7,7 +7,8 @@ import { commandNames } from '#parameters/commands.ts';
 import { parseConfigFile } from '#parameters/config-file.ts';
 import { environmentName, propertyName } from '#parameters/option-names.ts';
 import { optionNames, optionsOf, rowOfOption } from '#parameters/options.ts';
-import { readParameters, secretVariables } from '#parameters/read-parameters.ts';
+import { secretVariables } from '#parameters/find-secrets.ts';
+import { readParameters } from '#parameters/read-parameters.ts';
 import { plainFacts } from '../fakes/build-facts.ts';
 
 const names = fc.oneof(
