@@ -1,7 +1,7 @@
 import type { AccessToken, TokenCredential } from '@azure/identity';
 import { RestError } from '@azure/core-rest-pipeline';
 import type { HttpClient } from '@azure/core-rest-pipeline';
-import type { Secret } from '#app-service/secret.ts';
+import { Secret } from '#app-service/secret.ts';
 import { failure } from '#failures/failure.ts';
 import type { Connection, ConnectionSettings } from '#http/connection.ts';
 import { makeConnection } from '#http/make-connection.ts';
@@ -33,6 +33,8 @@ export interface CredentialOptions {
   readonly signal?: AbortSignal;
   /** Further tries when the sign-in service is away; 2 if not given, pauses grow from a second. */
   readonly retries?: number;
+  /** Told each token that was got, before it is used. */
+  readonly learn?: (secret: Secret) => void;
 }
 
 const requestTimeoutMs = 60_000;
@@ -48,18 +50,24 @@ export function makeCredential(
   settings: ConnectionSettings,
   options: CredentialOptions = {},
 ): RenewableCredential {
-  const { signal, retries = 2 } = options;
+  const { signal, retries = 2, learn = () => undefined } = options;
   const connection = makeConnection(settings);
   const transport = makeSdkHttpClient({ connection, origin: undefined, timeoutMs: requestTimeoutMs, signal });
   const watched = watch(transport);
   let way: Promise<Way> | undefined;
   return {
     async getToken(scopes, tokenOptions): Promise<AccessToken | null> {
-      way ??= loadWay(signIn, settings.env, connection, { httpClient: watched.httpClient, retries });
+      way ??= loadWay(signIn, settings.env, connection, {
+        httpClient: watched.httpClient,
+        retries,
+        learn,
+      });
       let known: Way | undefined;
       try {
         known = await way;
-        return await known.credential.getToken(scopes, tokenOptions);
+        const got = await known.credential.getToken(scopes, tokenOptions);
+        if (got !== null) learn(new Secret(got.token));
+        return got;
       } catch (thrown) {
         signal?.throwIfAborted();
         const words = describeSignInError(thrown, known?.chain === true ? undefined : watched.lastError());
@@ -100,7 +108,7 @@ async function loadWay(
   { tenantId, clientId, clientSecret, authorityUrl }: SignIn,
   env: ConnectionSettings['env'],
   connection: Connection,
-  transport: { readonly httpClient: HttpClient; readonly retries: number },
+  transport: Required<Pick<CredentialOptions, 'retries' | 'learn'>> & { readonly httpClient: HttpClient },
 ): Promise<Way> {
   const authority = authorityOf(authorityUrl);
   const tenant = authority.tenant ?? tenantId;
@@ -119,7 +127,11 @@ async function loadWay(
       return { credential, how: `the secret of client ${clientId}`, chain: false };
     }
     if (gitHub !== undefined) {
-      const ask = (): Promise<string> => askGitHubToken(gitHub, connection);
+      const ask = async (): Promise<string> => {
+        const assertion = await askGitHubToken(gitHub, connection);
+        transport.learn(new Secret(assertion));
+        return assertion;
+      };
       const credential = makeAssertionCredential(tenant, clientId, ask, options);
       return { credential, how: `GitHub's token for client ${clientId}`, chain: false };
     }

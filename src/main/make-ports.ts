@@ -46,7 +46,7 @@ export async function openPorts({
     import('#azure/scm-site.ts'),
     import('#git/make-git.ts'),
     openProcesses(env, read.childEnvironmentBlocklist),
-    withoutArm ? undefined : openManagement(read, ca, env),
+    withoutArm ? undefined : openManagement(read, ca, env, tell),
   ]);
   return {
     ports: {
@@ -81,6 +81,7 @@ async function openManagement(
   read: ReadResult,
   ca: readonly string[],
   env: Env,
+  tell: Tell,
 ): Promise<NonNullable<Ports['management']>> {
   const [{ makeManagement }, { makeCredential }] = await Promise.all([
     import('#azure/management.ts'),
@@ -88,7 +89,11 @@ async function openManagement(
   ]);
   const { tenantId, clientId, clientSecret, authorityUrl, managementUrl } = read.parameters;
   const connection = { ca, env };
-  const credential = makeCredential({ tenantId, clientId, clientSecret, authorityUrl }, connection);
+  const credential = makeCredential({ tenantId, clientId, clientSecret, authorityUrl }, connection, {
+    learn: (secret) => {
+      tell({ kind: 'secret-learned', secret });
+    },
+  });
   return makeManagement({ managementUrl, credential, connection, clock: systemClock });
 }
 

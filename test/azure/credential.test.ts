@@ -65,6 +65,7 @@ describe('azure: credential', () => {
       readonly path?: string;
       readonly env?: Record<string, string>;
     } = {},
+    learned: string[] = [],
   ): RenewableCredential {
     const { secret, path = '', env = {} } = options;
     return makeCredential(
@@ -75,7 +76,7 @@ describe('azure: credential', () => {
         authorityUrl: `${server.origin}${path}`,
       },
       { ca: [server.ca], env },
-      { retries: 0 },
+      { retries: 0, learn: (secret) => learned.push(secret.reveal()) },
     );
   }
 
@@ -95,12 +96,14 @@ describe('azure: credential', () => {
     expect(form.get('scope')).to.contain(scope);
   });
 
-  it('asks for a new token after it was told to', async () => {
+  it('asks for a new token after it was told to, and tells each as a secret', async () => {
     const server = await authority(grant);
-    const credential = signIn(server, { secret: 'x' });
+    const learned: string[] = [];
+    const credential = signIn(server, { secret: 'x' }, learned);
     await credential.getToken(scope);
     credential.renew?.();
     expect((await credential.getToken(scope))?.token).to.equal('token 2');
+    expect(learned).to.deep.equal(['token 1', 'token 2']);
   });
 
   it('signs in at AD FS when the authority ends with /adfs', async () => {
@@ -125,8 +128,10 @@ describe('azure: credential', () => {
       ACTIONS_ID_TOKEN_REQUEST_URL: `${gitHub.origin}/token?api-version=2`,
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'job',
     };
-    const credential = signIn(server, { env });
+    const learned: string[] = [];
+    const credential = signIn(server, { env }, learned);
     await credential.getToken(scope);
+    expect(learned).to.include.members(['job token 1', 'token 1']);
     credential.renew?.();
     await credential.getToken(scope);
     expect(gitHub.seen[0]?.url).to.equal('/token?api-version=2&audience=api%3A%2F%2FAzureADTokenExchange');
