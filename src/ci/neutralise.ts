@@ -3,10 +3,11 @@ import { cleanText } from '#report/clean-text.ts';
 /** What some CI would take for a command of its own, and what breaks it while a person can still read it. */
 const commands: readonly (readonly [RegExp, string])[] = [
   // TeamCity, Azure Pipelines and GitHub's older form: anywhere in a line.
-  [/##(?=teamcity\[|\[|vso\[)/gi, '# #'],
-  // GitHub and Buildkite: at the start of a line.
-  [/^([ \t]*):(?=:)/gm, '$1: '],
-  [/^([ \t]*)(-{3}|\+{3}|~{3}|\^{3})(?=[ \t]|$)/gm, '$1 $2'],
+  [/#(?=\p{Cf}*#\p{Cf}*(?:teamcity\[|\[|vso\[))/giu, '# '],
+  // GitHub and Buildkite: at the start of a line. GitHub's runner overlooks every blank of Unicode there, and what is
+  // not seen at all. Source: actions/runner, ActionCommand.
+  [/^((?:[^\S\n\u2028\u2029]|\p{Cf})*):(?=\p{Cf}*:)/gmu, '$1: '],
+  [/^((?:[^\S\n\u2028\u2029]|\p{Cf})*)(-{3}|\+{3}|~{3}|\^{3})(?=\s|$)/gmu, '$1 $2'],
 ];
 
 /**

@@ -153,7 +153,12 @@ describe('CI: GitHub Actions', () => {
   });
 
   it('takes no command from what others wrote, wherever it is told', async () => {
-    const lines = await tell(failingRun('x\n::set-env name=a::b\n##[add-mask]c\r::error::d'));
-    expect(lines.filter((line) => /^\s*::set-env|##\[|\r|^\s*::error::/.test(line))).to.deep.equal([]);
+    const blanks = ['', ' ', '\t', '\u00A0', '\u0085', '\u1680', '\u2028', '\u3000', '\u200B', '\uFEFF'];
+    const hostile = blanks.map(
+      (blank) => `x\n${blank}::set-env name=a::b\n##${blank}[add-mask]c\r::error::d`,
+    );
+    const lines = await tell(hostile.flatMap((text) => failingRun(text)));
+    const read = lines.map((line) => line.replace(/\p{Cf}/gu, '').trim());
+    expect(read.filter((line) => /^::set-env|^::error::d|##\[add/.test(line))).to.deep.equal([]);
   });
 });

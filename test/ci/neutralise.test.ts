@@ -10,6 +10,13 @@ describe('CI: neutralise', () => {
     ['a ##[group]b', 'a # #[group]b'],
     ['::set-output name=a::b', ': :set-output name=a::b'],
     ['  ::error::a', '  : :error::a'],
+    ['\u00A0::stop-commands::x', '\u00A0: :stop-commands::x'],
+    ['a\n\u3000\u2003::error::b', 'a\n\u3000\u2003: :error::b'],
+    ['\u2028\u2029::error::b', '\u2028\u2029: :error::b'],
+    ['\u0085\u1680::error::b', ' \u1680: :error::b'],
+    ['\uFEFF\u200B:\u00AD:error::b', '\uFEFF\u200B: \u00AD:error::b'],
+    ['a #\u200B#\u200B[add-mask]b', 'a # \u200B#\u200B[add-mask]b'],
+    ['\u00A0--- a', '\u00A0 --- a'],
     ['a\n::error::b', 'a\n: :error::b'],
     ['a\r::error::b', 'a ::error::b'],
     ['a\r\n::error::b', 'a\n: :error::b'],
@@ -44,6 +51,12 @@ describe('CI: neutralise', () => {
       '\n',
       '\r',
       ' ',
+      '\u00A0',
+      '\u0085',
+      '\u2028',
+      '\u3000',
+      '\uFEFF',
+      '\u200B',
       '\u001B[0m',
       '---',
       'a',
@@ -53,7 +66,11 @@ describe('CI: neutralise', () => {
       fastCheck.property(fastCheck.array(piece, { maxLength: 12 }), (pieces) => {
         const text = neutralise(pieces.join(''));
         expect(parseServiceMessages(text)).to.deep.equal({ messages: [], errors: [], slips: [] });
-        expect(text).not.to.match(/##\[|##vso\[|^[ \t]*::|\r/im);
+        // As GitHub's runner reads it: what cannot be seen counts for nothing.
+        const read = text.replace(/\p{Cf}/gu, '').split('\n');
+        expect(
+          read.filter((line) => /##\[|##vso\[|\r/i.test(line) || line.trim().startsWith('::')),
+        ).to.deep.equal([]);
       }),
       { numRuns: 500 },
     );
