@@ -24,6 +24,8 @@ export interface Teller {
   end(frame: ReportFrame): Promise<Report>;
   /** Text with every secret hidden, for what is written beside the events. */
   readonly redact: (text: string) => string;
+  /** The same for every text in a value. */
+  readonly redactAll: <T>(value: T) => T;
 }
 
 /** Makes the teller of a run: hides secrets first, then keeps what the report needs, then speaks to the CI. */
@@ -40,6 +42,7 @@ export async function makeTeller(settings: TellerSettings): Promise<Teller> {
   return {
     tell,
     redact: redactor.redact,
+    redactAll: redactor.redactAll,
     async end(frame) {
       tell({ kind: 'output', name: 'swapped', value: wordSwapped(collector.production()) });
       tell({ kind: 'output', name: 'verdict', value: frame.verdict });

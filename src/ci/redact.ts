@@ -25,7 +25,7 @@ export interface Redactor {
   /** The text without escapes and control characters, and with every form of every secret hidden, also where it was cut. */
   readonly redact: (text: string) => string;
   /** The same for every text in a value, whatever its shape; other values stay as they are. */
-  redactAll<T>(value: T): T;
+  readonly redactAll: <T>(value: T) => T;
 }
 
 /** Makes a redactor that knows no secret yet. */
@@ -45,7 +45,10 @@ export function makeRedactor(): Redactor {
     if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
       return value;
     return Object.fromEntries(
-      Object.entries(value).map(([key, one]) => [key, closed.has(key) ? (one as unknown) : redactAll(one)]),
+      Object.entries(value).map(([key, one]: [string, unknown]) => [
+        key,
+        closed.has(key) && typeof one === 'string' ? one : redactAll(one),
+      ]),
     );
   };
   return {

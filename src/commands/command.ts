@@ -13,8 +13,8 @@ export interface CommandContext {
   /** Problems of this plan that are known before anything is asked. */
   readonly known: readonly Failure[];
   readonly ports: Ports;
-  /** Writes to standard output, free of secrets. */
-  readonly write: (text: string) => void;
+  /** Writes a JSON document to standard output, free of secrets. */
+  readonly writeDocument: (document: object) => void;
   /** Asks a person; undefined where nobody can be asked. */
   readonly ask: ((question: string) => Promise<boolean>) | undefined;
   /** Tells the ending in the CI's language, with the report. Gives the exit code. */

@@ -11,7 +11,7 @@ export async function plan({
   plan: planned,
   known,
   ports,
-  write,
+  writeDocument,
   finish,
 }: CommandContext): Promise<number> {
   ports.tell({ kind: 'run-started', title: 'slotship plan', lines: describePlan(planned) });
@@ -19,7 +19,7 @@ export async function plan({
     lookAhead(planned, own, [...known, ...(await findUndecidable(planned, own))]);
   const ending = await run(story, planned.timeoutMs, ports);
   if (read.parameters.output === 'json' && ending.exitCode === 0) {
-    write(`${JSON.stringify({ plan: planDocument(planned), verdict: ending.verdict }, null, 2)}\n`);
+    writeDocument({ plan: planDocument(planned), verdict: ending.verdict });
     return 0;
   }
   return finish(ending);

@@ -38,7 +38,7 @@ export async function listSettings(context: CommandContext): Promise<number> {
 }
 
 async function show(
-  { read, plan, ports, write, finish }: CommandContext,
+  { read, plan, ports, writeDocument, finish }: CommandContext,
   tell: (compared: Compared, ports: Ports) => string,
 ): Promise<number> {
   const json = read.parameters.output === 'json';
@@ -62,7 +62,7 @@ async function show(
       exitCode: ending.exitCode,
       rows: comparison.rows,
     };
-    write(`${JSON.stringify(document, null, 2)}\n`);
+    writeDocument(document);
     return ending.exitCode;
   }
   return ending.exitCode === 0 ? 0 : finish(ending);

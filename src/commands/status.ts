@@ -6,7 +6,7 @@ import type { SlotStatus } from '#stages/read-status.ts';
 import type { CommandContext } from './command.ts';
 
 /** Shows which build runs in which slot; with `--output json` as one document. */
-export async function status({ read, plan, ports, write, finish }: CommandContext): Promise<number> {
+export async function status({ read, plan, ports, writeDocument, finish }: CommandContext): Promise<number> {
   const ending = await run(
     async (own) => {
       const [slots, differences] = await Promise.all([
@@ -19,7 +19,7 @@ export async function status({ read, plan, ports, write, finish }: CommandContex
           slots: slots.map(statusJson),
           settingsThatDiffer: differences ?? null,
         };
-        write(`${JSON.stringify(document, null, 2)}\n`);
+        writeDocument(document);
       } else {
         own.tell({
           kind: 'tabled',

@@ -5,6 +5,7 @@ import { makePlan } from '#plan/make-plan.ts';
 import type { Plan } from '#plan/plan.ts';
 import { failure } from '#failures/failure.ts';
 import type { Failure } from '#failures/failure.ts';
+import { describeDocument } from '#report/json.ts';
 import { finishRun } from './finish-run.ts';
 import { openPorts } from './make-ports.ts';
 import { readProfile } from './read-profile.ts';
@@ -33,8 +34,8 @@ export async function runCommand(read: ReadResult, session: Session): Promise<nu
     plan,
     known: missingBuild(read.command, plan, world),
     ports: open.ports,
-    write: (text) => {
-      world.write(teller.redact(text));
+    writeDocument: (document) => {
+      world.write(describeDocument(teller.redactAll(document)));
     },
     ask: world.ask,
     finish: (ending) => finishRun(session, plan, ending),

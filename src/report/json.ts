@@ -6,5 +6,13 @@ import type { Report } from './report.ts';
  */
 export function describeAsJson(report: Report): string {
   const document = { ...report, startedAt: new Date(report.startedAt).toISOString() };
-  return `${JSON.stringify(document, (_, value: unknown) => value ?? null, 2)}\n`;
+  return describeDocument(document, (_, value: unknown) => value ?? null);
+}
+
+/** A JSON document whose texts no CI takes for commands of its own. Parsed, they are what they were. */
+export function describeDocument(
+  document: object,
+  replacer?: (key: string, value: unknown) => unknown,
+): string {
+  return `${JSON.stringify(document, replacer, 2).replace(/#(?=\p{Cf}*#)/gu, '\\u0023')}\n`;
 }
