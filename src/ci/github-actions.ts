@@ -130,7 +130,7 @@ function makeTellers({ say, foreign, annotations, due, hasOutputs, masks, summar
     production: nothing,
     preview: nothing,
     'secret-learned': ({ secret }) => {
-      // The runner refuses to mask nothing.
+      // The runner refuses to mask nothing. Other forms of what it masks it makes itself: actions/runner, HostContext.
       if (masks && secret.reveal().trim() !== '') setSecret(secret.reveal());
     },
     failed: ({ problems }) => {
