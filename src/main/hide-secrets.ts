@@ -19,9 +19,9 @@ const needed = /^(?:AZURE_|IDENTITY_|MSI_|GITHUB_(?:OUTPUT|STEP_SUMMARY)$)/i;
  * programs that others start, such as the Azure CLI, are given all that is left there.
  */
 export function hideSecrets(sources: EarlySources, configText: string | undefined, session: Session): void {
-  const { teller, world } = session;
+  const { facts, teller, world } = session;
   const secrets: readonly Secret[] = [
-    ...findSecrets(sources, configText),
+    ...findSecrets(sources, configText, facts),
     ...findGiven('publish-profile', sources).flatMap((given) => readProfilePasswords(given, world)),
   ];
   for (const secret of secrets) teller.tell({ kind: 'secret-learned', secret });

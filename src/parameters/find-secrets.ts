@@ -1,3 +1,4 @@
+import type { BuildFacts } from '#app-service/build-facts.ts';
 import { Secret } from '#app-service/secret.ts';
 import { commandNames } from './commands.ts';
 import type { EarlySources } from './find-early.ts';
@@ -21,13 +22,22 @@ export const signInVariables: readonly string[] = [
 
 /**
  * Finds everything secret that was handed over, whether it will be used or not and whatever else is wrong, so that
- * it can be hidden before anything is judged.
+ * it can be hidden before anything is judged. What the CI says of the build, such as its number, is no secret though
+ * the config file refer to it.
  */
-export function findSecrets(sources: EarlySources, configText: string | undefined): readonly Secret[] {
-  const names = [...signInVariables, ...findReferenced(configText ?? '')];
+export function findSecrets(
+  sources: EarlySources,
+  configText: string | undefined,
+  facts: BuildFacts,
+): readonly Secret[] {
+  const valueOf = (name: string): string => sources.env[name] ?? '';
+  const known: readonly unknown[] = Object.values(facts);
   const texts = [
     ...secretOptions.flatMap((option) => findGiven(option, sources)),
-    ...names.map((name) => sources.env[name] ?? ''),
+    ...signInVariables.map(valueOf),
+    ...findReferenced(configText ?? '')
+      .map(valueOf)
+      .filter((text) => !known.includes(text)),
   ];
   return [...new Set(texts)].filter((text) => text !== '').map((text) => new Secret(text));
 }
