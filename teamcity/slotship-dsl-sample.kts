@@ -63,7 +63,7 @@ object DeployShop : BuildType({
         }
         script {
             id = "recover"
-            name = "How things stand"
+            name = "Put right what was left"
             executionMode = BuildStep.ExecutionMode.ALWAYS
             scriptContent = """node "%teamcity.tool.slotship%/dist/main.mjs" recover"""
         }
