@@ -70,7 +70,7 @@ function tellCopy(copy: SettingsCopy, from: Slot, to: Slot, ports: Ports): void 
   for (const name of copy.leftSticky) {
     ports.tell({
       kind: 'noticed',
-      text: `'${name}' is a slot setting and is left alone; '--sticky ${name}' copies it as well.`,
+      text: `'${name}' is a slot setting and is left alone; '--sticky ${name}' copies it.`,
     });
   }
   if (copy.changes.length === 0) return;

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
+import { describeFailure } from '#failures/failure-text.ts';
+import { copySettings } from '#stages/copy-settings.ts';
 import { findSlot } from '#stages/preflight.ts';
 import { compareSettings } from '#stages/settings.ts';
-import { fakeSlot } from '../fakes/azure-world.ts';
+import { fakeSlot, slotOf } from '../fakes/azure-world.ts';
 import { deployPorts } from '../fakes/deploy-ports.ts';
 import { fakePlan } from '../fakes/plan.ts';
 import { failureOf } from '../fakes/rejection.ts';
@@ -22,6 +24,25 @@ describe('stage: settings', () => {
     const failed = await failureOf(compareSettings(preflight, plan.settings, true, ports));
     expect(failed.code).to.equal('SETTINGS_REFUSED');
     expect(failed.facts).to.deep.include({ names: ['ORDERS_DB'], slotName: 'stage' });
+  });
+
+  it('says a command that copies only what was refused, slot settings included', async () => {
+    const sides = (stage: string, live: string) => {
+      const settings = (NEW: string, ROLE: string) => ({
+        settings: { appSettings: { NEW, ROLE }, connectionStrings: {} },
+      });
+      return [fakeSlot('production', settings('old', live)), fakeSlot('stage', settings('new', stage))];
+    };
+    const stickyNames = { appSettings: ['ROLE'], connectionStrings: [] };
+    const ports = deployPorts({ slots: sides('test', 'live'), stickyNames });
+    const { target, settings } = fakePlan();
+    const plan = { ...settings, rules: { ...settings.rules, mustMatch: ['ROLE'] } };
+    const preflight = await findSlot(target, undefined, ports);
+    const failed = await failureOf(compareSettings(preflight, plan, true, ports));
+    expect(describeFailure(failed)[0]?.fix).to.include("--to stage --sticky ROLE'");
+    const copy = { from: 'production', to: 'stage', only: [], sticky: ['ROLE'] };
+    await copySettings(target, copy, () => Promise.resolve(true), ports);
+    expect(slotOf(ports.world, 'stage').settings.appSettings).to.deep.equal({ NEW: 'new', ROLE: 'live' });
   });
 
   it('only warns when no swap is meant', async () => {
