@@ -7,7 +7,7 @@ export type SettingKind = 'app setting' | 'connection string' | 'general';
 /** Everything that decides what a slot holds after a swap. */
 export interface SlotHoldings {
   readonly settings: SlotSettings;
-  /** General settings that move with the content: stack, bitness. */
+  /** Members of the slot's configuration; those that move with the content are compared. */
   readonly general: Readonly<Record<string, unknown>>;
 }
 
@@ -134,7 +134,10 @@ function valuesOf(holdings: SlotHoldings, kind: SettingKind): Values {
   return new Map(entries.map(([name, value]) => [name.toLowerCase(), { name, value }]));
 }
 
-/** General settings that move with the content. Source: docs app-service-deployment-slots-settings. */
+/**
+ * General settings that move with the content: stack, start command, bitness, web sockets, handler and path mappings.
+ * All others stay, Always On among them. Source: docs deploy-staging-slots, "Which settings are swapped?".
+ */
 const moving = [
   'netFrameworkVersion',
   'nodeVersion',
@@ -146,9 +149,13 @@ const moving = [
   'powerShellVersion',
   'linuxFxVersion',
   'windowsFxVersion',
+  'appCommandLine',
   'use32BitWorkerProcess',
+  'webSocketsEnabled',
   'handlerMappings',
   'virtualApplications',
+  'defaultDocuments',
+  'documentRoot',
 ] as const;
 
 function movingGeneral(general: Readonly<Record<string, unknown>>): readonly (readonly [string, string])[] {

@@ -98,15 +98,32 @@ describe('settings comparison', () => {
     expect(comparison.warnings.map((row) => row.name)).to.deep.equal(['API_STAGE', 'URL']);
   });
 
-  it('compares the stack, which moves, and leaves out what stays', () => {
+  it('compares the general settings that move, and leaves out what stays', () => {
     const side = (general: Readonly<Record<string, unknown>>) => ({
       settings: { appSettings: {}, connectionStrings: {} },
       general,
     });
-    const slot = side({ linuxFxVersion: 'NODE|22', alwaysOn: true });
-    const production = side({ linuxFxVersion: 'NODE|20', alwaysOn: false });
-    expect(compare({}, {}, { slot, production }).rows.map((row) => [row.name, row.verdict])).to.deep.equal([
-      ['linuxFxVersion', 'news'],
+    const slot = side({
+      linuxFxVersion: 'NODE|22',
+      appCommandLine: '',
+      webSocketsEnabled: true,
+      defaultDocuments: ['index.html'],
+      documentRoot: 'public',
+      alwaysOn: true,
+    });
+    const production = side({
+      linuxFxVersion: 'NODE|20',
+      appCommandLine: 'node server.js',
+      webSocketsEnabled: false,
+      defaultDocuments: ['index.htm'],
+      alwaysOn: false,
+    });
+    expect(compare({}, {}, { slot, production }).rows.map((row) => [row.name, row.change])).to.deep.equal([
+      ['appCommandLine', 'lost'],
+      ['defaultDocuments', 'changed'],
+      ['documentRoot', 'added'],
+      ['linuxFxVersion', 'changed'],
+      ['webSocketsEnabled', 'changed'],
     ]);
   });
 
