@@ -1,5 +1,6 @@
 import type { SettingRules } from './setting-rules.ts';
 import type { JudgedSetting, SettingRow } from './settings-comparison.ts';
+import type { KeyVaultReference } from './slot-settings.ts';
 
 type Verdict = Pick<SettingRow, 'verdict' | 'reason'>;
 type Judgement = Verdict & Pick<SettingRow, 'mendedByCopy'>;
@@ -38,12 +39,23 @@ function judgeByRules({ row }: JudgedSetting, rules: SettingRules): Verdict | un
   return undefined;
 }
 
-function judgeByDefault({ row, namesSlotHost, reference }: JudgedSetting, mayDiffer: boolean): Verdict {
-  if (!row.sticky && reference !== undefined && !resolved.has(reference.status.toLowerCase())) {
-    return refused(`Key Vault reference of the slot is ${reference.status}`);
-  }
+function judgeByDefault(one: JudgedSetting, mayDiffer: boolean): Verdict {
+  const { row, namesSlotHost } = one;
+  const unresolved = unresolvedStatus(one.reference);
+  if (!row.sticky && unresolved !== undefined)
+    return refused(`Key Vault reference of the slot is ${unresolved}`);
   if (mayDiffer) return { verdict: 'fine', reason: "may differ ('mayDiffer')" };
+  if (unresolved !== undefined) {
+    return refused(`Key Vault reference of the slot is ${unresolved}: the app is tested without its value`);
+  }
   if (row.change === 'lost') return refused('production has it now and would lose it');
+  const inProduction = unresolvedStatus(one.productionReference);
+  if (inProduction !== undefined && row.change === 'same') {
+    return {
+      verdict: 'warning',
+      reason: `Key Vault reference of production is ${inProduction}, and production keeps it`,
+    };
+  }
   if (row.sticky) return judgeSticky(row);
   if (namesSlotHost)
     return { verdict: 'warning', reason: "its value names the slot's own host and would go to production" };
@@ -56,6 +68,12 @@ function judgeByDefault({ row, namesSlotHost, reference }: JudgedSetting, mayDif
   if (row.change === 'added') return { verdict: 'news', reason: 'new in production' };
   if (row.change === 'changed') return { verdict: 'news', reason: "production gets the slot's value" };
   return { verdict: 'fine', reason: 'the same' };
+}
+
+function unresolvedStatus(reference: KeyVaultReference | undefined): string | undefined {
+  return reference === undefined || resolved.has(reference.status.toLowerCase())
+    ? undefined
+    : reference.status;
 }
 
 function judgeSticky(row: JudgedSetting['row']): Verdict {

@@ -40,8 +40,9 @@ export interface ComparisonInput {
   readonly slot: SlotHoldings;
   readonly production: SlotHoldings;
   readonly sticky: StickyNames;
-  /** Key Vault references of the slot that go to production. */
+  /** Key Vault references of the slot. */
   readonly references: readonly KeyVaultReference[];
+  readonly productionReferences: readonly KeyVaultReference[];
   /** Host of the slot: a value that names it must not go to production. */
   readonly slotHost: string;
   readonly rules: SettingRules;
@@ -53,6 +54,7 @@ export interface JudgedSetting {
   readonly row: Omit<SettingRow, 'verdict' | 'reason' | 'mendedByCopy'>;
   readonly namesSlotHost: boolean;
   readonly reference: KeyVaultReference | undefined;
+  readonly productionReference: KeyVaultReference | undefined;
 }
 
 /**
@@ -102,11 +104,18 @@ function pairs(input: ComparisonInput, kind: SettingKind): readonly JudgedSettin
         change: changeOf(there?.value, after?.value),
       },
       namesSlotHost: here !== undefined && here.value.toLowerCase().includes(input.slotHost.toLowerCase()),
-      reference: input.references.find(
-        (one) => one.name.toLowerCase() === key && referenceKind(one) === kind,
-      ),
+      reference: findReference(input.references, kind, key),
+      productionReference: findReference(input.productionReferences, kind, key),
     };
   });
+}
+
+function findReference(
+  references: readonly KeyVaultReference[],
+  kind: SettingKind,
+  key: string,
+): KeyVaultReference | undefined {
+  return references.find((one) => one.name.toLowerCase() === key && referenceKind(one) === kind);
 }
 
 function referenceKind(reference: KeyVaultReference): SettingKind {

@@ -64,17 +64,19 @@ export async function readComparison(
   management: Management,
   ports: Ports,
 ): Promise<SettingsComparison> {
-  const [here, there, sticky, references] = await Promise.all([
+  const [here, there, sticky, references, productionReferences] = await Promise.all([
     readHoldings(slot, management),
     readHoldings(main, management),
     management.readStickyNames(slot.address),
     management.readKeyVaultReferences(slot),
+    management.readKeyVaultReferences(main),
   ]);
   return makeSettingsComparison({
     slot: here,
     production: there,
     sticky,
     references,
+    productionReferences,
     slotHost: slot.siteUrl.replace(/^https?:\/\//, ''),
     rules: plan.rules,
     digest: ports.digest,

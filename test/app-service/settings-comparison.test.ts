@@ -27,6 +27,7 @@ function compare(
     production: holdings(production),
     sticky: { appSettings: [], connectionStrings: [] },
     references: [],
+    productionReferences: [],
     slotHost: 'shop-stage.example.net',
     rules: noRules,
     digest: (text) => `#${text}`,
@@ -91,6 +92,33 @@ describe('settings comparison', () => {
     expect(compare({ A: 'r' }, { A: 'r' }, { references }).refused.map((row) => row.reason)).to.deep.equal([
       'Key Vault reference of the slot is AccessToKeyVaultDenied',
     ]);
+  });
+
+  const denied = [
+    { name: 'A', kind: 'app-setting', status: 'AccessToKeyVaultDenied', details: undefined },
+  ] as const;
+  const stickyA = { appSettings: ['A'], connectionStrings: [] };
+
+  it('refuses an unresolved Key Vault reference among the slot settings, unless it may differ', () => {
+    const more = { references: denied, sticky: stickyA };
+    expect(named(compare({ A: 'r' }, { A: 'p' }, more), 'A')).to.include({
+      verdict: 'refused',
+      reason:
+        'Key Vault reference of the slot is AccessToKeyVaultDenied: the app is tested without its value',
+    });
+    const rules = { ...noRules, mayDiffer: ['A'] };
+    expect(compare({ A: 'r' }, { A: 'p' }, { ...more, rules }).refused).to.deep.equal([]);
+  });
+
+  it('warns of an unresolved Key Vault reference that production has and keeps', () => {
+    const productionReferences = denied;
+    const reasons = (more: Partial<ComparisonInput>) =>
+      compare({ A: 'r' }, { A: 'p' }, { productionReferences, ...more }).warnings.map((row) => row.reason);
+    expect(reasons({ sticky: stickyA })).to.deep.equal([
+      'Key Vault reference of production is AccessToKeyVaultDenied, and production keeps it',
+    ]);
+    expect(reasons({})).to.deep.equal([]);
+    expect(compare({ A: 'r' }, { A: 'r' }, { productionReferences }).warnings).to.have.length(1);
   });
 
   it('warns of names and values made for the slot that would go to production', () => {
