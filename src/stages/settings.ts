@@ -88,6 +88,9 @@ async function readHoldings(slot: Slot, management: Management): Promise<SlotHol
   return { settings, general: config.general };
 }
 
+/** Said with every table of digests. */
+export const digestNote = 'digests, never values; another run has others';
+
 /** Tells the comparison as one table; names that are the same on both sides are only counted. */
 export function tellComparison(comparison: SettingsComparison, slot: Slot, ports: Ports): void {
   const shown = comparison.rows.filter((row) => row.verdict !== 'fine' || row.slot !== row.production);
@@ -99,13 +102,22 @@ export function tellComparison(comparison: SettingsComparison, slot: Slot, ports
   if (shown.length === 0) return;
   ports.tell({
     kind: 'tabled',
-    title: 'What the swap does to settings (digests, never values)',
-    head: ['name', 'kind', `now on ${slot.name}`, 'now on production', 'production after', 'verdict'],
+    title: `What the swap does to settings (${digestNote})`,
+    head: [
+      'name',
+      'kind',
+      `now on ${slot.name}`,
+      'now on production',
+      `${slot.name} after`,
+      'production after',
+      'verdict',
+    ],
     rows: shown.map((row) => [
       row.name,
       row.sticky ? `${row.kind}, slot setting` : row.kind,
       row.slot ?? '-',
       row.production ?? '-',
+      row.slotAfter ?? '-',
       row.productionAfter ?? '-',
       row.verdict === 'fine' ? row.reason : `${row.verdict}: ${row.reason}`,
     ]),

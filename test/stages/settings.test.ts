@@ -51,6 +51,23 @@ describe('stage: settings', () => {
     expect(ports.texts('warned').join()).to.include('A swap would be refused now').and.include('ORDERS_DB');
   });
 
+  it('shows what both slots hold now and after the swap', async () => {
+    const { ports, plan, preflight } = await worldThatLosesOrders();
+    await compareSettings(preflight, plan.settings, false, ports);
+    const table = ports.events.find((event) => event.kind === 'tabled');
+    expect(table?.title).to.include('another run has others');
+    expect(table?.head).to.deep.equal([
+      'name',
+      'kind',
+      'now on stage',
+      'now on production',
+      'stage after',
+      'production after',
+      'verdict',
+    ]);
+    expect(table?.rows.map((row) => row.slice(2, 6))).to.deep.equal([['-', '0a1b2c3d', '0a1b2c3d', '-']]);
+  });
+
   it('shows digests and never a value', async () => {
     const { ports, plan, preflight } = await worldThatLosesOrders();
     await compareSettings(preflight, plan.settings, false, ports);
