@@ -1,3 +1,4 @@
+import { isMadeForEnvironment } from './made-for-environment.ts';
 import type { SettingRules } from './setting-rules.ts';
 import type { JudgedSetting, SettingRow } from './settings-comparison.ts';
 import type { KeyVaultReference } from './slot-settings.ts';
@@ -7,9 +8,6 @@ type Judgement = Verdict & Pick<SettingRow, 'mendedByCopy'>;
 
 /** Statuses of a Key Vault reference that App Service could follow. Source: docs app-service-key-vault-references. */
 const resolved = new Set(['resolved', 'initialized']);
-
-/** Names that tell of the environment they were made for. */
-const otherEnvironment = /(^|[_\-.:])(stage|staging|slot|test|preprod)([_\-.:]|$)/i;
 
 /** Judges what the swap does to one setting: the user's rules first, then the defaults. */
 export function judgeSetting(one: JudgedSetting, rules: SettingRules): Judgement {
@@ -40,7 +38,7 @@ function judgeByRules({ row }: JudgedSetting, rules: SettingRules): Verdict | un
 }
 
 function judgeByDefault(one: JudgedSetting, mayDiffer: boolean): Verdict {
-  const { row, namesSlotHost } = one;
+  const { row } = one;
   const unresolved = unresolvedStatus(one.reference);
   if (!row.sticky && unresolved !== undefined)
     return refused(`Key Vault reference of the slot is ${unresolved}`);
@@ -57,17 +55,17 @@ function judgeByDefault(one: JudgedSetting, mayDiffer: boolean): Verdict {
     };
   }
   if (row.sticky) return judgeSticky(row);
-  if (namesSlotHost)
+  if (row.change === 'same') return { verdict: 'fine', reason: 'the same' };
+  if (one.namesSlotHost)
     return { verdict: 'warning', reason: "its value names the slot's own host and would go to production" };
-  if (otherEnvironment.test(row.name) && row.kind !== 'general') {
+  if (row.kind !== 'general' && isMadeForEnvironment(row.name, one.slotName)) {
     return {
       verdict: 'warning',
       reason: 'its name looks made for another environment, but it is no slot setting',
     };
   }
   if (row.change === 'added') return { verdict: 'news', reason: 'new in production' };
-  if (row.change === 'changed') return { verdict: 'news', reason: "production gets the slot's value" };
-  return { verdict: 'fine', reason: 'the same' };
+  return { verdict: 'news', reason: "production gets the slot's value" };
 }
 
 function unresolvedStatus(reference: KeyVaultReference | undefined): string | undefined {

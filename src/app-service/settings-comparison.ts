@@ -43,8 +43,9 @@ export interface ComparisonInput {
   /** Key Vault references of the slot. */
   readonly references: readonly KeyVaultReference[];
   readonly productionReferences: readonly KeyVaultReference[];
-  /** Host of the slot: a value that names it must not go to production. */
-  readonly slotHost: string;
+  readonly slotName: string;
+  /** Hosts of the slot and its SCM site: a value that names one must not go to production. */
+  readonly slotHosts: readonly string[];
   readonly rules: SettingRules;
   readonly digest: (text: string) => string;
 }
@@ -52,6 +53,7 @@ export interface ComparisonInput {
 /** What the judge looks at beside the row itself. */
 export interface JudgedSetting {
   readonly row: Omit<SettingRow, 'verdict' | 'reason' | 'mendedByCopy'>;
+  readonly slotName: string;
   readonly namesSlotHost: boolean;
   readonly reference: KeyVaultReference | undefined;
   readonly productionReference: KeyVaultReference | undefined;
@@ -103,7 +105,8 @@ function pairs(input: ComparisonInput, kind: SettingKind): readonly JudgedSettin
         slotAfter: mark((stays ? here : there)?.value),
         change: changeOf(there?.value, after?.value),
       },
-      namesSlotHost: here !== undefined && here.value.toLowerCase().includes(input.slotHost.toLowerCase()),
+      slotName: input.slotName,
+      namesSlotHost: input.slotHosts.some((host) => here?.value.toLowerCase().includes(host.toLowerCase())),
       reference: findReference(input.references, kind, key),
       productionReference: findReference(input.productionReferences, kind, key),
     };

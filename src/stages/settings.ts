@@ -77,10 +77,15 @@ export async function readComparison(
     sticky,
     references,
     productionReferences,
-    slotHost: slot.siteUrl.replace(/^https?:\/\//, ''),
+    slotName: slot.name,
+    slotHosts: [hostOf(slot.siteUrl), hostOf(slot.scmUrl), ...slot.customHosts],
     rules: plan.rules,
     digest: ports.digest,
   });
+}
+
+function hostOf(origin: string): string {
+  return origin.replace(/^https?:\/\//, '');
 }
 
 async function readHoldings(slot: Slot, management: Management): Promise<SlotHoldings> {

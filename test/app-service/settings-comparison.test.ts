@@ -28,7 +28,8 @@ function compare(
     sticky: { appSettings: [], connectionStrings: [] },
     references: [],
     productionReferences: [],
-    slotHost: 'shop-stage.example.net',
+    slotName: 'stage',
+    slotHosts: ['shop-stage.example.net', 'shop-stage.scm.example.net'],
     rules: noRules,
     digest: (text) => `#${text}`,
     ...more,
@@ -122,8 +123,13 @@ describe('settings comparison', () => {
   });
 
   it('warns of names and values made for the slot that would go to production', () => {
-    const comparison = compare({ API_STAGE: '1', URL: 'https://shop-stage.example.net/x' }, {});
-    expect(comparison.warnings.map((row) => row.name)).to.deep.equal(['API_STAGE', 'URL']);
+    const slot = {
+      API_STAGE: '1',
+      KUDU: 'https://SHOP-STAGE.scm.example.net/api',
+      URL: 'https://shop-stage.example.net/x',
+    };
+    expect(compare(slot, {}).warnings.map((row) => row.name)).to.deep.equal(['API_STAGE', 'KUDU', 'URL']);
+    expect(compare(slot, slot).warnings).to.deep.equal([]);
   });
 
   it('compares the general settings that move, and leaves out what stays', () => {
