@@ -1,14 +1,13 @@
+import { isMadeForEnvironment } from './made-for-environment.ts';
 import type { SettingRules } from './setting-rules.ts';
 import type { JudgedSetting, SettingRow } from './settings-comparison.ts';
+import type { KeyVaultReference } from './slot-settings.ts';
 
 type Verdict = Pick<SettingRow, 'verdict' | 'reason'>;
 type Judgement = Verdict & Pick<SettingRow, 'mendedByCopy'>;
 
 /** Statuses of a Key Vault reference that App Service could follow. Source: docs app-service-key-vault-references. */
 const resolved = new Set(['resolved', 'initialized']);
-
-/** Names that tell of the environment they were made for. */
-const otherEnvironment = /(^|[_\-.:])(stage|staging|slot|test|preprod)([_\-.:]|$)/i;
 
 /** Judges what the swap does to one setting: the user's rules first, then the defaults. */
 export function judgeSetting(one: JudgedSetting, rules: SettingRules): Judgement {
@@ -38,24 +37,41 @@ function judgeByRules({ row }: JudgedSetting, rules: SettingRules): Verdict | un
   return undefined;
 }
 
-function judgeByDefault({ row, namesSlotHost, reference }: JudgedSetting, mayDiffer: boolean): Verdict {
-  if (!row.sticky && reference !== undefined && !resolved.has(reference.status.toLowerCase())) {
-    return refused(`Key Vault reference of the slot is ${reference.status}`);
-  }
+function judgeByDefault(one: JudgedSetting, mayDiffer: boolean): Verdict {
+  const { row } = one;
+  const unresolved = unresolvedStatus(one.reference);
+  if (!row.sticky && unresolved !== undefined)
+    return refused(`Key Vault reference of the slot is ${unresolved}`);
   if (mayDiffer) return { verdict: 'fine', reason: "may differ ('mayDiffer')" };
+  if (unresolved !== undefined) {
+    return refused(`Key Vault reference of the slot is ${unresolved}: the app is tested without its value`);
+  }
   if (row.change === 'lost') return refused('production has it now and would lose it');
+  const inProduction = unresolvedStatus(one.productionReference);
+  if (inProduction !== undefined && row.change === 'same') {
+    return {
+      verdict: 'warning',
+      reason: `Key Vault reference of production is ${inProduction}, and production keeps it`,
+    };
+  }
   if (row.sticky) return judgeSticky(row);
-  if (namesSlotHost)
+  if (row.change === 'same') return { verdict: 'fine', reason: 'the same' };
+  if (one.namesSlotHost)
     return { verdict: 'warning', reason: "its value names the slot's own host and would go to production" };
-  if (otherEnvironment.test(row.name) && row.kind !== 'general') {
+  if (row.kind !== 'general' && isMadeForEnvironment(row.name, one.slotName)) {
     return {
       verdict: 'warning',
       reason: 'its name looks made for another environment, but it is no slot setting',
     };
   }
   if (row.change === 'added') return { verdict: 'news', reason: 'new in production' };
-  if (row.change === 'changed') return { verdict: 'news', reason: "production gets the slot's value" };
-  return { verdict: 'fine', reason: 'the same' };
+  return { verdict: 'news', reason: "production gets the slot's value" };
+}
+
+function unresolvedStatus(reference: KeyVaultReference | undefined): string | undefined {
+  return reference === undefined || resolved.has(reference.status.toLowerCase())
+    ? undefined
+    : reference.status;
 }
 
 function judgeSticky(row: JudgedSetting['row']): Verdict {

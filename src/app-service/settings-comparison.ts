@@ -7,7 +7,7 @@ export type SettingKind = 'app setting' | 'connection string' | 'general';
 /** Everything that decides what a slot holds after a swap. */
 export interface SlotHoldings {
   readonly settings: SlotSettings;
-  /** General settings that move with the content: stack, bitness. */
+  /** Members of the slot's configuration; those that move with the content are compared. */
   readonly general: Readonly<Record<string, unknown>>;
 }
 
@@ -40,10 +40,12 @@ export interface ComparisonInput {
   readonly slot: SlotHoldings;
   readonly production: SlotHoldings;
   readonly sticky: StickyNames;
-  /** Key Vault references of the slot that go to production. */
+  /** Key Vault references of the slot. */
   readonly references: readonly KeyVaultReference[];
-  /** Host of the slot: a value that names it must not go to production. */
-  readonly slotHost: string;
+  readonly productionReferences: readonly KeyVaultReference[];
+  readonly slotName: string;
+  /** Hosts of the slot and its SCM site: a value that names one must not go to production. */
+  readonly slotHosts: readonly string[];
   readonly rules: SettingRules;
   readonly digest: (text: string) => string;
 }
@@ -51,8 +53,10 @@ export interface ComparisonInput {
 /** What the judge looks at beside the row itself. */
 export interface JudgedSetting {
   readonly row: Omit<SettingRow, 'verdict' | 'reason' | 'mendedByCopy'>;
+  readonly slotName: string;
   readonly namesSlotHost: boolean;
   readonly reference: KeyVaultReference | undefined;
+  readonly productionReference: KeyVaultReference | undefined;
 }
 
 /**
@@ -101,12 +105,20 @@ function pairs(input: ComparisonInput, kind: SettingKind): readonly JudgedSettin
         slotAfter: mark((stays ? here : there)?.value),
         change: changeOf(there?.value, after?.value),
       },
-      namesSlotHost: here !== undefined && here.value.toLowerCase().includes(input.slotHost.toLowerCase()),
-      reference: input.references.find(
-        (one) => one.name.toLowerCase() === key && referenceKind(one) === kind,
-      ),
+      slotName: input.slotName,
+      namesSlotHost: input.slotHosts.some((host) => here?.value.toLowerCase().includes(host.toLowerCase())),
+      reference: findReference(input.references, kind, key),
+      productionReference: findReference(input.productionReferences, kind, key),
     };
   });
+}
+
+function findReference(
+  references: readonly KeyVaultReference[],
+  kind: SettingKind,
+  key: string,
+): KeyVaultReference | undefined {
+  return references.find((one) => one.name.toLowerCase() === key && referenceKind(one) === kind);
 }
 
 function referenceKind(reference: KeyVaultReference): SettingKind {
@@ -134,7 +146,10 @@ function valuesOf(holdings: SlotHoldings, kind: SettingKind): Values {
   return new Map(entries.map(([name, value]) => [name.toLowerCase(), { name, value }]));
 }
 
-/** General settings that move with the content. Source: docs app-service-deployment-slots-settings. */
+/**
+ * General settings that move with the content: stack, start command, bitness, web sockets, handler and path mappings.
+ * All others stay, Always On among them. Source: docs deploy-staging-slots, "Which settings are swapped?".
+ */
 const moving = [
   'netFrameworkVersion',
   'nodeVersion',
@@ -146,9 +161,13 @@ const moving = [
   'powerShellVersion',
   'linuxFxVersion',
   'windowsFxVersion',
+  'appCommandLine',
   'use32BitWorkerProcess',
+  'webSocketsEnabled',
   'handlerMappings',
   'virtualApplications',
+  'defaultDocuments',
+  'documentRoot',
 ] as const;
 
 function movingGeneral(general: Readonly<Record<string, unknown>>): readonly (readonly [string, string])[] {

@@ -26,7 +26,7 @@ export interface CopyInput {
   readonly from: SlotSettings;
   readonly to: SlotSettings;
   readonly sticky: StickyNames;
-  /** Names or patterns with `*`; empty: all that are no slot settings. */
+  /** Names or patterns with `*`; empty: all that are no slot settings, or none where slot settings are named. */
   readonly only: readonly string[];
   /** Slot settings that may be copied: names or patterns. */
   readonly namedSticky: readonly string[];
@@ -58,7 +58,7 @@ export function makeSettingsCopy(input: CopyInput): SettingsCopy {
       ...copiedStrings.map((pair) => ({ kind: 'connection string' as const, ...withText(pair) })),
     ],
     leftSticky: [...settings, ...strings]
-      .filter((pair) => pair.sticky && !isWanted(pair, input) && isMeant(pair.name, input.only))
+      .filter((pair) => pair.sticky && !isWanted(pair, input) && isMeant(pair.name, input))
       .map((pair) => pair.name),
     result: {
       appSettings: merge(to.appSettings, copiedSettings),
@@ -104,11 +104,11 @@ function findPairs<Value>(
 }
 
 function isWanted(pair: { readonly name: string; readonly sticky: boolean }, input: CopyInput): boolean {
-  return pair.sticky ? matchesAny(input.namedSticky, pair.name) : isMeant(pair.name, input.only);
+  return pair.sticky ? matchesAny(input.namedSticky, pair.name) : isMeant(pair.name, input);
 }
 
-function isMeant(name: string, only: readonly string[]): boolean {
-  return only.length === 0 || matchesAny(only, name);
+function isMeant(name: string, { only, namedSticky }: Pick<CopyInput, 'only' | 'namedSticky'>): boolean {
+  return only.length === 0 ? namedSticky.length === 0 : matchesAny(only, name);
 }
 
 function merge<Value>(

@@ -5,7 +5,13 @@ import { failure } from '#failures/failure.ts';
 import type { Ports } from '#ports';
 import { run } from '#run';
 import { findPair } from '#stages/find-pair.ts';
-import { describeSettings, readComparison, refuseSettings, tellComparison } from '#stages/settings.ts';
+import {
+  describeSettings,
+  digestNote,
+  readComparison,
+  refuseSettings,
+  tellComparison,
+} from '#stages/settings.ts';
 import type { CommandContext } from './command.ts';
 
 interface Compared {
@@ -27,7 +33,7 @@ export async function listSettings(context: CommandContext): Promise<number> {
   return show(context, ({ slot, comparison }, ports) => {
     ports.tell({
       kind: 'tabled',
-      title: `Settings of the ${describeSlot(slot)} and of production (digests, never values)`,
+      title: `Settings of the ${describeSlot(slot)} and of production (${digestNote})`,
       head: ['name', 'kind', 'slot setting', slot.name, 'production'],
       rows: comparison.rows
         .toSorted((a, b) => (a.name < b.name ? -1 : 1))

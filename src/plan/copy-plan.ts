@@ -5,7 +5,7 @@ export interface CopyPlan {
   /** `production` or a slot's name. */
   readonly from: string;
   readonly to: string;
-  /** Names or patterns with `*`; empty: all that are no slot settings. */
+  /** Names or patterns with `*`; empty: all that are no slot settings, or none where slot settings are named. */
   readonly only: readonly string[];
   /** Slot settings that may be copied. */
   readonly sticky: readonly string[];

@@ -9,6 +9,7 @@ import type { TargetPlan } from '#plan/plan.ts';
 import type { Management, Ports } from '#ports';
 import { findApp, readSlot } from './find-app.ts';
 import { awaitIdleSite, awaitRestartedSite } from './restarted-site.ts';
+import { digestNote } from './settings.ts';
 import { writeSettings } from './write-settings.ts';
 
 /** Shown before anything is written; false stops it. */
@@ -70,13 +71,13 @@ function tellCopy(copy: SettingsCopy, from: Slot, to: Slot, ports: Ports): void 
   for (const name of copy.leftSticky) {
     ports.tell({
       kind: 'noticed',
-      text: `'${name}' is a slot setting and is left alone; '--sticky ${name}' copies it as well.`,
+      text: `'${name}' is a slot setting and is left alone; '--sticky ${name}' copies it.`,
     });
   }
   if (copy.changes.length === 0) return;
   ports.tell({
     kind: 'tabled',
-    title: `What is copied from ${from.name} to ${to.name} (digests, never values)`,
+    title: `What is copied from ${from.name} to ${to.name} (${digestNote})`,
     head: ['name', 'kind', `now on ${to.name}`, `then on ${to.name}`],
     rows: copy.changes.map((one) => [
       one.name,

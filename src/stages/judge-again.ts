@@ -36,11 +36,14 @@ export async function judgeAgain(
   const inProduction = findEdited(judged.comparison, now, (row) => row.production);
   const stays = findEdited(judged.comparison, now, (row) => String(row.sticky));
   const edited = [...new Set([...inProduction, ...stays])];
-  if (edited.length === 0) return;
-  ports.tell({
-    kind: 'warned',
-    text: `Settings were edited since they were compared: ${edited.join(', ')}.`,
-  });
+  if (edited.length > 0) {
+    ports.tell({
+      kind: 'warned',
+      text: `Settings were edited since they were compared: ${edited.join(', ')}.`,
+    });
+  }
+  // A Key Vault reference stops resolving without an edit of any setting.
+  if (edited.length === 0 && now.refused.length === 0) return;
   refuseSettings(now, slot, true, ports);
 }
 

@@ -64,27 +64,37 @@ export async function readComparison(
   management: Management,
   ports: Ports,
 ): Promise<SettingsComparison> {
-  const [here, there, sticky, references] = await Promise.all([
+  const [here, there, sticky, references, productionReferences] = await Promise.all([
     readHoldings(slot, management),
     readHoldings(main, management),
     management.readStickyNames(slot.address),
     management.readKeyVaultReferences(slot),
+    management.readKeyVaultReferences(main),
   ]);
   return makeSettingsComparison({
     slot: here,
     production: there,
     sticky,
     references,
-    slotHost: slot.siteUrl.replace(/^https?:\/\//, ''),
+    productionReferences,
+    slotName: slot.name,
+    slotHosts: [hostOf(slot.siteUrl), hostOf(slot.scmUrl), ...slot.customHosts],
     rules: plan.rules,
     digest: ports.digest,
   });
+}
+
+function hostOf(origin: string): string {
+  return origin.replace(/^https?:\/\//, '');
 }
 
 async function readHoldings(slot: Slot, management: Management): Promise<SlotHoldings> {
   const [settings, config] = await Promise.all([management.readSettings(slot), management.readConfig(slot)]);
   return { settings, general: config.general };
 }
+
+/** Said with every table of digests. */
+export const digestNote = 'digests, never values; another run has others';
 
 /** Tells the comparison as one table; names that are the same on both sides are only counted. */
 export function tellComparison(comparison: SettingsComparison, slot: Slot, ports: Ports): void {
@@ -97,13 +107,22 @@ export function tellComparison(comparison: SettingsComparison, slot: Slot, ports
   if (shown.length === 0) return;
   ports.tell({
     kind: 'tabled',
-    title: 'What the swap does to settings (digests, never values)',
-    head: ['name', 'kind', `now on ${slot.name}`, 'now on production', 'production after', 'verdict'],
+    title: `What the swap does to settings (${digestNote})`,
+    head: [
+      'name',
+      'kind',
+      `now on ${slot.name}`,
+      'now on production',
+      `${slot.name} after`,
+      'production after',
+      'verdict',
+    ],
     rows: shown.map((row) => [
       row.name,
       row.sticky ? `${row.kind}, slot setting` : row.kind,
       row.slot ?? '-',
       row.production ?? '-',
+      row.slotAfter ?? '-',
       row.productionAfter ?? '-',
       row.verdict === 'fine' ? row.reason : `${row.verdict}: ${row.reason}`,
     ]),

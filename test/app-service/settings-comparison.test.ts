@@ -27,7 +27,9 @@ function compare(
     production: holdings(production),
     sticky: { appSettings: [], connectionStrings: [] },
     references: [],
-    slotHost: 'shop-stage.example.net',
+    productionReferences: [],
+    slotName: 'stage',
+    slotHosts: ['shop-stage.example.net', 'shop-stage.scm.example.net'],
     rules: noRules,
     digest: (text) => `#${text}`,
     ...more,
@@ -93,20 +95,69 @@ describe('settings comparison', () => {
     ]);
   });
 
-  it('warns of names and values made for the slot that would go to production', () => {
-    const comparison = compare({ API_STAGE: '1', URL: 'https://shop-stage.example.net/x' }, {});
-    expect(comparison.warnings.map((row) => row.name)).to.deep.equal(['API_STAGE', 'URL']);
+  const denied = [
+    { name: 'A', kind: 'app-setting', status: 'AccessToKeyVaultDenied', details: undefined },
+  ] as const;
+  const stickyA = { appSettings: ['A'], connectionStrings: [] };
+
+  it('refuses an unresolved Key Vault reference among the slot settings, unless it may differ', () => {
+    const more = { references: denied, sticky: stickyA };
+    expect(named(compare({ A: 'r' }, { A: 'p' }, more), 'A')).to.include({
+      verdict: 'refused',
+      reason:
+        'Key Vault reference of the slot is AccessToKeyVaultDenied: the app is tested without its value',
+    });
+    const rules = { ...noRules, mayDiffer: ['A'] };
+    expect(compare({ A: 'r' }, { A: 'p' }, { ...more, rules }).refused).to.deep.equal([]);
   });
 
-  it('compares the stack, which moves, and leaves out what stays', () => {
+  it('warns of an unresolved Key Vault reference that production has and keeps', () => {
+    const productionReferences = denied;
+    const reasons = (more: Partial<ComparisonInput>) =>
+      compare({ A: 'r' }, { A: 'p' }, { productionReferences, ...more }).warnings.map((row) => row.reason);
+    expect(reasons({ sticky: stickyA })).to.deep.equal([
+      'Key Vault reference of production is AccessToKeyVaultDenied, and production keeps it',
+    ]);
+    expect(reasons({})).to.deep.equal([]);
+    expect(compare({ A: 'r' }, { A: 'r' }, { productionReferences }).warnings).to.have.length(1);
+  });
+
+  it('warns of names and values made for the slot that would go to production', () => {
+    const slot = {
+      API_STAGE: '1',
+      KUDU: 'https://SHOP-STAGE.scm.example.net/api',
+      URL: 'https://shop-stage.example.net/x',
+    };
+    expect(compare(slot, {}).warnings.map((row) => row.name)).to.deep.equal(['API_STAGE', 'KUDU', 'URL']);
+    expect(compare(slot, slot).warnings).to.deep.equal([]);
+  });
+
+  it('compares the general settings that move, and leaves out what stays', () => {
     const side = (general: Readonly<Record<string, unknown>>) => ({
       settings: { appSettings: {}, connectionStrings: {} },
       general,
     });
-    const slot = side({ linuxFxVersion: 'NODE|22', alwaysOn: true });
-    const production = side({ linuxFxVersion: 'NODE|20', alwaysOn: false });
-    expect(compare({}, {}, { slot, production }).rows.map((row) => [row.name, row.verdict])).to.deep.equal([
-      ['linuxFxVersion', 'news'],
+    const slot = side({
+      linuxFxVersion: 'NODE|22',
+      appCommandLine: '',
+      webSocketsEnabled: true,
+      defaultDocuments: ['index.html'],
+      documentRoot: 'public',
+      alwaysOn: true,
+    });
+    const production = side({
+      linuxFxVersion: 'NODE|20',
+      appCommandLine: 'node server.js',
+      webSocketsEnabled: false,
+      defaultDocuments: ['index.htm'],
+      alwaysOn: false,
+    });
+    expect(compare({}, {}, { slot, production }).rows.map((row) => [row.name, row.change])).to.deep.equal([
+      ['appCommandLine', 'lost'],
+      ['defaultDocuments', 'changed'],
+      ['documentRoot', 'added'],
+      ['linuxFxVersion', 'changed'],
+      ['webSocketsEnabled', 'changed'],
     ]);
   });
 

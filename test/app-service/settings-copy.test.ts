@@ -60,6 +60,14 @@ describe('settings copy', () => {
     expect([copy.changes.map((one) => one.name), copy.leftSticky]).to.deep.equal([['ROLE', 'X'], []]);
   });
 
+  it('takes nothing else where slot settings are named and no others', () => {
+    const given = input({ ROLE: 'a', X: 'old' }, { ROLE: 'b', X: 'new' }, { sticky, namedSticky: ['ROLE'] });
+    expect(makeSettingsCopy(given)).to.deep.include({
+      leftSticky: [],
+      result: { appSettings: { ROLE: 'a', X: 'new' }, connectionStrings: {} },
+    });
+  });
+
   it('finds names that are not there, with the nearest', () => {
     const given = input(
       { ORDERS_DB: 'x', ROLE: 'a' },

@@ -60,7 +60,7 @@ describe('stage: copy settings', () => {
 
   it('shows names and digests and never a value', async () => {
     const ports = outagePorts();
-    const plan = { ...everything, sticky: ['ROLE'] };
+    const plan = { ...everything, only: ['*'], sticky: ['ROLE'] };
     const digest = (text: string): string => `digest of ${String(text.length)}`;
     await copySettings(fakePlan().target, plan, () => Promise.resolve(true), { ...ports, digest });
     expect(JSON.stringify(ports.events))

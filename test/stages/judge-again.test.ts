@@ -56,6 +56,18 @@ describe('stage: settings judged again before the swap', () => {
     expect(failed.facts).to.deep.include({ names: ['ORDERS'], copied: ['ORDERS'] });
   });
 
+  it('refuses when a Key Vault reference of the slot stopped resolving, though nothing was edited', async () => {
+    const failed = await failureOf(
+      judgeAround((ports) => {
+        slotOf(ports.world, 'stage').keyVaultReferences = [
+          { name: 'GREETING', kind: 'app-setting', status: 'SecretNotFound', details: undefined },
+        ];
+      }),
+    );
+    expect(failed.code).to.equal('SETTINGS_REFUSED');
+    expect(failed.facts).to.deep.include({ names: ['GREETING'] });
+  });
+
   it('refuses when a slot setting that kept a name in production is none any more', async () => {
     const judged = judgeAround(
       (ports) => {

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
+import { describeFailure } from '#failures/failure-text.ts';
+import { copySettings } from '#stages/copy-settings.ts';
 import { findSlot } from '#stages/preflight.ts';
 import { compareSettings } from '#stages/settings.ts';
-import { fakeSlot } from '../fakes/azure-world.ts';
+import { fakeSlot, slotOf } from '../fakes/azure-world.ts';
 import { deployPorts } from '../fakes/deploy-ports.ts';
 import { fakePlan } from '../fakes/plan.ts';
 import { failureOf } from '../fakes/rejection.ts';
@@ -24,10 +26,46 @@ describe('stage: settings', () => {
     expect(failed.facts).to.deep.include({ names: ['ORDERS_DB'], slotName: 'stage' });
   });
 
+  it('says a command that copies only what was refused, slot settings included', async () => {
+    const sides = (stage: string, live: string) => {
+      const settings = (NEW: string, ROLE: string) => ({
+        settings: { appSettings: { NEW, ROLE }, connectionStrings: {} },
+      });
+      return [fakeSlot('production', settings('old', live)), fakeSlot('stage', settings('new', stage))];
+    };
+    const stickyNames = { appSettings: ['ROLE'], connectionStrings: [] };
+    const ports = deployPorts({ slots: sides('test', 'live'), stickyNames });
+    const { target, settings } = fakePlan();
+    const plan = { ...settings, rules: { ...settings.rules, mustMatch: ['ROLE'] } };
+    const preflight = await findSlot(target, undefined, ports);
+    const failed = await failureOf(compareSettings(preflight, plan, true, ports));
+    expect(describeFailure(failed)[0]?.fix).to.include("--to stage --sticky ROLE'");
+    const copy = { from: 'production', to: 'stage', only: [], sticky: ['ROLE'] };
+    await copySettings(target, copy, () => Promise.resolve(true), ports);
+    expect(slotOf(ports.world, 'stage').settings.appSettings).to.deep.equal({ NEW: 'new', ROLE: 'live' });
+  });
+
   it('only warns when no swap is meant', async () => {
     const { ports, plan, preflight } = await worldThatLosesOrders();
     await compareSettings(preflight, plan.settings, false, ports);
     expect(ports.texts('warned').join()).to.include('A swap would be refused now').and.include('ORDERS_DB');
+  });
+
+  it('shows what both slots hold now and after the swap', async () => {
+    const { ports, plan, preflight } = await worldThatLosesOrders();
+    await compareSettings(preflight, plan.settings, false, ports);
+    const table = ports.events.find((event) => event.kind === 'tabled');
+    expect(table?.title).to.include('another run has others');
+    expect(table?.head).to.deep.equal([
+      'name',
+      'kind',
+      'now on stage',
+      'now on production',
+      'stage after',
+      'production after',
+      'verdict',
+    ]);
+    expect(table?.rows.map((row) => row.slice(2, 6))).to.deep.equal([['-', '0a1b2c3d', '0a1b2c3d', '-']]);
   });
 
   it('shows digests and never a value', async () => {

@@ -79,7 +79,7 @@ export const targetOptions = {
     label: 'Only',
     default: '',
     commands: ['settings copy'],
-    help: 'Names of the settings to copy, with commas between them; * stands for any text. Empty: all that differ.',
+    help: "Names of the settings to copy, with commas between them; * stands for any text. Empty: all that differ, or none beside those that 'sticky' names.",
     only: ['flag', 'environment', 'action'],
   },
   sticky: {
@@ -88,7 +88,7 @@ export const targetOptions = {
     label: 'Sticky',
     default: '',
     commands: ['settings copy'],
-    help: 'Names of slot settings to copy as well, with commas between them. A slot setting that is not named here is never touched.',
+    help: "Names of slot settings to copy, with commas between them; without 'only' nothing else is copied. A slot setting that is not named here is never touched.",
     only: ['flag', 'environment', 'action'],
   },
   'tenant-id': {
