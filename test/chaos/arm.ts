@@ -31,7 +31,11 @@ export function chaosArm(truth: Truth, life: Life, looks: Looks): Management {
     writeAppSettings: absent,
     writeConnectionStrings: absent,
     writeStickyNames: absent,
-    findSlot: (_app, name) => ask('findSlot', () => describe(truth, name)),
+    findSlot: (_app, name) =>
+      ask('findSlot', () => {
+        if (name === 'stage') looks.slotReadAt = truth.clock.now();
+        return describe(truth, name);
+      }),
     readConfig: (slot) => ask('readConfig', () => readConfig(truth, slot)),
     readScmBasicAuthAllowed: (slot) =>
       ask('readScmBasicAuthAllowed', () => truth.place(slot.name).slot.scmBasicAuthAllowed),

@@ -8,7 +8,7 @@ import type { SlotName, Truth } from './truth.ts';
 /** What a run that ended says, held against what is really so at that moment. Gives what is wrong. */
 export function judgeRun(truth: Truth, run: Run): readonly string[] {
   const { ending } = run;
-  const problems = [...judgePosts(run), ...run.looks.wrongs];
+  const problems = [...judgePosts(truth, run), ...run.looks.wrongs];
   if (ending !== undefined) {
     problems.push(
       ...judgeExit(truth, run, ending),
@@ -30,15 +30,22 @@ function endOf({ ending }: Run): string {
 const oldestLookMs = 5_000;
 
 /** One swap for the one that was asked for; a second only to take back what is not healthy. */
-function judgePosts({ looks, kind, plan }: Run): string[] {
+function judgePosts(truth: Truth, { looks, kind, plan }: Run): string[] {
   const [first, second, ...more] = looks.posts;
   const problems: string[] = [];
   if (more.length > 0) problems.push('asked for more than two swaps');
   if (first !== undefined && plan.swap.kind === 'no') problems.push('swapped though no swap was asked for');
-  if (first !== undefined && kind === 'deploy' && first.slotListedAt < first.slotAskedAt)
+  if (first !== undefined && kind === 'recover safe')
+    problems.push('asked for a swap, and was to settle things without one');
+  if (first !== undefined && first.slotListedAt < first.slotAskedAt)
     problems.push('did not look at the slot again between its last test and the swap');
-  if (first !== undefined && kind === 'deploy' && first.sentAt - first.slotListedAt > oldestLookMs)
+  if (first !== undefined && first.sentAt - first.slotListedAt > oldestLookMs)
     problems.push('asked for a swap of a slot that it had not looked at for some time');
+  const completes =
+    kind === 'recover finish' || (kind === 'deploy' && plan.swap.kind === 'swap-with-preview');
+  const wasPrepared = first?.swap.history[0]?.phase === 'warming';
+  if (first !== undefined && completes && !wasPrepared && truth.previewEndedAt <= first.slotReadAt)
+    problems.push('asked for a swap of its own where it was to complete a prepared one');
   if (second !== undefined && (!second.afterUnhealthy || plan.verification.onFailure === 'report'))
     problems.push('asked for a second swap without a reason to go back');
   return problems;
@@ -70,7 +77,7 @@ function judgeExit(truth: Truth, run: Run, ending: Ending): readonly string[] {
         : ['says that it returned, and production does not serve what it served before'];
     case 7: {
       if (run.kind !== 'deploy') return [];
-      const wanted = code === 'SWAPPED_BACK_UNHEALTHY' ? 2 : 1;
+      const wanted = code === 'SWAPPED_BACK_UNHEALTHY' ? 2 : isServedAlready(truth, run) ? 0 : 1;
       return mixed || switched === wanted
         ? []
         : [`says ${code ?? ''} after ${String(switched)} swaps that happened`];
@@ -119,11 +126,16 @@ function judgeWords(truth: Truth, run: Run, { state, verdict, exitCode }: Ending
   const problems: string[] = [];
   if (verdict.includes('production is untouched') && (switched > 0 || swaps.some(isOpen)))
     problems.push(`the words say that production is untouched: ${verdict}`);
-  if (/production (already )?serves the new build/i.test(verdict) && switched !== 1)
+  if (
+    /production (already )?serves the new build/i.test(verdict) &&
+    switched !== 1 &&
+    !isServedAlready(truth, run)
+  )
     problems.push(`the words say that production serves the new build: ${verdict}`);
   if (/production serves the earlier build/i.test(verdict) && switched !== 2)
     problems.push(`the words say that production serves the earlier build: ${verdict}`);
-  if (state.production === 'swapped' && switched === 0) problems.push('told a swap that did not happen');
+  if (state.production === 'swapped' && switched === 0 && !isServedAlready(truth, run))
+    problems.push('told a swap that did not happen');
   return problems;
 }
 
@@ -189,6 +201,11 @@ function expectedExits(truth: Truth, { build, plan, servedBefore }: Run): readon
 function servesBuild(truth: Truth, run: Run, slot: SlotName): boolean {
   const { served } = truth.holding(truth.place(slot).content.id);
   return truth.commits.get(served ?? '')?.version === sourceOf(run.build);
+}
+
+/** Whether the swap of an earlier run had brought the build before this one began. */
+function isServedAlready(truth: Truth, { servedBefore, build }: Run): boolean {
+  return truth.commits.get(servedBefore ?? '')?.version === sourceOf(build);
 }
 
 function isServedBefore(truth: Truth, run: Run): boolean {

@@ -6,6 +6,7 @@ import type { Truth } from './truth.ts';
 export interface Post {
   readonly swap: Swap;
   readonly slotListedAt: number;
+  readonly slotReadAt: number;
   readonly slotAskedAt: number;
   /** When the request was sent; a slow one is accepted later. */
   readonly sentAt: number;
@@ -17,6 +18,8 @@ export interface Post {
 export interface Looks {
   /** When the deployments of the slot that is to be swapped were last listed. */
   slotListedAt: number;
+  /** When ARM last described that slot, with the preview that is pending there. */
+  slotReadAt: number;
   /** When a smoke test last asked the slot. */
   slotAskedAt: number;
   /** The slot's last answer about its health, and whose it was. */
@@ -35,6 +38,7 @@ export interface Looks {
 export function freshLooks(at: number): Looks {
   return {
     slotListedAt: 0,
+    slotReadAt: 0,
     slotAskedAt: 0,
     slotHealth: undefined,
     tested: new Set(),
@@ -55,8 +59,8 @@ export function buildKey(truth: Truth, contentId: string, commit: string | undef
 }
 
 export function notePost(truth: Truth, looks: Looks, swap: Swap, sentAt: number): void {
-  const { slotListedAt, slotAskedAt, unhealthyTold } = looks;
-  looks.posts.push({ swap, slotListedAt, slotAskedAt, sentAt, afterUnhealthy: unhealthyTold });
+  const { slotListedAt, slotReadAt, slotAskedAt, unhealthyTold } = looks;
+  looks.posts.push({ swap, slotListedAt, slotReadAt, slotAskedAt, sentAt, afterUnhealthy: unhealthyTold });
   truth.tell(`swap ${String(looks.posts.length)} of this run is under way`);
 }
 

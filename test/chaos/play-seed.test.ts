@@ -115,6 +115,23 @@ describe('chaos', function () {
     expect(await findViolation(slow, /had not looked at for some time/)).to.be.a('string');
   });
 
+  it('finds a preview that somebody ended and that is completed all the same', async () => {
+    const trusting = planting((own) => {
+      let prepared = false;
+      return {
+        findSlot: async (app, name) => {
+          const slot = await own.findSlot(app, name);
+          return slot === undefined || !prepared ? slot : { ...slot, pendingSwapWith: 'production' };
+        },
+        applySlotConfig: async (slot, target) => {
+          await own.applySlotConfig(slot, target);
+          prepared = true;
+        },
+      };
+    });
+    expect(await findViolation(trusting, /swap of its own where it was to complete/, 3000)).to.be.a('string');
+  });
+
   it('finds a preview that is forgotten', async () => {
     const forgetful = planting((own) => {
       let forgotten = false;

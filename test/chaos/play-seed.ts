@@ -7,7 +7,7 @@ import { runOnce } from './one-run.ts';
 import type { Planted, Run, RunKind, RunOrder } from './one-run.ts';
 import { plant, planDeeds } from './others.ts';
 import { aims, nameOfAim } from './routes.ts';
-import { drawScenario, planOf } from './scenario.ts';
+import { drawLaterDeeds, drawScenario, planOf } from './scenario.ts';
 import type { Milestone, Scenario } from './scenario.ts';
 import { makeTruth } from './truth.ts';
 import type { Truth } from './truth.ts';
@@ -60,8 +60,17 @@ export async function playSeed(seed: number, planted: Planted = {}): Promise<See
   };
   try {
     await prepare(truth, scenario, play);
-    onMilestone = planDeeds(truth, scenario.deeds, hit);
-    await playRuns(truth, scenario, chance.part('runs'), play);
+    const hear = planDeeds(truth, scenario.deeds, hit);
+    onMilestone = hear;
+    const playLater: Play = async (order) => {
+      const later = planDeeds(truth, drawLaterDeeds(chance.part(`deeds before ${String(runs.length)}`)), hit);
+      onMilestone = (reached) => {
+        hear(reached);
+        later(reached);
+      };
+      return play(order);
+    };
+    await playRuns(truth, scenario, chance.part('runs'), play, playLater);
   } catch (thrown) {
     violations.push(`the seed broke: ${thrown instanceof Error ? (thrown.stack ?? '') : String(thrown)}`);
   }
@@ -90,7 +99,13 @@ async function prepare(truth: Truth, scenario: Scenario, play: Play): Promise<vo
 }
 
 /** Runs, and runs again or recovers as a CI and its people would, until nothing calls for more. */
-async function playRuns(truth: Truth, scenario: Scenario, chance: Chance, play: Play): Promise<void> {
+async function playRuns(
+  truth: Truth,
+  scenario: Scenario,
+  chance: Chance,
+  play: Play,
+  playLater: Play,
+): Promise<void> {
   const plan = planOf(scenario, 'run', truth.model.subscriptionId);
   let last = await play({ kind: 'deploy', plan, fate: scenario.fate });
   for (let more = 0; more < 3 && isUnsettled(last); more += 1) {
@@ -107,7 +122,7 @@ async function playRuns(truth: Truth, scenario: Scenario, chance: Chance, play: 
       faultRate: chance.one([0, 0.02]),
       killAtCall: chance.happens(0.2) ? chance.between(1, 60) : undefined,
     };
-    last = await play({ kind: plan.swap.kind === 'no' ? 'deploy' : kind, plan, fate });
+    last = await playLater({ kind: plan.swap.kind === 'no' ? 'deploy' : kind, plan, fate });
   }
   await truth.clock.runUntil(truth.clock.sleep(900_000));
   if (plan.swap.kind === 'no') return;

@@ -139,6 +139,12 @@ function drawDeeds(chance: Chance, calm: boolean): readonly DeedPlan[] {
   }));
 }
 
+/** What others do while a later run is at work, most often right after its smoke tests. */
+export function drawLaterDeeds(chance: Chance): readonly DeedPlan[] {
+  if (!chance.happens(0.3)) return [];
+  return [{ at: chance.happens(0.5) ? 'tested' : chance.one(telling), kind: chance.one(deedKinds) }];
+}
+
 /** The plan of a run; `name` is its run id. */
 export function planOf(scenario: Scenario, name: string, subscriptionId: string): Plan {
   const versionCheck = {

@@ -83,6 +83,8 @@ export interface Truth {
   readonly swapsBy: Map<string, string>;
   /** Who prepared the swap with preview that is pending. */
   preparedBy: string | undefined;
+  /** When a preview was last cancelled. */
+  previewEndedAt: number;
   /** What happened, in order, for whoever reads a violation. */
   readonly story: string[];
   place(slot: string): Place;
@@ -136,6 +138,7 @@ export function makeTruth(
     deeds: [],
     swapsBy: new Map(),
     preparedBy: undefined,
+    previewEndedAt: 0,
     story,
     place: (slot) => {
       const found = findPlace(model, groupName, appName, slot);
