@@ -84,6 +84,7 @@ function makeTarget(parameters: Parameters): TargetPlan {
     waitMs: parameters.waitTimeoutMs,
     willSwap: parameters.swap !== 'no',
     withPreview: parameters.swap === 'with-preview',
+    needsProduction: parameters.swap !== 'no' && !parameters.allowOlder,
   };
 }
 

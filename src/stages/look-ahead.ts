@@ -59,7 +59,7 @@ async function look(plan: Plan, ports: Ports): Promise<string> {
   problems.push(...(await lookAtSettings(slot, main, plan, management, ports)));
   if (problems.length > 0) throw severalFailures(problems);
   const active = await tellScm(slot, plan.push.branch, management, ports);
-  const side = await readProduction(main, inspected.productionScmAllowed, management, ports);
+  const side = await readProduction(main, inspected.productionScmAllowed, target, management, ports);
   await refuseOlder(plan, servedBy({ slot, active, production: side }), ports);
   return `A deploy would find the ${describeSlot(slot)} ready: ${slot.siteUrl}.`;
 }

@@ -153,13 +153,16 @@ function isHurried({ plan }: Run): boolean {
   return plan.timeoutMs < 1_000_000 || (plan.swap.kind !== 'no' && plan.swap.timeoutMs < 100_000);
 }
 
-/** Whether nothing at all stood in this run's way, so that its end is decided by the build alone. */
+/** What a list of deployments that fails once is: the SCM site restarted, and is asked again. */
+const isHiccup = (fault: string): boolean => /^scm listDeployments: (error|dropped-before)$/.test(fault);
+
+/** Whether nothing that lasts stood in this run's way, so that its end is decided by the build alone. */
 function isUndisturbed(truth: Truth, run: Run): boolean {
   const { build, looks } = run;
   const failed = truth.model.swaps.some((swap) => swap.failure !== undefined);
   return (
     run.kind === 'deploy' &&
-    run.life.faults.length === 0 &&
+    run.life.faults.every((fault) => run.life.faults.length === 1 && isHiccup(fault)) &&
     truth.deeds.length === 0 &&
     !run.cancelled &&
     !failed &&

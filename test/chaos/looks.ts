@@ -6,6 +6,7 @@ import type { Truth } from './truth.ts';
 export interface Post {
   readonly swap: Swap;
   readonly slotListedAt: number;
+  readonly productionListedAt: number;
   readonly slotReadAt: number;
   readonly slotAskedAt: number;
   /** When the request was sent; a slow one is accepted later. */
@@ -18,6 +19,8 @@ export interface Post {
 export interface Looks {
   /** When the deployments of the slot that is to be swapped were last listed. */
   slotListedAt: number;
+  /** When the deployments of production were last listed; 0: never. */
+  productionListedAt: number;
   /** When ARM last described that slot, with the preview that is pending there. */
   slotReadAt: number;
   /** When a smoke test last asked the slot. */
@@ -38,6 +41,7 @@ export interface Looks {
 export function freshLooks(at: number): Looks {
   return {
     slotListedAt: 0,
+    productionListedAt: 0,
     slotReadAt: 0,
     slotAskedAt: 0,
     slotHealth: undefined,
@@ -59,8 +63,16 @@ export function buildKey(truth: Truth, contentId: string, commit: string | undef
 }
 
 export function notePost(truth: Truth, looks: Looks, swap: Swap, sentAt: number): void {
-  const { slotListedAt, slotReadAt, slotAskedAt, unhealthyTold } = looks;
-  looks.posts.push({ swap, slotListedAt, slotReadAt, slotAskedAt, sentAt, afterUnhealthy: unhealthyTold });
+  const { slotListedAt, productionListedAt, slotReadAt, slotAskedAt, unhealthyTold } = looks;
+  looks.posts.push({
+    swap,
+    slotListedAt,
+    productionListedAt,
+    slotReadAt,
+    slotAskedAt,
+    sentAt,
+    afterUnhealthy: unhealthyTold,
+  });
   truth.tell(`swap ${String(looks.posts.length)} of this run is under way`);
 }
 

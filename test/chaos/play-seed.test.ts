@@ -115,6 +115,16 @@ describe('chaos', function () {
     expect(await findViolation(slow, /had not looked at for some time/)).to.be.a('string');
   });
 
+  it('finds a build that takes the place of a newer one', async () => {
+    const ageless: Planted = {
+      ports: (ports) => ({
+        ...ports,
+        git: { ...ports.git, readAncestry: () => Promise.resolve('descendant') },
+      }),
+    };
+    expect(await findViolation(ageless, /took production back from build 30 to 10/)).to.be.a('string');
+  });
+
   it('finds a preview that somebody ended and that is completed all the same', async () => {
     const trusting = planting((own) => {
       let prepared = false;

@@ -1,7 +1,7 @@
 import { makeChance } from './chance.ts';
 import type { Chance } from './chance.ts';
 import { judgeRun } from './judge-run.ts';
-import { judgeServed } from './judge-served.ts';
+import { judgeOrder, judgeServed } from './judge-served.ts';
 import type { Fate } from './life.ts';
 import { runOnce } from './one-run.ts';
 import type { Planted, Run, RunKind, RunOrder } from './one-run.ts';
@@ -74,7 +74,7 @@ export async function playSeed(seed: number, planted: Planted = {}): Promise<See
   } catch (thrown) {
     violations.push(`the seed broke: ${thrown instanceof Error ? (thrown.stack ?? '') : String(thrown)}`);
   }
-  violations.push(...judgeServed(truth, runs), ...judgeEnd(truth, runs));
+  violations.push(...judgeServed(truth, runs), ...judgeOrder(truth, runs), ...judgeEnd(truth, runs));
   const ends = runs.map(({ ending }) => (ending === undefined ? 'killed' : String(ending.exitCode)));
   return { seed, violations, story: truth.story, hits, ends };
 }

@@ -93,13 +93,15 @@ export function drawScenario(chance: Chance, aim: Aim, calm: boolean): Scenario 
   const firstEver = chance.happens(0.12);
   // What is aimed at late in a run is reached only by a run that gets so far.
   const late = calm || needsPreview || needsSwap || lateRoutes.includes(route);
+  // Only an old build shows what becomes of a run that could not read what production has.
+  const oldShare = route === 'scm listDeployments' ? 0.5 : late ? 0 : 0.06;
   return {
     stageStopped: route === 'arm startSlot' || chance.happens(0.05),
     scmType: route === 'arm updateScmType' || chance.happens(0.08) ? 'None' : 'LocalGit',
     feature: quality !== 'needs-setting' || chance.happens(0.5),
     inProduction: firstEver ? undefined : { number: 30, quality: 'good' },
     onStage: firstEver || chance.happens(0.2) ? undefined : { number: 20, quality: 'good' },
-    build: { number: chance.happens(late ? 0 : 0.06) ? 10 : 50, quality },
+    build: { number: chance.happens(oldShare) ? 10 : 50, quality },
     swap: drawSwap(chance, needsPreview, needsSwap),
     allowOlder: chance.happens(0.5),
     cannotGoBack: chance.happens(0.1),
@@ -170,6 +172,7 @@ export function planOf(scenario: Scenario, name: string, subscriptionId: string)
       waitMs: 120_000,
       willSwap: swap !== 'no',
       withPreview: swap === 'swap-with-preview',
+      needsProduction: swap !== 'no' && !allowOlder,
     },
     smokeTest: { versionCheck, checks, timeoutMs: 60_000 },
     verification: { versionCheck, checks, watchMs, probesPerSecond, onFailure },

@@ -26,6 +26,7 @@ export function chaosScm(truth: Truth, life: Life, looks: Looks): (access: ScmAc
       listDeployments: () =>
         ask('listDeployments', (holding) => {
           if (slotOf(access) === 'stage') looks.slotListedAt = truth.clock.now();
+          else looks.productionListedAt = truth.clock.now();
           return [...holding.deployments];
         }),
       findDeployment: (id) =>
