@@ -37,6 +37,11 @@ export async function finishPreview(
     const reason = slot.problem ?? 'Its SCM site names no active deployment.';
     throw failure('NOTHING_TO_SWAP', { slot: describeSlot(slot.slot), reason });
   }
+  if (!swap.allowOlder && main.mayAnswer) {
+    const lastSeen = main.problem ?? 'nothing';
+    const facts = { production: describeSlot(main.slot), lastSeen, waitedMs: plan.target.waitMs };
+    throw failure('PRODUCTION_NOT_READ', facts);
+  }
   const comparison = await readComparison(slot.slot, main.slot, plan.settings, management, ports);
   tellComparison(comparison, slot.slot, ports);
   refuseSettings(comparison, slot.slot, true, ports);

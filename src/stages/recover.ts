@@ -36,13 +36,14 @@ export async function recoverApp(plan: Plan, recovery: Recovery, ports: Ports): 
   const { timeoutMs } = plan.swap;
   const found = await stageRunner(ports)(
     'preflight',
-    () => lookUntilDecided(plan, timeoutMs, management, ports),
+    () => lookUntilDecided(plan, timeoutMs, recovery.way === 'finish', management, ports),
     ({ fate }) => fateWords[fate],
   );
   tellSides(found.left, ports);
   const { note } = found.left;
   const preview = findPreview(found.left);
   if (found.fate === 'open' && note !== undefined) throw stillOpen(note);
+  if (found.fate === 'unseen' && note !== undefined) throw unseen(note, found.left.main.problem);
   if (preview !== undefined) return endPreview(found, preview, plan, recovery, management, ports);
   if (note === undefined || found.fate === 'none')
     return 'Nothing is pending; nothing needed to be put right.';
@@ -55,12 +56,20 @@ const fateWords: Readonly<Record<SwapFate, string>> = {
   'not-happened': 'a swap was meant and did not happen',
   open: 'a swap may be under way',
   overtaken: 'a swap was meant, and others changed production since',
+  unseen: 'a swap was meant, and whether it happened cannot be seen',
 };
 
 function stillOpen(note: SwapNote): Error {
   return failure('RECOVERY_UNCLEAR', {
     found: `${describeIntent(note)}, and neither that it happened nor that it cannot happen any more was seen`,
     next: "Run 'slotship recover' again in some minutes, and do not swap before",
+  });
+}
+
+function unseen(note: SwapNote, problem: string | undefined): Error {
+  return failure('RECOVERY_UNCLEAR', {
+    found: `${describeIntent(note)}; Azure records no such swap, and what production serves cannot be read${problem === undefined ? '' : ` (${problem.replace(/\.$/, '')})`}`,
+    next: "Let its SCM site be read and run 'slotship recover' again, or look at production yourself; the note of the next swap takes the place of this one",
   });
 }
 

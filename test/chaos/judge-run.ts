@@ -184,7 +184,7 @@ function judgeUndisturbed(truth: Truth, run: Run, ending: Ending): readonly stri
 
 function expectedExits(truth: Truth, { build, plan, servedBefore }: Run): readonly number[] {
   const { swap, verification } = plan;
-  const canReturn = verification.onFailure === 'swap-back' && servedBefore !== undefined;
+  const canReturn = verification.onFailure === 'swap-back' && servedBefore !== undefined && isReadable(truth);
   const returned = swap.kind !== 'no' && swap.cannotGoBack === undefined && canReturn ? 6 : 7;
   switch (build.quality) {
     case 'good':
@@ -209,6 +209,11 @@ function servesBuild(truth: Truth, run: Run, slot: SlotName): boolean {
 /** Whether the swap of an earlier run had brought the build before this one began. */
 function isServedAlready(truth: Truth, { servedBefore, build }: Run): boolean {
   return truth.commits.get(servedBefore ?? '')?.version === sourceOf(build);
+}
+
+/** Whether production's SCM site may be asked. */
+export function isReadable(truth: Truth): boolean {
+  return truth.place('production').slot.scmBasicAuthAllowed;
 }
 
 function isServedBefore(truth: Truth, run: Run): boolean {

@@ -1,4 +1,5 @@
 import { parseCommitMessage } from '#app-service/trailers.ts';
+import { isReadable } from './judge-run.ts';
 import { buildKey } from './looks.ts';
 import type { Run } from './one-run.ts';
 import { otherActor } from './others.ts';
@@ -27,6 +28,7 @@ export function judgeServed(truth: Truth, runs: readonly Run[]): readonly string
  * seen the newer one.
  */
 export function judgeOrder(truth: Truth, runs: readonly Run[]): readonly string[] {
+  if (!isReadable(truth)) return [];
   return truth.served.flatMap((served, index) => {
     const before = truth.served[index - 1];
     const run = runs.find((one) => one.name === served.by);

@@ -1,6 +1,8 @@
+import type { Plan } from '#plan/plan.ts';
 import { makeChance } from './chance.ts';
 import type { Chance } from './chance.ts';
 import { judgeRun } from './judge-run.ts';
+import { judgeRecovery } from './judge-recovery.ts';
 import { judgeOrder, judgeServed } from './judge-served.ts';
 import type { Fate } from './life.ts';
 import { runOnce } from './one-run.ts';
@@ -44,31 +46,36 @@ export async function playSeed(seed: number, planted: Planted = {}): Promise<See
     hits.push(what);
   };
   let onMilestone: (reached: Milestone) => void = () => undefined;
-  const play = async (order: Omit<RunOrder, 'name' | 'build'>): Promise<Run> => {
+  const play: Play = async (order, skewMs = 0) => {
     const name =
       order.fate === calm && order.kind === 'deploy' ? 'the rehearsal' : `run ${String(runs.length + 1)}`;
     const plan = { ...order.plan, runId: name };
-    const run = await runOnce({ ...order, name, plan, build: scenario.build }, truth, planted, {
-      hit,
-      onMilestone: (reached) => {
-        onMilestone(reached);
+    const run = await runOnce(
+      { ...order, name, plan, build: scenario.build },
+      truth,
+      withSkew(planted, skewMs),
+      {
+        hit,
+        onMilestone: (reached) => {
+          onMilestone(reached);
+        },
       },
-    });
+    );
     if (name !== 'the rehearsal') runs.push(run);
-    violations.push(...judgeRun(truth, run));
+    violations.push(...judgeRun(truth, run), ...judgeRecovery(truth, run));
     return run;
   };
   try {
     await prepare(truth, scenario, play);
     const hear = planDeeds(truth, scenario.deeds, hit);
     onMilestone = hear;
-    const playLater: Play = async (order) => {
+    const playLater: Play = async (order, skewMs) => {
       const later = planDeeds(truth, drawLaterDeeds(chance.part(`deeds before ${String(runs.length)}`)), hit);
       onMilestone = (reached) => {
         hear(reached);
         later(reached);
       };
-      return play(order);
+      return play(order, skewMs);
     };
     await playRuns(truth, scenario, chance.part('runs'), play, playLater);
   } catch (thrown) {
@@ -84,7 +91,18 @@ function isCalm(seed: number, chance: Chance): boolean {
   return seed <= aims.length || chance.part('calm').happens(0.4);
 }
 
-type Play = (order: Omit<RunOrder, 'name' | 'build'>) => Promise<Run>;
+type Play = (order: Omit<RunOrder, 'name' | 'build'>, skewMs?: number) => Promise<Run>;
+
+/** An agent whose clock is not that of the others, nor Azure's. */
+function withSkew(planted: Planted, skewMs: number): Planted {
+  return {
+    ...planted,
+    ports: (ports, truth, life) => {
+      const own = planted.ports?.(ports, truth, life) ?? ports;
+      return { ...own, clock: { ...own.clock, now: () => own.clock.now() + skewMs } };
+    },
+  };
+}
 
 async function prepare(truth: Truth, scenario: Scenario, play: Play): Promise<void> {
   if (scenario.inProduction !== undefined) plant(truth, 'production', scenario.inProduction);
@@ -122,12 +140,18 @@ async function playRuns(
       faultRate: chance.one([0, 0.02]),
       killAtCall: chance.happens(0.2) ? chance.between(1, 60) : undefined,
     };
-    last = await playLater({ kind: plan.swap.kind === 'no' ? 'deploy' : kind, plan, fate });
+    const skewMs = chance.one([0, 0, -240_000, 240_000]);
+    const own = chance.happens(0.3) ? withSwapTimeout(plan, 5_000) : plan;
+    last = await playLater({ kind: plan.swap.kind === 'no' ? 'deploy' : kind, plan: own, fate }, skewMs);
   }
-  await truth.clock.runUntil(truth.clock.sleep(900_000));
+  await truth.clock.runUntil(truth.clock.sleep(1_500_000));
   if (plan.swap.kind === 'no') return;
   last = await play({ kind: 'recover safe', plan, fate: { ...calm, aim: undefined } });
   await truth.clock.runUntil(truth.clock.sleep(60_000));
+}
+
+function withSwapTimeout(plan: Plan, timeoutMs: number): Plan {
+  return plan.swap.kind === 'no' ? plan : { ...plan, swap: { ...plan.swap, timeoutMs } };
 }
 
 function isUnsettled({ ending }: Run): boolean {

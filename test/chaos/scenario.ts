@@ -14,6 +14,8 @@ export interface Scenario {
   readonly stageStopped: boolean;
   readonly scmType: 'LocalGit' | 'None';
   readonly feature: boolean;
+  /** Whether production's SCM site takes publishing credentials. */
+  readonly productionReadable: boolean;
   /** Builds that are there already; undefined: nothing was ever deployed. */
   readonly inProduction: Build | undefined;
   readonly onStage: Build | undefined;
@@ -115,6 +117,7 @@ export function drawScenario(chance: Chance, aim: Aim, calm: boolean): Scenario 
       ? { faultRate: 0, aim, killAtCall: undefined, cancelAtCall: undefined }
       : drawFate(chance, aim, late),
     deeds: drawDeeds(chance, calm),
+    productionReadable: !chance.happens(0.1),
   };
 }
 

@@ -97,7 +97,12 @@ export interface Truth {
 export function makeTruth(
   clock: VirtualClock,
   chance: Chance,
-  given: { readonly stageStopped: boolean; readonly scmType: string; readonly feature: boolean },
+  given: {
+    readonly stageStopped: boolean;
+    readonly scmType: string;
+    readonly feature: boolean;
+    readonly productionReadable: boolean;
+  },
 ): Truth {
   const luck = chance.part('model');
   const moment = (): Moment => ({ now: clock.now(), random: luck.next });
@@ -112,7 +117,12 @@ export function makeTruth(
           resourceGroup: groupName,
           stickyAppSettings: ['MODE'],
           slots: [
-            { ...side, name: 'production', appSettings: { MODE: 'live', ...moving } },
+            {
+              ...side,
+              scmBasicAuthAllowed: given.productionReadable,
+              name: 'production',
+              appSettings: { MODE: 'live', ...moving },
+            },
             {
               ...side,
               name: 'stage',
