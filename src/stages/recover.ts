@@ -102,7 +102,7 @@ async function endPreview(
   const named = describeSlot(preview.source);
   ports.tell({
     kind: 'warned',
-    text: `The ${named} is prepared for a swap with '${preview.other}' that nobody completed or cancelled.`,
+    text: `The ${named} is prepared for a swap with '${preview.other}' that nobody has completed or cancelled. Azure does not tell since when, nor by whom: a run that is still at work on it will stop, with production untouched.`,
   });
   const ours = isOurs(preview, left.slot.slot);
   if (!ours || (recovery.way === 'finish' && preview.source.name !== left.slot.slot.name)) {

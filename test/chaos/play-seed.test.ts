@@ -160,6 +160,16 @@ describe('chaos', function () {
     expect(await findViolation(forgetful, /still pending after recover/)).to.be.a('string');
   });
 
+  it('finds a recover that calls a swap undone while it is under way', async () => {
+    const hasty: Planted = {
+      ports: (ports, _truth, life) => {
+        if (life.name === 'run 1') return ports;
+        return { ...ports, clock: { ...ports.clock, now: () => ports.clock.now() + 3_600_000 } };
+      },
+    };
+    expect(await findViolation(hasty, /did not happen, and it is under way/)).to.be.a('string');
+  });
+
   for (const [from, to, like] of [
     [8, 3, /says that production is untouched/],
     [7, 0, /is not healthy|does not serve/],

@@ -83,6 +83,13 @@ describe('stage: recover', () => {
     expect(await recover(ports)).to.match(/^Nothing is pending/);
   });
 
+  it('says that a run may be at work still on what it ends', async () => {
+    const ports = leftPorts();
+    leavePreview(ports);
+    await recover(ports);
+    expect(ports.texts('warned').join()).to.include('a run that is still at work on it will stop');
+  });
+
   it('asks before it completes a prepared swap, and leaves it when nobody agrees', async () => {
     const ports = leftPorts();
     leavePreview(ports);
