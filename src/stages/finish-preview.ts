@@ -1,5 +1,4 @@
-import { parseCommitMessage } from '#app-service/trailers.ts';
-import type { BuildIdentity } from '#app-service/expected-version.ts';
+import { identityOf } from '#app-service/trailers.ts';
 import type { Deployment } from '#app-service/deployment.ts';
 import { describeSlot } from '#app-service/slot.ts';
 import { failure } from '#failures/failure.ts';
@@ -104,9 +103,4 @@ export async function verifyLeft(
   const verify = (): Promise<Verification> =>
     verifyProduction(main.slot, identityOf(active), plan.verification, readActive, ports);
   return stageRunner(ports)('verification', verify, describeVerification);
-}
-
-function identityOf(active: Deployment): BuildIdentity {
-  const { sourceCommit, buildNumber } = parseCommitMessage(active.message);
-  return { sourceCommit: sourceCommit ?? active.id, deployedCommit: active.id, buildNumber };
 }

@@ -1,3 +1,4 @@
+import { findActive } from '#app-service/deployment.ts';
 import type { Deployment } from '#app-service/deployment.ts';
 import type { ScmAccess } from '#app-service/publishing-credentials.ts';
 import { production } from '#app-service/slot.ts';
@@ -58,7 +59,7 @@ async function readLeftSide(slot: Slot, management: Management, ports: Ports): P
   try {
     const scm = await openScm(slot, management, ports);
     const deployments = await ports.scmSite(scm).listDeployments();
-    const active = deployments.find((one) => one.active);
+    const active = findActive(deployments);
     return { slot, scm, deployments, active, problem: undefined, mayAnswer: false };
   } catch (thrown) {
     if (!isAnyFailure(thrown)) throw thrown;

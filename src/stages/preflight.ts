@@ -1,3 +1,4 @@
+import { findActive } from '#app-service/deployment.ts';
 import type { TargetPlan } from '#plan/plan.ts';
 import type { Deployment } from '#app-service/deployment.ts';
 import { describeSlot, production } from '#app-service/slot.ts';
@@ -49,7 +50,7 @@ export async function findSlot(
     slot,
     scm,
     branch: await inspectKudu(slot, scm, branch, ports),
-    active: deployments.find((one) => one.active),
+    active: findActive(deployments),
     production: await readProduction(main, inspected.productionScmAllowed, plan, management, ports),
   };
 }
@@ -113,7 +114,7 @@ export async function readProduction(
   try {
     const scm = await openScm(main, management, ports);
     const deployments = await listWhenUp(ports.scmSite(scm), ports, needsProduction ? waitMs : upMs);
-    return { slot: main, scm, active: deployments.find((one) => one.active) };
+    return { slot: main, scm, active: findActive(deployments) };
   } catch (thrown) {
     const lastSeen = describeThrown(thrown);
     if (isFailure(thrown, 'SCM_UNAVAILABLE') && needsProduction) {

@@ -1,3 +1,4 @@
+import { findActive } from '#app-service/deployment.ts';
 import type { Deployment } from '#app-service/deployment.ts';
 import { parseCommitMessage } from '#app-service/trailers.ts';
 import { findLastSwapBy } from '#app-service/last-swap-by.ts';
@@ -86,7 +87,7 @@ async function readSide(known: Known, open: () => Promise<ScmAccess>, ports: Por
     readDeployments(open, ports),
     readAnswer(siteUrl, ports),
   ]);
-  const active = deployments.list.find((one) => one.active);
+  const active = findActive(deployments.list);
   const trailers = active === undefined ? undefined : parseCommitMessage(active.message);
   return {
     slot,

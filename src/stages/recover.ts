@@ -5,8 +5,8 @@ import type { SwapNote } from '#app-service/swap-note.ts';
 import { failure } from '#failures/failure.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Management, Ports } from '#ports';
+import { closeNote } from './close-note.ts';
 import { finishPreview, verifyLeft } from './finish-preview.ts';
-import { keepSwapNote } from './keep-swap-note.ts';
 import { findPreview, isOurs } from './leftovers.ts';
 import type { Leftovers, SwapFate } from './leftovers.ts';
 import { describeIntent, lookUntilDecided } from './look-until-decided.ts';
@@ -113,7 +113,8 @@ async function endPreview(
         : 'Complete or cancel it in the portal (Deployment slots, Swap)',
     });
   }
-  await closeNote(left, fate, ports);
+  if (left.note !== undefined && fate !== 'none')
+    await closeNote(left.main.slot, left.note, fate === 'happened', ports);
   if (recovery.way !== 'finish') {
     await cancelPreview(preview.source, 'nobody completed it', management, ports);
     return `The prepared swap of the ${named} was cancelled.`;
@@ -133,7 +134,7 @@ async function endSwap(
 ): Promise<string> {
   ports.tell({ kind: 'noticed', text: `${describeIntent(note)}; ${fateWords[fate]}.` });
   if (fate !== 'happened') {
-    await closeNote(left, fate, ports);
+    await closeNote(left.main.slot, note, false, ports);
     return fate === 'overtaken'
       ? `Production was changed by others since run ${note.run}; nothing is pending.`
       : `The swap of run ${note.run} did not happen; production is untouched.`;
@@ -151,14 +152,6 @@ async function endSwap(
     });
   }
   const verification = await verifyLeft(left, active, plan, ports);
-  await closeNote(left, fate, ports);
+  await closeNote(left.main.slot, note, true, ports);
   return `The swap of run ${note.run} happened, and production is healthy: ${describeVerification(verification)}.`;
-}
-
-/** Notes what became of a swap whose run did not live to note it. */
-async function closeNote({ main, note }: Leftovers, fate: SwapFate, ports: Ports): Promise<void> {
-  if (note === undefined || fate === 'none') return;
-  const done = fate === 'happened';
-  const swappedAt = done ? main.slot.lastSwap?.at : undefined;
-  await keepSwapNote(main.slot, { ...note, state: done ? 'done' : 'not-done', swappedAt }, ports);
 }
