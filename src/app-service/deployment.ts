@@ -40,6 +40,11 @@ export interface DeploymentLogEntry {
   readonly hasDetails: boolean;
 }
 
+/** The deployment that is being served; undefined where there is none. */
+export function findActive(deployments: readonly Deployment[]): Deployment | undefined {
+  return deployments.find((one) => one.active);
+}
+
 /** A status number in words; a number nobody documented keeps its number. */
 export function describeDeploymentStatus(status: number): string {
   const found = Object.entries(deploymentStatus).find(([, number]) => number === status);

@@ -1,3 +1,6 @@
+import type { Deployment } from './deployment.ts';
+import type { BuildIdentity } from './expected-version.ts';
+
 /** What a deployed commit's message tells of the build it came from; undefined where it says nothing. */
 export interface BuildTrailers {
   readonly sourceCommit: string | undefined;
@@ -45,4 +48,10 @@ export function parseCommitMessage(message: string): BuildTrailers {
     content: find(keys.content),
     cannotGoBack: find(keys.cannotGoBack),
   };
+}
+
+/** Makes the identity of a build that is deployed; a commit that names no source was pushed as it is. */
+export function identityOf({ id, message }: Deployment): BuildIdentity & { readonly sourceCommit: string } {
+  const { sourceCommit = id, buildNumber } = parseCommitMessage(message);
+  return { sourceCommit, deployedCommit: id, buildNumber };
 }

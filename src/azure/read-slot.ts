@@ -34,7 +34,7 @@ export function toSlot(
 }
 
 /** Path of an app or one of its slots in ARM. */
-export function resourceIdOf({ subscriptionId, resourceGroup, app }: AppAddress, name: string): string {
+function resourceIdOf({ subscriptionId, resourceGroup, app }: AppAddress, name: string): string {
   const site = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.Web/sites/${app}`;
   return name === production ? site : `${site}/slots/${name}`;
 }

@@ -20,5 +20,3 @@ export interface CommandContext {
   /** Tells the ending in the CI's language, with the report. Gives the exit code. */
   readonly finish: (ending: Ending) => Promise<number>;
 }
-
-export type Command = (context: CommandContext) => Promise<number>;

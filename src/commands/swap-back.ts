@@ -19,9 +19,11 @@ export async function swapBack({ read, plan, ports, ask, finish }: CommandContex
 
 /** Going back means going to an older build; it was in production before, so only that it is alive is tested. */
 export function goingBack(plan: Plan): Plan {
+  const { target } = plan;
   if (plan.swap.kind === 'no') throw new Error('a plan to swap back must swap');
   return {
     ...plan,
+    target: target.kind === 'arm' ? { ...target, needsProduction: false } : target,
     swap: { ...plan.swap, allowOlder: true, requireVersionCheck: false },
     smokeTest: {
       ...plan.smokeTest,

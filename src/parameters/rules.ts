@@ -81,7 +81,8 @@ const rules: readonly Rule[] = [
       ? [failure('SWAP_NEEDS_ARM', {})]
       : [],
   ({ parameters, given, command }) => {
-    const swaps = parameters.swap !== 'no' && takes(command, 'require-version-check');
+    const completes = command !== 'recover' || parameters.finish;
+    const swaps = completes && parameters.swap !== 'no' && takes(command, 'require-version-check');
     if (!swaps || !parameters.requireVersionCheck || parameters.versionCheck !== undefined) return [];
     return [
       invalid(

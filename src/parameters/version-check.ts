@@ -2,7 +2,7 @@ import parseJsonPath from 'jsonpath-rfc9535/parser';
 import type { ValuePlace, VersionCheck } from '#app-service/smoke-test.ts';
 import type { Parsed } from './parsed.ts';
 
-export const versionCheckForm =
+const versionCheckForm =
   "Give a path, then 'json <JSONPath>', 'header <name>', 'pattern <regex>' or 'body', then '= <expected>' unless it is {commit}: /version json $.commit";
 
 /** What a version check expects unless it says otherwise. */

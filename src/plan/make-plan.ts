@@ -48,7 +48,7 @@ function withGiven(facts: BuildFacts, { commit, buildNumber, buildUrl }: Paramet
 }
 
 /** The smoke tests of the slot, or of any URL. */
-export function makeSmokeTestPlan(parameters: Parameters, config: FileConfig): SmokeTestPlan {
+function makeSmokeTestPlan(parameters: Parameters, config: FileConfig): SmokeTestPlan {
   return {
     versionCheck: parameters.versionCheck,
     checks: orAnswers('slot', parameters, checksOn('slot', config)),
@@ -84,6 +84,7 @@ function makeTarget(parameters: Parameters): TargetPlan {
     waitMs: parameters.waitTimeoutMs,
     willSwap: parameters.swap !== 'no',
     withPreview: parameters.swap === 'with-preview',
+    needsProduction: parameters.swap !== 'no' && !parameters.allowOlder,
   };
 }
 

@@ -22,6 +22,8 @@ export type TargetPlan =
       readonly willSwap: boolean;
       /** Whether the swap is with preview, which needs rights of its own and no site authentication. */
       readonly withPreview: boolean;
+      /** Whether the run must know what production serves: it swaps, and never a newer build out on purpose. */
+      readonly needsProduction: boolean;
     }
   | {
       readonly kind: 'publish-profile';

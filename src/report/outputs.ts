@@ -9,5 +9,3 @@ export const outputs = {
   verdict: 'The outcome in one sentence.',
   'exit-code': 'Exit code of the run.',
 } as const;
-
-export type OutputName = keyof typeof outputs;

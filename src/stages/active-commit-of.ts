@@ -1,3 +1,4 @@
+import { findActive } from '#app-service/deployment.ts';
 import type { ScmAccess } from '#app-service/publishing-credentials.ts';
 import type { Ports } from '#ports';
 import type { ReadActive } from './active-commit.ts';
@@ -5,5 +6,5 @@ import type { ReadActive } from './active-commit.ts';
 /** Reads which commit an SCM site calls active; undefined when the site may not be asked. */
 export function readActiveOf(scm: ScmAccess | undefined, ports: Ports): ReadActive {
   if (scm === undefined) return () => Promise.resolve(undefined);
-  return async () => (await ports.scmSite(scm).listDeployments()).find((one) => one.active)?.id;
+  return async () => findActive(await ports.scmSite(scm).listDeployments())?.id;
 }

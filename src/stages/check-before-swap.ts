@@ -1,3 +1,4 @@
+import { findActive } from '#app-service/deployment.ts';
 import { shortId } from '#app-service/commit.ts';
 import type { Deployment } from '#app-service/deployment.ts';
 import { describeSlot, production } from '#app-service/slot.ts';
@@ -52,7 +53,7 @@ export async function checkBeforeSwap(
   return {
     slotLastSwap: slotNow.lastSwap,
     productionLastSwap: mainNow.lastSwap,
-    productionActive: mainDeployments?.find((one) => one.active)?.id,
+    productionActive: findActive(mainDeployments ?? [])?.id,
     productionTags: mainNow.tags,
   };
 }
@@ -107,7 +108,7 @@ function checkDeployments(
   expected: string | undefined,
 ): void {
   const running = findRunning(deployments);
-  const active = deployments.find((one) => one.active)?.id;
+  const active = findActive(deployments)?.id;
   const wanted = expected === undefined ? 'no deployment' : `${shortId(expected)} active`;
   if (running !== undefined) {
     throw failure('SLOT_CHANGED', {
@@ -132,7 +133,7 @@ async function checkProduction(
   allowOlder: boolean,
   ports: Ports,
 ): Promise<void> {
-  const active = deployments.find((one) => one.active);
+  const active = findActive(deployments);
   if (!allowOlder)
     await refuseSuperseded(tested.build, [{ slot: describeSlot(main.slot), active }], ports.git);
   checkDeployments(main.slot, deployments, main.active?.id);

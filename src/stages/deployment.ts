@@ -1,5 +1,5 @@
 import { shortId } from '#app-service/commit.ts';
-import { deploymentStatus, describeDeploymentStatus } from '#app-service/deployment.ts';
+import { deploymentStatus, describeDeploymentStatus, findActive } from '#app-service/deployment.ts';
 import type { Deployment } from '#app-service/deployment.ts';
 import { describeSlot } from '#app-service/slot.ts';
 import { failure, isFailure } from '#failures/failure.ts';
@@ -117,7 +117,7 @@ async function awaitComplete(
 
 async function describeOthers(scm: ScmSite, lastError: unknown): Promise<string> {
   try {
-    const active = (await scm.listDeployments()).find((one) => one.active);
+    const active = findActive(await scm.listDeployments());
     return active === undefined
       ? 'Kudu lists no active deployment'
       : `Kudu lists ${shortId(active.id)} as active`;
@@ -142,7 +142,7 @@ async function judge(
   }
   const settled = record.active ? record : await readAgain(record, preflight, ports);
   if (!settled.active) {
-    const active = (await ports.scmSite(preflight.scm).listDeployments()).find((one) => one.active);
+    const active = findActive(await ports.scmSite(preflight.scm).listDeployments());
     throw failure('DEPLOYMENT_REPLACED', {
       ...named,
       active: active === undefined ? 'no deployment' : shortId(active.id),

@@ -1,3 +1,4 @@
+import { findActive } from '#app-service/deployment.ts';
 import type { Deployment } from '#app-service/deployment.ts';
 import type { TargetPlan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
@@ -13,12 +14,12 @@ export async function findTestedSlot(
   if (plan.kind === 'publish-profile') {
     const deployments = await ports.scmSite(plan.access).listDeployments();
     const slot = { siteUrl: plan.siteUrl, name: plan.slot, address: plan.address };
-    return { slot, active: deployments.find((one) => one.active) };
+    return { slot, active: findActive(deployments) };
   }
   const { management } = ports;
   if (management === undefined) throw new Error('a target found by ARM needs the management port');
   const slot = await readSlot(await findApp(plan.address, management), plan.slot, management);
   const scm = await openScm(slot, management, ports);
   const deployments = await ports.scmSite(scm).listDeployments();
-  return { slot, active: deployments.find((one) => one.active) };
+  return { slot, active: findActive(deployments) };
 }

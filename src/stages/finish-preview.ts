@@ -1,22 +1,26 @@
-import { parseCommitMessage } from '#app-service/trailers.ts';
-import type { BuildIdentity } from '#app-service/expected-version.ts';
+import { identityOf } from '#app-service/trailers.ts';
 import type { Deployment } from '#app-service/deployment.ts';
 import { describeSlot } from '#app-service/slot.ts';
 import { failure } from '#failures/failure.ts';
-import type { Plan } from '#plan/plan.ts';
+import type { Plan, SwapPlan } from '#plan/plan.ts';
 import type { Management, Ports } from '#ports';
 import { readActiveOf } from './active-commit-of.ts';
-import type { Leftovers } from './leftovers.ts';
+import { checkPrepared } from './check-before-swap.ts';
+import type { Leftovers, LeftSide } from './leftovers.ts';
 import { readComparison, refuseSettings, tellComparison } from './settings.ts';
 import { describeSmokeTest, smokeTestSlot } from './smoke-test.ts';
+import { checkoutOf } from './source-of.ts';
 import { stageRunner } from './stage-runner.ts';
+import { refuseSuperseded } from './superseded.ts';
 import { completeSwap } from './swap.ts';
+import type { TestedSlot } from './swap.ts';
 import { describeVerification, verifyProduction } from './verification.ts';
 import type { Verification } from './verification.ts';
 
 /**
  * Completes a swap that a run prepared and left: the slot, which runs under production's settings now, passes its
  * smoke tests first, and production is verified afterwards. A preview that does not pass stays pending.
+ * @throws Failure NOTHING_TO_SWAP, and those of a deploy's tests and swap
  */
 export async function finishPreview(
   left: Leftovers,
@@ -32,6 +36,11 @@ export async function finishPreview(
     const reason = slot.problem ?? 'Its SCM site names no active deployment.';
     throw failure('NOTHING_TO_SWAP', { slot: describeSlot(slot.slot), reason });
   }
+  if (!swap.allowOlder && main.mayAnswer) {
+    const lastSeen = main.problem ?? 'nothing';
+    const facts = { production: describeSlot(main.slot), lastSeen, waitedMs: plan.target.waitMs };
+    throw failure('PRODUCTION_NOT_READ', facts);
+  }
   const comparison = await readComparison(slot.slot, main.slot, plan.settings, management, ports);
   tellComparison(comparison, slot.slot, ports);
   refuseSettings(comparison, slot.slot, true, ports);
@@ -44,23 +53,43 @@ export async function finishPreview(
     scm,
     deployedCommit: active.id,
     versionProven,
-    build: { sourceCommit, buildNumber, checkout: '.' },
+    build: { sourceCommit, buildNumber, checkout: checkoutOf(plan.package) },
     runId: plan.runId,
     settings: undefined,
   };
-  const before = {
-    slotLastSwap: slot.slot.lastSwap,
-    productionLastSwap: main.slot.lastSwap,
-    productionActive: main.active?.id,
-    productionTags: main.slot.tags,
-  };
-  const request = { tested, main, before, timeoutMs: swap.timeoutMs };
   await stage(
     'swap',
-    () => completeSwap(request, ports),
+    () => completeTested(tested, main, swap, ports),
     () => 'completed',
   );
   return describeVerification(await verifyLeft(left, active, plan, ports));
+}
+
+/**
+ * Completes the prepared swap of what was tested. It is looked at before the note of the swap is written, and once
+ * more right before the request: a preview that was ended meanwhile would become a swap of its own.
+ */
+async function completeTested(
+  tested: TestedSlot,
+  main: LeftSide,
+  swap: Exclude<SwapPlan, { readonly kind: 'no' }>,
+  ports: Ports,
+): Promise<void> {
+  const { allowOlder, requireVersionCheck, timeoutMs } = swap;
+  if (requireVersionCheck && !tested.versionProven)
+    throw failure('VERSION_NOT_PROVEN', { slot: describeSlot(tested.slot) });
+  const { active } = main;
+  if (!allowOlder)
+    await refuseSuperseded(tested.build, [{ slot: describeSlot(main.slot), active }], ports.git);
+  const before = {
+    slotLastSwap: tested.slot.lastSwap,
+    productionLastSwap: main.slot.lastSwap,
+    productionActive: active?.id,
+    productionTags: main.slot.tags,
+  };
+  const lookAgain = (): Promise<void> => checkPrepared(tested, main, before, ports);
+  await lookAgain();
+  await completeSwap({ tested, main, before, timeoutMs, lookAgain }, ports);
 }
 
 /** Verifies a production that serves `active` since a swap that nobody verified. */
@@ -74,9 +103,4 @@ export async function verifyLeft(
   const verify = (): Promise<Verification> =>
     verifyProduction(main.slot, identityOf(active), plan.verification, readActive, ports);
   return stageRunner(ports)('verification', verify, describeVerification);
-}
-
-function identityOf(active: Deployment): BuildIdentity {
-  const { sourceCommit, buildNumber } = parseCommitMessage(active.message);
-  return { sourceCommit: sourceCommit ?? active.id, deployedCommit: active.id, buildNumber };
 }

@@ -1,8 +1,9 @@
+import { findActive } from '#app-service/deployment.ts';
 import type { Deployment } from '#app-service/deployment.ts';
 import type { ScmAccess } from '#app-service/publishing-credentials.ts';
 import { production } from '#app-service/slot.ts';
 import type { Slot } from '#app-service/slot.ts';
-import { findSwapNote } from '#app-service/swap-note.ts';
+import { deadlineOf, findSwapNote, isSwapOf } from '#app-service/swap-note.ts';
 import type { SwapNote } from '#app-service/swap-note.ts';
 import { isAnyFailure, isFailure } from '#failures/failure.ts';
 import type { TargetPlan } from '#plan/plan.ts';
@@ -31,7 +32,14 @@ export interface Leftovers {
 }
 
 /** Whether a swap that was going to be asked for has happened, as far as can be seen from outside. */
-export type SwapFate = 'none' | 'happened' | 'not-happened' | 'open' | 'overtaken';
+export type SwapFate =
+  | 'none'
+  | 'happened'
+  | 'not-happened'
+  | 'open'
+  | 'overtaken'
+  /** It should have come by now, and what production serves cannot be read. */
+  | 'unseen';
 
 /** Reads both sides and the note of the last swap; changes nothing. */
 export async function readLeftovers(
@@ -51,7 +59,7 @@ async function readLeftSide(slot: Slot, management: Management, ports: Ports): P
   try {
     const scm = await openScm(slot, management, ports);
     const deployments = await ports.scmSite(scm).listDeployments();
-    const active = deployments.find((one) => one.active);
+    const active = findActive(deployments);
     return { slot, scm, deployments, active, problem: undefined, mayAnswer: false };
   } catch (thrown) {
     if (!isAnyFailure(thrown)) throw thrown;
@@ -62,28 +70,34 @@ async function readLeftSide(slot: Slot, management: Management, ports: Ports): P
 }
 
 /**
- * Judges a swap whose end its run did not note: by the commit that production's SCM site calls active, and where it
- * names none, by Azure's own record. What is not seen counts as not happened only after `timeoutMs`, the longest
- * that its run would have waited.
+ * How long a swap that was asked for may still come, though its run waits no longer, in ms. Azure goes on when nobody
+ * listens, and the clocks of two agents differ.
+ * Source: stuck swaps of over ten minutes; five warm-up requests of 90 s for each instance.
  */
-export function judgeFate({ main, note }: Leftovers, now: number, timeoutMs: number): SwapFate {
+const longestSwapMs = 20 * 60_000;
+
+/**
+ * Judges a swap whose end its run did not note: by the commit that production's SCM site calls active, and where it
+ * names none, by Azure's own record. What is not seen counts as not happened only after the longest that its run would
+ * have waited and that Azure takes; and only where production, or a swap that is prepared still, can be seen at all.
+ * `usualMs` is for a note that does not say how long its run waits.
+ */
+export function judgeFate(left: Leftovers, now: number, usualMs: number): SwapFate {
+  const { main, note } = left;
   if (note?.state !== 'intent') return 'none';
-  const late = now >= note.at + timeoutMs;
   const active = main.active?.id;
-  const recorded = isRecorded({ main, note });
-  if (active === undefined) return recorded ? 'happened' : late ? 'not-happened' : 'open';
-  if (active.startsWith(note.incoming)) return 'happened';
+  const recorded = isSwapOf(note, main.slot.lastSwap);
+  if (active === undefined ? recorded : active.startsWith(note.incoming)) return 'happened';
   // Azure may have recorded a swap whose sites do not show it yet.
-  if (!late) return 'open';
-  const unmoved = note.outgoing === undefined || active.startsWith(note.outgoing);
+  if (now < Math.max(deadlineOf(note, usualMs), note.at + longestSwapMs)) return 'open';
+  if (main.scm === undefined) return isPrepared(left.slot.slot, note) ? 'not-happened' : 'unseen';
+  const unmoved = note.outgoing === undefined || active?.startsWith(note.outgoing) === true;
   return unmoved && !recorded ? 'not-happened' : 'overtaken';
 }
 
-/** Whether Azure's own record of the last swap is of the swap that the note is about. */
-export function isRecorded({ main, note }: Pick<Leftovers, 'main' | 'note'>): boolean {
-  const { lastSwap } = main.slot;
-  if (lastSwap === undefined || note === undefined || lastSwap.at < note.at) return false;
-  return [lastSwap.source, lastSwap.target].some((name) => name.toLowerCase() === note.slot.toLowerCase());
+/** Whether the slot waits still for the very swap that was meant: its end would have ended that. */
+function isPrepared({ name, pendingSwapWith }: Slot, note: SwapNote): boolean {
+  return pendingSwapWith?.toLowerCase() === production && name.toLowerCase() === note.slot.toLowerCase();
 }
 
 /** The preview that waits, on the side that is to be asked to end it; the portal asks the slot, not its target. */

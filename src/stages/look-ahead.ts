@@ -1,3 +1,4 @@
+import { findActive } from '#app-service/deployment.ts';
 import { shortId } from '#app-service/commit.ts';
 import type { Deployment } from '#app-service/deployment.ts';
 import { describeSlot, production } from '#app-service/slot.ts';
@@ -36,7 +37,7 @@ async function look(plan: Plan, ports: Ports): Promise<string> {
   const { target } = plan;
   if (target.kind === 'publish-profile') {
     const deployments = await ports.scmSite(target.access).listDeployments();
-    const active = deployments.find((one) => one.active);
+    const active = findActive(deployments);
     const slot = { name: target.slot, address: target.address };
     await inspectKudu(slot, target.access, plan.push.branch, ports);
     await refuseOlder(plan, [{ slot: describeSlot(slot), active }], ports);
@@ -59,7 +60,7 @@ async function look(plan: Plan, ports: Ports): Promise<string> {
   problems.push(...(await lookAtSettings(slot, main, plan, management, ports)));
   if (problems.length > 0) throw severalFailures(problems);
   const active = await tellScm(slot, plan.push.branch, management, ports);
-  const side = await readProduction(main, inspected.productionScmAllowed, management, ports);
+  const side = await readProduction(main, inspected.productionScmAllowed, target, management, ports);
   await refuseOlder(plan, servedBy({ slot, active, production: side }), ports);
   return `A deploy would find the ${describeSlot(slot)} ready: ${slot.siteUrl}.`;
 }
@@ -91,7 +92,7 @@ async function tellScm(
   const access = await openScm(slot, management, ports);
   const deployments = await ports.scmSite(access).listDeployments();
   await inspectKudu(slot, access, branch, ports);
-  const active = deployments.find((one) => one.active);
+  const active = findActive(deployments);
   const running = findRunning(deployments);
   const now =
     active === undefined

@@ -1,8 +1,9 @@
+import { isSwapOf } from '#app-service/swap-note.ts';
 import type { SwapNote } from '#app-service/swap-note.ts';
 import { isFailure } from '#failures/failure.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Management, Ports } from '#ports';
-import { isRecorded, judgeFate, readLeftovers } from './leftovers.ts';
+import { findPreview, judgeFate, readLeftovers } from './leftovers.ts';
 import type { Leftovers, SwapFate } from './leftovers.ts';
 import { poll } from './poll.ts';
 
@@ -15,10 +16,14 @@ export interface Decided {
 /** How long Azure may take to note a swap that production shows. */
 const settleMs = 60_000;
 
-/** Looks until a swap that may be under way is decided, at most as long as a run waits for others. */
+/**
+ * Looks until a swap that may be under way is decided, at most as long as a run waits for others. `finishing`: a
+ * prepared swap is to be completed, for which both SCM sites have to answer.
+ */
 export async function lookUntilDecided(
   plan: Plan,
   timeoutMs: number,
+  finishing: boolean,
   management: Management,
   ports: Ports,
 ): Promise<Decided> {
@@ -27,14 +32,13 @@ export async function lookUntilDecided(
     return { left, fate: judgeFate(left, ports.clock.now(), timeoutMs) };
   };
   const settledBy = ports.clock.now() + settleMs;
-  // Production's SCM site restarts in the swap, and Azure notes a swap's time, by which it is known later, at its end.
-  const isUnsettled = (left: Leftovers): boolean =>
-    left.main.mayAnswer || (!isRecorded(left) && ports.clock.now() < settledBy);
+  const isUnsettled = (found: Decided): boolean =>
+    mayShowMore(found, finishing) || (isUnrecorded(found) && ports.clock.now() < settledBy);
   let told = false;
   const seen = await poll(
     look,
     {
-      until: ({ left, fate }) => fate !== 'open' && !(fate === 'happened' && isUnsettled(left)),
+      until: (found) => !isUnsettled(found),
       deadline: ports.clock.now() + plan.target.waitMs,
       maxMs: 15_000,
       notYet: (thrown) => isFailure(thrown, 'ARM_UNAVAILABLE'),
@@ -52,6 +56,18 @@ export async function lookUntilDecided(
   if (seen.outcome === 'done') return seen.last;
   if (seen.last === undefined) throw seen.lastError;
   return seen.last;
+}
+
+/** Whether the sites will say more: production's SCM site restarts in the swap. */
+function mayShowMore({ left, fate }: Decided, finishing: boolean): boolean {
+  const { slot, main } = left;
+  if (fate === 'open' || (fate !== 'none' && main.mayAnswer)) return true;
+  return finishing && findPreview(left) !== undefined && (slot.mayAnswer || main.mayAnswer);
+}
+
+/** Azure notes the time of a swap, by which it is known later, at its end. */
+function isUnrecorded({ left: { main, note }, fate }: Decided): boolean {
+  return fate === 'happened' && note !== undefined && !isSwapOf(note, main.slot.lastSwap);
 }
 
 /** A swap that was going to be asked for, in words. */

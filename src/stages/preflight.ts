@@ -1,3 +1,4 @@
+import { findActive } from '#app-service/deployment.ts';
 import type { TargetPlan } from '#plan/plan.ts';
 import type { Deployment } from '#app-service/deployment.ts';
 import { describeSlot, production } from '#app-service/slot.ts';
@@ -14,7 +15,7 @@ import type { Inspected } from './inspect-all.ts';
 import { turnOnLocalGit } from './local-git.ts';
 import { findPublishProfileSlot } from './publish-profile-slot.ts';
 import type { Preflight, ProductionSide } from './preflight-types.ts';
-import { awaitIdleScm, awaitStableScm } from './scm-ready.ts';
+import { awaitIdleScm, awaitStableScm, listWhenUp, upMs } from './scm-ready.ts';
 
 type ArmTarget = TargetPlan & { readonly kind: 'arm' };
 
@@ -51,8 +52,8 @@ export async function findSlot(
     slot,
     scm,
     branch: await inspectKudu(slot, scm, branch, ports),
-    active: deployments.find((one) => one.active),
-    production: await readProduction(main, inspected.productionScmAllowed, management, ports),
+    active: findActive(deployments),
+    production: await readProduction(main, inspected.productionScmAllowed, plan, management, ports),
   };
 }
 
@@ -99,36 +100,43 @@ async function awaitReadyScm(
   return (await awaitIdleScm(scm, describeSlot(slot), waitMs, ports)).deployments;
 }
 
-/** What production serves, as far as its SCM site may be asked. */
+/**
+ * What production serves, as far as its SCM site may be asked. A swap, a setting or the start of local Git restarts
+ * that site, so it is waited for.
+ * @throws Failure PRODUCTION_NOT_READ after `waitMs`, where the run needs to know it
+ */
 export async function readProduction(
   main: Slot,
   scmAllowed: boolean,
+  { needsProduction, waitMs }: ArmTarget,
   management: Management,
   ports: Ports,
 ): Promise<ProductionSide> {
-  if (!scmAllowed) {
-    ports.tell({
-      kind: 'warned',
-      text: 'Production does not accept publishing credentials, so which commit it runs cannot be read from its SCM site.',
-    });
+  const warn = (text: string): ProductionSide => {
+    ports.tell({ kind: 'warned', text });
     return { slot: main, scm: undefined, active: undefined };
+  };
+  if (!scmAllowed) {
+    return warn(
+      'Production does not accept publishing credentials, so which commit it runs cannot be read from its SCM site.',
+    );
   }
+  const start = ports.clock.now();
   try {
     const scm = await openScm(main, management, ports);
-    const deployments = await ports.scmSite(scm).listDeployments();
-    return { slot: main, scm, active: deployments.find((one) => one.active) };
+    const deployments = await listWhenUp(ports.scmSite(scm), ports, needsProduction ? waitMs : upMs);
+    return { slot: main, scm, active: findActive(deployments) };
   } catch (thrown) {
-    if (
-      !isFailure(thrown, 'SCM_UNAVAILABLE') &&
-      !isFailure(thrown, 'SCM_FORBIDDEN') &&
-      !isFailure(thrown, 'ARM_FORBIDDEN')
-    )
-      throw thrown;
-    ports.tell({
-      kind: 'warned',
-      text: `Which commit production runs could not be read: ${describeThrown(thrown)}`,
-    });
-    return { slot: main, scm: undefined, active: undefined };
+    const lastSeen = describeThrown(thrown);
+    if (isFailure(thrown, 'SCM_UNAVAILABLE') && needsProduction) {
+      const facts = { production: describeSlot(main), lastSeen, waitedMs: ports.clock.now() - start };
+      throw failure('PRODUCTION_NOT_READ', facts, { cause: thrown });
+    }
+    const unread = (['SCM_UNAVAILABLE', 'SCM_FORBIDDEN', 'ARM_FORBIDDEN'] as const).some((code) =>
+      isFailure(thrown, code),
+    );
+    if (!unread) throw thrown;
+    return warn(`Which commit production runs could not be read: ${lastSeen}`);
   }
 }
 

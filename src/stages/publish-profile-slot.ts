@@ -1,3 +1,4 @@
+import { findActive } from '#app-service/deployment.ts';
 import type { TargetPlan } from '#plan/plan.ts';
 import { describeSlot } from '#app-service/slot.ts';
 import type { Slot } from '#app-service/slot.ts';
@@ -40,7 +41,7 @@ export async function findPublishProfileSlot(
     slot,
     scm: plan.access,
     branch: await inspectKudu(slot, plan.access, branch, ports),
-    active: deployments.find((one) => one.active),
+    active: findActive(deployments),
     production: undefined,
   };
 }

@@ -1,12 +1,13 @@
+import { findActive } from '#app-service/deployment.ts';
 import type { Deployment } from '#app-service/deployment.ts';
 import { parseCommitMessage } from '#app-service/trailers.ts';
 import { findLastSwapBy } from '#app-service/last-swap-by.ts';
 import type { LastSwapBy } from '#app-service/last-swap-by.ts';
 import { production } from '#app-service/slot.ts';
-import type { LastSwap } from '#app-service/slot.ts';
-import { isAnyFailure } from '#failures/failure.ts';
+import type { AppAddress, LastSwap } from '#app-service/slot.ts';
+import { isAnyFailure, isFailure } from '#failures/failure.ts';
 import type { TargetPlan } from '#plan/plan.ts';
-import type { Ports } from '#ports';
+import type { Management, Ports } from '#ports';
 import type { ScmAccess } from '#app-service/publishing-credentials.ts';
 import { describeThrown } from './describe-thrown.ts';
 import { findApp, readSlot } from './find-app.ts';
@@ -36,7 +37,7 @@ export interface SlotStatus {
   readonly problem: string | undefined;
 }
 
-/** Reads what every asked slot of the app runs: production and the slot of the plan. Changes nothing. */
+/** Reads what every slot of the app runs, production and the slot of the plan first. Changes nothing. */
 export async function readStatus(plan: TargetPlan, ports: Ports): Promise<readonly SlotStatus[]> {
   if (plan.kind === 'publish-profile') {
     const { slot, siteUrl, access } = plan;
@@ -53,13 +54,27 @@ export async function readStatus(plan: TargetPlan, ports: Ports): Promise<readon
   const { management } = ports;
   if (management === undefined) throw new Error('a target found by ARM needs the management port');
   const address = await findApp(plan.address, management);
-  const names = [production, ...(plan.slot === production ? [] : [plan.slot])];
+  const names = await listNames(address, plan.slot, management);
   return Promise.all(
     names.map(async (name) => {
       const slot = await readSlot(address, name, management);
       return readSide({ ...slot, slot: name }, () => openScm(slot, management, ports), ports);
     }),
   );
+}
+
+/** Production and `slot` alone where the others may not be listed. */
+async function listNames(
+  address: AppAddress,
+  slot: string,
+  management: Management,
+): Promise<readonly string[]> {
+  const listed = await management.listSlots(address).catch((thrown: unknown) => {
+    if (!isFailure(thrown, 'ARM_FORBIDDEN')) throw thrown;
+    return [];
+  });
+  const others = listed.filter((name) => name.toLowerCase() !== slot.toLowerCase());
+  return [production, ...(slot === production ? [] : [slot]), ...others];
 }
 
 type Known = Pick<SlotStatus, 'slot' | 'siteUrl' | 'state' | 'pendingSwapWith' | 'lastSwap'> & {
@@ -72,7 +87,7 @@ async function readSide(known: Known, open: () => Promise<ScmAccess>, ports: Por
     readDeployments(open, ports),
     readAnswer(siteUrl, ports),
   ]);
-  const active = deployments.list.find((one) => one.active);
+  const active = findActive(deployments.list);
   const trailers = active === undefined ? undefined : parseCommitMessage(active.message);
   return {
     slot,

@@ -5,8 +5,8 @@ import type { SwapNote } from '#app-service/swap-note.ts';
 import { failure } from '#failures/failure.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Management, Ports } from '#ports';
+import { closeNote } from './close-note.ts';
 import { finishPreview, verifyLeft } from './finish-preview.ts';
-import { keepSwapNote } from './keep-swap-note.ts';
 import { findPreview, isOurs } from './leftovers.ts';
 import type { Leftovers, SwapFate } from './leftovers.ts';
 import { describeIntent, lookUntilDecided } from './look-until-decided.ts';
@@ -36,13 +36,14 @@ export async function recoverApp(plan: Plan, recovery: Recovery, ports: Ports): 
   const { timeoutMs } = plan.swap;
   const found = await stageRunner(ports)(
     'preflight',
-    () => lookUntilDecided(plan, timeoutMs, management, ports),
+    () => lookUntilDecided(plan, timeoutMs, recovery.way === 'finish', management, ports),
     ({ fate }) => fateWords[fate],
   );
   tellSides(found.left, ports);
   const { note } = found.left;
   const preview = findPreview(found.left);
   if (found.fate === 'open' && note !== undefined) throw stillOpen(note);
+  if (found.fate === 'unseen' && note !== undefined) throw unseen(note, found.left.main.problem);
   if (preview !== undefined) return endPreview(found, preview, plan, recovery, management, ports);
   if (note === undefined || found.fate === 'none')
     return 'Nothing is pending; nothing needed to be put right.';
@@ -55,12 +56,20 @@ const fateWords: Readonly<Record<SwapFate, string>> = {
   'not-happened': 'a swap was meant and did not happen',
   open: 'a swap may be under way',
   overtaken: 'a swap was meant, and others changed production since',
+  unseen: 'a swap was meant, and whether it happened cannot be seen',
 };
 
 function stillOpen(note: SwapNote): Error {
   return failure('RECOVERY_UNCLEAR', {
     found: `${describeIntent(note)}, and neither that it happened nor that it cannot happen any more was seen`,
     next: "Run 'slotship recover' again in some minutes, and do not swap before",
+  });
+}
+
+function unseen(note: SwapNote, problem: string | undefined): Error {
+  return failure('RECOVERY_UNCLEAR', {
+    found: `${describeIntent(note)}; Azure records no such swap, and what production serves cannot be read${problem === undefined ? '' : ` (${problem.replace(/\.$/, '')})`}`,
+    next: "Let its SCM site be read and run 'slotship recover' again, or look at production yourself; the note of the next swap takes the place of this one",
   });
 }
 
@@ -93,7 +102,7 @@ async function endPreview(
   const named = describeSlot(preview.source);
   ports.tell({
     kind: 'warned',
-    text: `The ${named} is prepared for a swap with '${preview.other}' that nobody completed or cancelled.`,
+    text: `The ${named} is prepared for a swap with '${preview.other}' that nobody has completed or cancelled. Azure does not tell since when, nor by whom: a run that is still at work on it will stop, with production untouched.`,
   });
   const ours = isOurs(preview, left.slot.slot);
   if (!ours || (recovery.way === 'finish' && preview.source.name !== left.slot.slot.name)) {
@@ -104,7 +113,8 @@ async function endPreview(
         : 'Complete or cancel it in the portal (Deployment slots, Swap)',
     });
   }
-  await closeNote(left, fate, ports);
+  if (left.note !== undefined && fate !== 'none')
+    await closeNote(left.main.slot, left.note, fate === 'happened', ports);
   if (recovery.way !== 'finish') {
     await cancelPreview(preview.source, 'nobody completed it', management, ports);
     return `The prepared swap of the ${named} was cancelled.`;
@@ -124,7 +134,7 @@ async function endSwap(
 ): Promise<string> {
   ports.tell({ kind: 'noticed', text: `${describeIntent(note)}; ${fateWords[fate]}.` });
   if (fate !== 'happened') {
-    await closeNote(left, fate, ports);
+    await closeNote(left.main.slot, note, false, ports);
     return fate === 'overtaken'
       ? `Production was changed by others since run ${note.run}; nothing is pending.`
       : `The swap of run ${note.run} did not happen; production is untouched.`;
@@ -142,14 +152,6 @@ async function endSwap(
     });
   }
   const verification = await verifyLeft(left, active, plan, ports);
-  await closeNote(left, fate, ports);
+  await closeNote(left.main.slot, note, true, ports);
   return `The swap of run ${note.run} happened, and production is healthy: ${describeVerification(verification)}.`;
-}
-
-/** Notes what became of a swap whose run did not live to note it. */
-async function closeNote({ main, note }: Leftovers, fate: SwapFate, ports: Ports): Promise<void> {
-  if (note === undefined || fate === 'none') return;
-  const done = fate === 'happened';
-  const swappedAt = done ? main.slot.lastSwap?.at : undefined;
-  await keepSwapNote(main.slot, { ...note, state: done ? 'done' : 'not-done', swappedAt }, ports);
 }

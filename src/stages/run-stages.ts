@@ -1,3 +1,4 @@
+import { findActive } from '#app-service/deployment.ts';
 import type { BuildIdentity } from '#app-service/expected-version.ts';
 import { shortId } from '#app-service/commit.ts';
 import { describeSlot } from '#app-service/slot.ts';
@@ -93,7 +94,7 @@ async function pushNewer(
 ): Promise<Awaited<ReturnType<typeof pushCommit>>> {
   const repack = async (): Promise<Commit> => {
     const deployments = await ports.scmSite(preflight.scm).listDeployments();
-    return packageNewer(plan, { ...preflight, active: deployments.find((one) => one.active) }, ports);
+    return packageNewer(plan, { ...preflight, active: findActive(deployments) }, ports);
   };
   const judge = (same: Commit): Promise<void> => refuseOlder(plan, preflight, same, ports);
   return pushCommit(commit, preflight, plan.push, { waitMs: plan.target.waitMs, repack, judge }, ports);

@@ -1,8 +1,7 @@
-import type { BuildIdentity } from '#app-service/expected-version.ts';
 import { shortId } from '#app-service/commit.ts';
 import type { Deployment } from '#app-service/deployment.ts';
 import { describeSlot } from '#app-service/slot.ts';
-import { parseCommitMessage } from '#app-service/trailers.ts';
+import { identityOf, parseCommitMessage } from '#app-service/trailers.ts';
 import { failure } from '#failures/failure.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
@@ -64,7 +63,7 @@ export async function runSwap(plan: Plan, consent: SwapConsent, ports: Ports): P
     settings: strict && comparison !== undefined ? { plan: plan.settings, comparison } : undefined,
   };
   const verification = await swapAndVerify(tested, main, build, plan, stage, ports);
-  return `${shortId(build.sourceCommit ?? active.id)} is in production: ${describeVerification(verification)}. To undo it, run 'slotship swap-back'.`;
+  return `${shortId(build.sourceCommit)} is in production: ${describeVerification(verification)}. To undo it, run 'slotship swap-back'.`;
 }
 
 /** What production serves may have declared that it cannot be taken back; whoever confirms must know. */
@@ -100,11 +99,6 @@ function isSameBuild(one: Deployment, other: Deployment): boolean {
     here.sourceCommit === there.sourceCommit &&
     here.buildNumber === there.buildNumber
   );
-}
-
-function identityOf(active: Deployment): BuildIdentity {
-  const { sourceCommit, buildNumber } = parseCommitMessage(active.message);
-  return { sourceCommit: sourceCommit ?? active.id, deployedCommit: active.id, buildNumber };
 }
 
 function describeExchange(preflight: Preflight, main: ProductionSide, active: Deployment): readonly string[] {

@@ -49,20 +49,24 @@ export async function awaitStableScm(
 }
 
 /** How long a look at a site that may just have restarted is repeated, in ms. */
-const upMs = 90_000;
+export const upMs = 90_000;
 
 /**
  * Lists the deployments of an SCM site that may be restarting: settings, a preview and a swap restart it.
- * @throws Failure SCM_UNAVAILABLE when it stays away for 90 s
+ * @throws Failure SCM_UNAVAILABLE when it stays away for `waitMs`
  */
-export async function listWhenUp(scm: ScmSite, ports: Ports): Promise<readonly Deployment[]> {
+export async function listWhenUp(scm: ScmSite, ports: Ports, waitMs = upMs): Promise<readonly Deployment[]> {
   const seen = await poll(
     () => scm.listDeployments(),
     {
       until: () => true,
-      deadline: ports.clock.now() + upMs,
+      deadline: ports.clock.now() + waitMs,
       notYet: (thrown) => isFailure(thrown, 'SCM_UNAVAILABLE'),
       signal: ports.signal,
+      onWait: (_seen, elapsedMs) => {
+        const waited = String(Math.round(elapsedMs / 1000));
+        ports.tell({ kind: 'progressed', text: `Waiting for an SCM site to answer, for ${waited} s` });
+      },
     },
     ports.clock,
   );

@@ -6,7 +6,7 @@ import { parseCommitMessage } from '#app-service/trailers.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
 import { readActiveOf } from './active-commit-of.ts';
-import { keepSwapNote } from './keep-swap-note.ts';
+import { closeNote } from './close-note.ts';
 import type { Commit } from './package.ts';
 import type { Preflight, ProductionSide } from './preflight-types.ts';
 import { describeVerification, verifyProduction } from './verification.ts';
@@ -85,13 +85,13 @@ export async function confirmServed(
   const verify = (): Promise<Verification> =>
     verifyProduction(main.slot, identity, plan.verification, readActiveOf(main.scm, ports), ports);
   const verification = await stage('verification', verify, describeVerification);
-  await closeNote(main, active, ports);
+  await closeOpenNote(main, active, ports);
   return `${named}, so nothing was pushed or swapped: ${describeVerification(verification)}.`;
 }
 
 /** A run that was killed after its swap left the note open; what became of it has been seen now. */
-async function closeNote({ slot }: ProductionSide, active: Deployment, ports: Ports): Promise<void> {
+async function closeOpenNote({ slot }: ProductionSide, active: Deployment, ports: Ports): Promise<void> {
   const note = findSwapNote(slot.tags);
-  if (note?.state !== 'intent' || !active.id.startsWith(note.incoming)) return;
-  await keepSwapNote(slot, { ...note, state: 'done', swappedAt: slot.lastSwap?.at }, ports);
+  if (note?.state === 'intent' && active.id.startsWith(note.incoming))
+    await closeNote(slot, note, true, ports);
 }

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { makeCommitMessage, parseCommitMessage } from '#app-service/trailers.ts';
+import { identityOf, makeCommitMessage, parseCommitMessage } from '#app-service/trailers.ts';
+import { fakeDeployment } from '../fakes/azure-world.ts';
 
 const trailers = {
   sourceCommit: 'a'.repeat(40),
@@ -37,5 +38,21 @@ describe('trailers', () => {
     };
     expect(makeCommitMessage('Fix', none)).to.equal('Fix\n');
     expect(parseCommitMessage('Fix\n')).to.deep.equal(none);
+  });
+
+  it('identify a deployed build; one that names no source was pushed as it is', () => {
+    const id = '1'.repeat(40);
+    const message = 'Change\n\nSource-Commit: abc\nBuild-Number: 7\n';
+    const identify = (given: object) => identityOf(fakeDeployment(id, given));
+    expect(identify({ message })).to.deep.equal({
+      sourceCommit: 'abc',
+      deployedCommit: id,
+      buildNumber: '7',
+    });
+    expect(identify({ message: 'Change' })).to.deep.equal({
+      sourceCommit: id,
+      deployedCommit: id,
+      buildNumber: undefined,
+    });
   });
 });

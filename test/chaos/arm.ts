@@ -31,7 +31,11 @@ export function chaosArm(truth: Truth, life: Life, looks: Looks): Management {
     writeAppSettings: absent,
     writeConnectionStrings: absent,
     writeStickyNames: absent,
-    findSlot: (_app, name) => ask('findSlot', () => describe(truth, name)),
+    findSlot: (_app, name) =>
+      ask('findSlot', () => {
+        if (name === 'stage') looks.slotReadAt = truth.clock.now();
+        return describe(truth, name);
+      }),
     readConfig: (slot) => ask('readConfig', () => readConfig(truth, slot)),
     readScmBasicAuthAllowed: (slot) =>
       ask('readScmBasicAuthAllowed', () => truth.place(slot.name).slot.scmBasicAuthAllowed),
@@ -173,6 +177,8 @@ function failArm(operation: string, fault: FaultKind): Error {
       return failure('ARM_REFUSED', { ...none, status: 409, maybeDone: false });
     case 'throttled':
       return failure('ARM_UNAVAILABLE', { ...none, status: 429, maybeDone: false });
+    case 'belied':
+      return failure('SWAP_FAILED_IN_AZURE', { words: none.words, azureCode: undefined });
     case 'error':
       return failure('ARM_UNAVAILABLE', { ...none, status: 500, maybeDone: true });
     default:

@@ -8,7 +8,7 @@ import type { SlotName, Truth } from './truth.ts';
 /** What a run that ended says, held against what is really so at that moment. Gives what is wrong. */
 export function judgeRun(truth: Truth, run: Run): readonly string[] {
   const { ending } = run;
-  const problems = judgePosts(run);
+  const problems = [...judgePosts(truth, run), ...run.looks.wrongs];
   if (ending !== undefined) {
     problems.push(
       ...judgeExit(truth, run, ending),
@@ -30,15 +30,22 @@ function endOf({ ending }: Run): string {
 const oldestLookMs = 5_000;
 
 /** One swap for the one that was asked for; a second only to take back what is not healthy. */
-function judgePosts({ looks, kind, plan }: Run): string[] {
+function judgePosts(truth: Truth, { looks, kind, plan }: Run): string[] {
   const [first, second, ...more] = looks.posts;
   const problems: string[] = [];
   if (more.length > 0) problems.push('asked for more than two swaps');
   if (first !== undefined && plan.swap.kind === 'no') problems.push('swapped though no swap was asked for');
-  if (first !== undefined && kind === 'deploy' && first.slotListedAt < first.slotAskedAt)
+  if (first !== undefined && kind === 'recover safe')
+    problems.push('asked for a swap, and was to settle things without one');
+  if (first !== undefined && first.slotListedAt < first.slotAskedAt)
     problems.push('did not look at the slot again between its last test and the swap');
-  if (first !== undefined && kind === 'deploy' && first.sentAt - first.slotListedAt > oldestLookMs)
+  if (first !== undefined && first.sentAt - first.slotListedAt > oldestLookMs)
     problems.push('asked for a swap of a slot that it had not looked at for some time');
+  const completes =
+    kind === 'recover finish' || (kind === 'deploy' && plan.swap.kind === 'swap-with-preview');
+  const wasPrepared = first?.swap.history[0]?.phase === 'warming';
+  if (first !== undefined && completes && !wasPrepared && truth.previewEndedAt <= first.slotReadAt)
+    problems.push('asked for a swap of its own where it was to complete a prepared one');
   if (second !== undefined && (!second.afterUnhealthy || plan.verification.onFailure === 'report'))
     problems.push('asked for a second swap without a reason to go back');
   return problems;
@@ -70,7 +77,7 @@ function judgeExit(truth: Truth, run: Run, ending: Ending): readonly string[] {
         : ['says that it returned, and production does not serve what it served before'];
     case 7: {
       if (run.kind !== 'deploy') return [];
-      const wanted = code === 'SWAPPED_BACK_UNHEALTHY' ? 2 : 1;
+      const wanted = code === 'SWAPPED_BACK_UNHEALTHY' ? 2 : isServedAlready(truth, run) ? 0 : 1;
       return mixed || switched === wanted
         ? []
         : [`says ${code ?? ''} after ${String(switched)} swaps that happened`];
@@ -106,7 +113,7 @@ function judgeUnknown(truth: Truth, run: Run, code: string | undefined): readonl
   const hurried = isHurried(run) || run.looks.posts.some(({ swap }) => isOpen(swap));
   const hidden = faults.length > 0 || hurried || isInterfered(truth, run);
   if (!hidden && run.kind === 'deploy') return ['says that it does not know, and nothing was hidden from it'];
-  if (code === 'PREVIEW_LEFT_PENDING' || run.kind !== 'deploy') return [];
+  if (code?.startsWith('PREVIEW_') === true || run.kind !== 'deploy') return [];
   const asked = run.looks.posts.length > 0 || faults.some((fault) => fault.startsWith('arm beginSwap'));
   return asked ? [] : ['says that it does not know, and never asked for a swap'];
 }
@@ -119,11 +126,16 @@ function judgeWords(truth: Truth, run: Run, { state, verdict, exitCode }: Ending
   const problems: string[] = [];
   if (verdict.includes('production is untouched') && (switched > 0 || swaps.some(isOpen)))
     problems.push(`the words say that production is untouched: ${verdict}`);
-  if (/production (already )?serves the new build/i.test(verdict) && switched !== 1)
+  if (
+    /production (already )?serves the new build/i.test(verdict) &&
+    switched !== 1 &&
+    !isServedAlready(truth, run)
+  )
     problems.push(`the words say that production serves the new build: ${verdict}`);
   if (/production serves the earlier build/i.test(verdict) && switched !== 2)
     problems.push(`the words say that production serves the earlier build: ${verdict}`);
-  if (state.production === 'swapped' && switched === 0) problems.push('told a swap that did not happen');
+  if (state.production === 'swapped' && switched === 0 && !isServedAlready(truth, run))
+    problems.push('told a swap that did not happen');
   return problems;
 }
 
@@ -141,13 +153,16 @@ function isHurried({ plan }: Run): boolean {
   return plan.timeoutMs < 1_000_000 || (plan.swap.kind !== 'no' && plan.swap.timeoutMs < 100_000);
 }
 
-/** Whether nothing at all stood in this run's way, so that its end is decided by the build alone. */
+/** What a list of deployments that fails once is: the SCM site restarted, and is asked again. */
+const isHiccup = (fault: string): boolean => /^scm listDeployments: (error|dropped-before)$/.test(fault);
+
+/** Whether nothing that lasts stood in this run's way, so that its end is decided by the build alone. */
 function isUndisturbed(truth: Truth, run: Run): boolean {
   const { build, looks } = run;
   const failed = truth.model.swaps.some((swap) => swap.failure !== undefined);
   return (
     run.kind === 'deploy' &&
-    run.life.faults.length === 0 &&
+    run.life.faults.every((fault) => run.life.faults.length === 1 && isHiccup(fault)) &&
     truth.deeds.length === 0 &&
     !run.cancelled &&
     !failed &&
@@ -169,7 +184,7 @@ function judgeUndisturbed(truth: Truth, run: Run, ending: Ending): readonly stri
 
 function expectedExits(truth: Truth, { build, plan, servedBefore }: Run): readonly number[] {
   const { swap, verification } = plan;
-  const canReturn = verification.onFailure === 'swap-back' && servedBefore !== undefined;
+  const canReturn = verification.onFailure === 'swap-back' && servedBefore !== undefined && isReadable(truth);
   const returned = swap.kind !== 'no' && swap.cannotGoBack === undefined && canReturn ? 6 : 7;
   switch (build.quality) {
     case 'good':
@@ -189,6 +204,16 @@ function expectedExits(truth: Truth, { build, plan, servedBefore }: Run): readon
 function servesBuild(truth: Truth, run: Run, slot: SlotName): boolean {
   const { served } = truth.holding(truth.place(slot).content.id);
   return truth.commits.get(served ?? '')?.version === sourceOf(run.build);
+}
+
+/** Whether the swap of an earlier run had brought the build before this one began. */
+function isServedAlready(truth: Truth, { servedBefore, build }: Run): boolean {
+  return truth.commits.get(servedBefore ?? '')?.version === sourceOf(build);
+}
+
+/** Whether production's SCM site may be asked. */
+export function isReadable(truth: Truth): boolean {
+  return truth.place('production').slot.scmBasicAuthAllowed;
 }
 
 function isServedBefore(truth: Truth, run: Run): boolean {

@@ -1,3 +1,5 @@
+import { parseCommitMessage } from '#app-service/trailers.ts';
+import { isReadable } from './judge-run.ts';
 import { buildKey } from './looks.ts';
 import type { Run } from './one-run.ts';
 import { otherActor } from './others.ts';
@@ -19,6 +21,31 @@ export function judgeServed(truth: Truth, runs: readonly Run[]): readonly string
     const name = served.commit?.slice(0, 10) ?? 'nothing';
     return fine ? [] : [`production served ${name}, which was not tested (${served.how} of ${served.by})`];
   });
+}
+
+/**
+ * Finds builds that went to production in place of a newer one, by a run that was to refuse that and that could have
+ * seen the newer one.
+ */
+export function judgeOrder(truth: Truth, runs: readonly Run[]): readonly string[] {
+  if (!isReadable(truth)) return [];
+  return truth.served.flatMap((served, index) => {
+    const before = truth.served[index - 1];
+    const run = runs.find((one) => one.name === served.by);
+    const [first] = run?.looks.posts ?? [];
+    if (before === undefined || run === undefined || first?.swap.startedAt !== served.since) return [];
+    const { swap } = run.plan;
+    if (run.kind === 'recover undo' || swap.kind === 'no' || swap.allowOlder) return [];
+    const [ours, theirs] = [served, before].map(({ commit }) => numberOf(truth, commit));
+    if (ours === undefined || theirs === undefined || ours >= theirs) return [];
+    const unseen = first.productionListedAt > 0 && before.at > first.productionListedAt;
+    return unseen ? [] : [`${run.name} took production back from build ${String(theirs)} to ${String(ours)}`];
+  });
+}
+
+function numberOf(truth: Truth, commit: string | undefined): number | undefined {
+  const { buildNumber } = parseCommitMessage(truth.commits.get(commit ?? '')?.message ?? '');
+  return buildNumber === undefined ? undefined : Number(buildNumber);
 }
 
 function mayServe(truth: Truth, served: Served, runs: readonly Run[]): boolean {

@@ -6,6 +6,8 @@ import type { Truth } from './truth.ts';
 export interface Post {
   readonly swap: Swap;
   readonly slotListedAt: number;
+  readonly productionListedAt: number;
+  readonly slotReadAt: number;
   readonly slotAskedAt: number;
   /** When the request was sent; a slow one is accepted later. */
   readonly sentAt: number;
@@ -17,6 +19,10 @@ export interface Post {
 export interface Looks {
   /** When the deployments of the slot that is to be swapped were last listed. */
   slotListedAt: number;
+  /** When the deployments of production were last listed; 0: never. */
+  productionListedAt: number;
+  /** When ARM last described that slot, with the preview that is pending there. */
+  slotReadAt: number;
   /** When a smoke test last asked the slot. */
   slotAskedAt: number;
   /** The slot's last answer about its health, and whose it was. */
@@ -26,16 +32,24 @@ export interface Looks {
   readonly tested: Set<string>;
   readonly posts: Post[];
   unhealthyTold: boolean;
+  /** When this run told that a preview may be pending; one that was there before it, when it began. */
+  preparedAt: number;
+  /** What was told in the course of the run and was not so, and what it should not have begun. */
+  readonly wrongs: string[];
 }
 
-export function freshLooks(): Looks {
+export function freshLooks(at: number): Looks {
   return {
     slotListedAt: 0,
+    productionListedAt: 0,
+    slotReadAt: 0,
     slotAskedAt: 0,
     slotHealth: undefined,
     tested: new Set(),
     posts: [],
     unhealthyTold: false,
+    preparedAt: at,
+    wrongs: [],
   };
 }
 
@@ -49,8 +63,16 @@ export function buildKey(truth: Truth, contentId: string, commit: string | undef
 }
 
 export function notePost(truth: Truth, looks: Looks, swap: Swap, sentAt: number): void {
-  const { slotListedAt, slotAskedAt, unhealthyTold } = looks;
-  looks.posts.push({ swap, slotListedAt, slotAskedAt, sentAt, afterUnhealthy: unhealthyTold });
+  const { slotListedAt, productionListedAt, slotReadAt, slotAskedAt, unhealthyTold } = looks;
+  looks.posts.push({
+    swap,
+    slotListedAt,
+    productionListedAt,
+    slotReadAt,
+    slotAskedAt,
+    sentAt,
+    afterUnhealthy: unhealthyTold,
+  });
   truth.tell(`swap ${String(looks.posts.length)} of this run is under way`);
 }
 
@@ -59,6 +81,11 @@ export function hearEvent(truth: Truth, looks: Looks, event: RunEvent): void {
   if (event.kind === 'production') {
     truth.tell(`  told: production is ${event.state}`);
     if (event.state === 'unhealthy') looks.unhealthyTold = true;
+  }
+  if (event.kind === 'preview' && event.state === 'pending') looks.preparedAt = truth.clock.now();
+  if (event.kind === 'said' && event.text.includes('never reached production')) {
+    const swapped = truth.served.some(({ how, at }) => how === 'swap' && at >= looks.preparedAt);
+    if (swapped) looks.wrongs.push('told that the prepared swap never reached production, which a swap had');
   }
   if (event.kind === 'warned') truth.tell(`  warned: ${event.text}`);
   if (event.kind === 'test-ended' && event.test.suite !== 'verification' && event.test.outcome === 'failed') {

@@ -115,6 +115,33 @@ describe('chaos', function () {
     expect(await findViolation(slow, /had not looked at for some time/)).to.be.a('string');
   });
 
+  it('finds a build that takes the place of a newer one', async () => {
+    const ageless: Planted = {
+      ports: (ports) => ({
+        ...ports,
+        git: { ...ports.git, readAncestry: () => Promise.resolve('descendant') },
+      }),
+    };
+    expect(await findViolation(ageless, /took production back from build 30 to 10/)).to.be.a('string');
+  });
+
+  it('finds a preview that somebody ended and that is completed all the same', async () => {
+    const trusting = planting((own) => {
+      let prepared = false;
+      return {
+        findSlot: async (app, name) => {
+          const slot = await own.findSlot(app, name);
+          return slot === undefined || !prepared ? slot : { ...slot, pendingSwapWith: 'production' };
+        },
+        applySlotConfig: async (slot, target) => {
+          await own.applySlotConfig(slot, target);
+          prepared = true;
+        },
+      };
+    });
+    expect(await findViolation(trusting, /swap of its own where it was to complete/, 3000)).to.be.a('string');
+  });
+
   it('finds a preview that is forgotten', async () => {
     const forgetful = planting((own) => {
       let forgotten = false;
@@ -131,6 +158,16 @@ describe('chaos', function () {
     });
     expect(await findViolation(forgetful, /left a prepared swap behind/)).to.be.a('string');
     expect(await findViolation(forgetful, /still pending after recover/)).to.be.a('string');
+  });
+
+  it('finds a recover that calls a swap undone while it is under way', async () => {
+    const hasty: Planted = {
+      ports: (ports, _truth, life) => {
+        if (life.name === 'run 1') return ports;
+        return { ...ports, clock: { ...ports.clock, now: () => ports.clock.now() + 3_600_000 } };
+      },
+    };
+    expect(await findViolation(hasty, /did not happen, and it is under way/)).to.be.a('string');
   });
 
   for (const [from, to, like] of [

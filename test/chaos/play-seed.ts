@@ -1,13 +1,15 @@
+import type { Plan } from '#plan/plan.ts';
 import { makeChance } from './chance.ts';
 import type { Chance } from './chance.ts';
 import { judgeRun } from './judge-run.ts';
-import { judgeServed } from './judge-served.ts';
+import { judgeRecovery } from './judge-recovery.ts';
+import { judgeOrder, judgeServed } from './judge-served.ts';
 import type { Fate } from './life.ts';
 import { runOnce } from './one-run.ts';
 import type { Planted, Run, RunKind, RunOrder } from './one-run.ts';
 import { plant, planDeeds } from './others.ts';
 import { aims, nameOfAim } from './routes.ts';
-import { drawScenario, planOf } from './scenario.ts';
+import { drawLaterDeeds, drawScenario, planOf } from './scenario.ts';
 import type { Milestone, Scenario } from './scenario.ts';
 import { makeTruth } from './truth.ts';
 import type { Truth } from './truth.ts';
@@ -44,28 +46,42 @@ export async function playSeed(seed: number, planted: Planted = {}): Promise<See
     hits.push(what);
   };
   let onMilestone: (reached: Milestone) => void = () => undefined;
-  const play = async (order: Omit<RunOrder, 'name' | 'build'>): Promise<Run> => {
+  const play: Play = async (order, skewMs = 0) => {
     const name =
       order.fate === calm && order.kind === 'deploy' ? 'the rehearsal' : `run ${String(runs.length + 1)}`;
     const plan = { ...order.plan, runId: name };
-    const run = await runOnce({ ...order, name, plan, build: scenario.build }, truth, planted, {
-      hit,
-      onMilestone: (reached) => {
-        onMilestone(reached);
+    const run = await runOnce(
+      { ...order, name, plan, build: scenario.build },
+      truth,
+      withSkew(planted, skewMs),
+      {
+        hit,
+        onMilestone: (reached) => {
+          onMilestone(reached);
+        },
       },
-    });
+    );
     if (name !== 'the rehearsal') runs.push(run);
-    violations.push(...judgeRun(truth, run));
+    violations.push(...judgeRun(truth, run), ...judgeRecovery(truth, run));
     return run;
   };
   try {
     await prepare(truth, scenario, play);
-    onMilestone = planDeeds(truth, scenario.deeds, hit);
-    await playRuns(truth, scenario, chance.part('runs'), play);
+    const hear = planDeeds(truth, scenario.deeds, hit);
+    onMilestone = hear;
+    const playLater: Play = async (order, skewMs) => {
+      const later = planDeeds(truth, drawLaterDeeds(chance.part(`deeds before ${String(runs.length)}`)), hit);
+      onMilestone = (reached) => {
+        hear(reached);
+        later(reached);
+      };
+      return play(order, skewMs);
+    };
+    await playRuns(truth, scenario, chance.part('runs'), play, playLater);
   } catch (thrown) {
     violations.push(`the seed broke: ${thrown instanceof Error ? (thrown.stack ?? '') : String(thrown)}`);
   }
-  violations.push(...judgeServed(truth, runs), ...judgeEnd(truth, runs));
+  violations.push(...judgeServed(truth, runs), ...judgeOrder(truth, runs), ...judgeEnd(truth, runs));
   const ends = runs.map(({ ending }) => (ending === undefined ? 'killed' : String(ending.exitCode)));
   return { seed, violations, story: truth.story, hits, ends };
 }
@@ -75,7 +91,18 @@ function isCalm(seed: number, chance: Chance): boolean {
   return seed <= aims.length || chance.part('calm').happens(0.4);
 }
 
-type Play = (order: Omit<RunOrder, 'name' | 'build'>) => Promise<Run>;
+type Play = (order: Omit<RunOrder, 'name' | 'build'>, skewMs?: number) => Promise<Run>;
+
+/** An agent whose clock is not that of the others, nor Azure's. */
+function withSkew(planted: Planted, skewMs: number): Planted {
+  return {
+    ...planted,
+    ports: (ports, truth, life) => {
+      const own = planted.ports?.(ports, truth, life) ?? ports;
+      return { ...own, clock: { ...own.clock, now: () => own.clock.now() + skewMs } };
+    },
+  };
+}
 
 async function prepare(truth: Truth, scenario: Scenario, play: Play): Promise<void> {
   if (scenario.inProduction !== undefined) plant(truth, 'production', scenario.inProduction);
@@ -90,7 +117,13 @@ async function prepare(truth: Truth, scenario: Scenario, play: Play): Promise<vo
 }
 
 /** Runs, and runs again or recovers as a CI and its people would, until nothing calls for more. */
-async function playRuns(truth: Truth, scenario: Scenario, chance: Chance, play: Play): Promise<void> {
+async function playRuns(
+  truth: Truth,
+  scenario: Scenario,
+  chance: Chance,
+  play: Play,
+  playLater: Play,
+): Promise<void> {
   const plan = planOf(scenario, 'run', truth.model.subscriptionId);
   let last = await play({ kind: 'deploy', plan, fate: scenario.fate });
   for (let more = 0; more < 3 && isUnsettled(last); more += 1) {
@@ -107,12 +140,18 @@ async function playRuns(truth: Truth, scenario: Scenario, chance: Chance, play: 
       faultRate: chance.one([0, 0.02]),
       killAtCall: chance.happens(0.2) ? chance.between(1, 60) : undefined,
     };
-    last = await play({ kind: plan.swap.kind === 'no' ? 'deploy' : kind, plan, fate });
+    const skewMs = chance.one([0, 0, -240_000, 240_000]);
+    const own = chance.happens(0.3) ? withSwapTimeout(plan, 5_000) : plan;
+    last = await playLater({ kind: plan.swap.kind === 'no' ? 'deploy' : kind, plan: own, fate }, skewMs);
   }
-  await truth.clock.runUntil(truth.clock.sleep(900_000));
+  await truth.clock.runUntil(truth.clock.sleep(1_500_000));
   if (plan.swap.kind === 'no') return;
   last = await play({ kind: 'recover safe', plan, fate: { ...calm, aim: undefined } });
   await truth.clock.runUntil(truth.clock.sleep(60_000));
+}
+
+function withSwapTimeout(plan: Plan, timeoutMs: number): Plan {
+  return plan.swap.kind === 'no' ? plan : { ...plan, swap: { ...plan.swap, timeoutMs } };
 }
 
 function isUnsettled({ ending }: Run): boolean {

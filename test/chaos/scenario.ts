@@ -14,6 +14,8 @@ export interface Scenario {
   readonly stageStopped: boolean;
   readonly scmType: 'LocalGit' | 'None';
   readonly feature: boolean;
+  /** Whether production's SCM site takes publishing credentials. */
+  readonly productionReadable: boolean;
   /** Builds that are there already; undefined: nothing was ever deployed. */
   readonly inProduction: Build | undefined;
   readonly onStage: Build | undefined;
@@ -93,13 +95,15 @@ export function drawScenario(chance: Chance, aim: Aim, calm: boolean): Scenario 
   const firstEver = chance.happens(0.12);
   // What is aimed at late in a run is reached only by a run that gets so far.
   const late = calm || needsPreview || needsSwap || lateRoutes.includes(route);
+  // Only an old build shows what becomes of a run that could not read what production has.
+  const oldShare = route === 'scm listDeployments' ? 0.5 : late ? 0 : 0.06;
   return {
     stageStopped: route === 'arm startSlot' || chance.happens(0.05),
     scmType: route === 'arm updateScmType' || chance.happens(0.08) ? 'None' : 'LocalGit',
     feature: quality !== 'needs-setting' || chance.happens(0.5),
     inProduction: firstEver ? undefined : { number: 30, quality: 'good' },
     onStage: firstEver || chance.happens(0.2) ? undefined : { number: 20, quality: 'good' },
-    build: { number: chance.happens(late ? 0 : 0.06) ? 10 : 50, quality },
+    build: { number: chance.happens(oldShare) ? 10 : 50, quality },
     swap: drawSwap(chance, needsPreview, needsSwap),
     allowOlder: chance.happens(0.5),
     cannotGoBack: chance.happens(0.1),
@@ -113,6 +117,7 @@ export function drawScenario(chance: Chance, aim: Aim, calm: boolean): Scenario 
       ? { faultRate: 0, aim, killAtCall: undefined, cancelAtCall: undefined }
       : drawFate(chance, aim, late),
     deeds: drawDeeds(chance, calm),
+    productionReadable: !chance.happens(0.1),
   };
 }
 
@@ -137,6 +142,12 @@ function drawDeeds(chance: Chance, calm: boolean): readonly DeedPlan[] {
     at: chance.happens(0.4) ? virtualStart + chance.between(0, 150_000) : chance.one(telling),
     kind: chance.one(deedKinds),
   }));
+}
+
+/** What others do while a later run is at work, most often right after its smoke tests. */
+export function drawLaterDeeds(chance: Chance): readonly DeedPlan[] {
+  if (!chance.happens(0.3)) return [];
+  return [{ at: chance.happens(0.5) ? 'tested' : chance.one(telling), kind: chance.one(deedKinds) }];
 }
 
 /** The plan of a run; `name` is its run id. */
@@ -164,6 +175,7 @@ export function planOf(scenario: Scenario, name: string, subscriptionId: string)
       waitMs: 120_000,
       willSwap: swap !== 'no',
       withPreview: swap === 'swap-with-preview',
+      needsProduction: swap !== 'no' && !allowOlder,
     },
     smokeTest: { versionCheck, checks, timeoutMs: 60_000 },
     verification: { versionCheck, checks, watchMs, probesPerSecond, onFailure },

@@ -26,6 +26,7 @@ export function chaosScm(truth: Truth, life: Life, looks: Looks): (access: ScmAc
       listDeployments: () =>
         ask('listDeployments', (holding) => {
           if (slotOf(access) === 'stage') looks.slotListedAt = truth.clock.now();
+          else looks.productionListedAt = truth.clock.now();
           return [...holding.deployments];
         }),
       findDeployment: (id) =>
@@ -68,7 +69,9 @@ export function openContent(
   access: ScmAccess,
   operation: string,
 ): { readonly contentId: string; readonly holding: Holding } {
-  const contentId = truth.place(slotOf(access)).content.id;
+  const { slot, content } = truth.place(slotOf(access));
+  if (!slot.scmBasicAuthAllowed) throw failScm(access, operation, 'unauthorized');
+  const contentId = content.id;
   const holding = truth.holding(contentId);
   if (truth.clock.now() < holding.scmAwayUntil) throw failScm(access, operation, 'error');
   return { contentId, holding };
@@ -78,11 +81,17 @@ function slotOf({ scmUrl }: ScmAccess): 'production' | 'stage' {
   return scmUrl.startsWith('https://production') ? 'production' : 'stage';
 }
 
-export function failScm({ scmUrl }: ScmAccess, operation: string, fault: FaultKind | 'missing'): Error {
+export function failScm(
+  { scmUrl }: ScmAccess,
+  operation: string,
+  fault: FaultKind | 'missing' | 'unauthorized',
+): Error {
   const facts = { scmUrl, operation, words: `chaos: ${fault}` };
   switch (fault) {
     case 'missing':
       return failure('SCM_REFUSED', { ...facts, status: 404 });
+    case 'unauthorized':
+      return failure('SCM_UNAUTHORIZED', { ...facts, status: 401 });
     case 'refused':
       return failure('SCM_BUSY', { ...facts, status: 409 });
     case 'error':

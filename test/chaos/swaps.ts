@@ -57,6 +57,7 @@ export function changePreview(
       : applySlotConfig(truth.model, place, target, truth.moment());
   if (answer.ok) {
     truth.preparedBy = target === undefined ? undefined : by;
+    if (target === undefined) truth.previewEndedAt = truth.clock.now();
     truth.tell(`${by} ${target === undefined ? 'cancels' : 'prepares'} the swap of ${source}`);
     perform(truth, answer.effects);
   }

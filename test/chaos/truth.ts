@@ -83,6 +83,8 @@ export interface Truth {
   readonly swapsBy: Map<string, string>;
   /** Who prepared the swap with preview that is pending. */
   preparedBy: string | undefined;
+  /** When a preview was last cancelled. */
+  previewEndedAt: number;
   /** What happened, in order, for whoever reads a violation. */
   readonly story: string[];
   place(slot: string): Place;
@@ -95,7 +97,12 @@ export interface Truth {
 export function makeTruth(
   clock: VirtualClock,
   chance: Chance,
-  given: { readonly stageStopped: boolean; readonly scmType: string; readonly feature: boolean },
+  given: {
+    readonly stageStopped: boolean;
+    readonly scmType: string;
+    readonly feature: boolean;
+    readonly productionReadable: boolean;
+  },
 ): Truth {
   const luck = chance.part('model');
   const moment = (): Moment => ({ now: clock.now(), random: luck.next });
@@ -110,7 +117,12 @@ export function makeTruth(
           resourceGroup: groupName,
           stickyAppSettings: ['MODE'],
           slots: [
-            { ...side, name: 'production', appSettings: { MODE: 'live', ...moving } },
+            {
+              ...side,
+              scmBasicAuthAllowed: given.productionReadable,
+              name: 'production',
+              appSettings: { MODE: 'live', ...moving },
+            },
             {
               ...side,
               name: 'stage',
@@ -136,6 +148,7 @@ export function makeTruth(
     deeds: [],
     swapsBy: new Map(),
     preparedBy: undefined,
+    previewEndedAt: 0,
     story,
     place: (slot) => {
       const found = findPlace(model, groupName, appName, slot);

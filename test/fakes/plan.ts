@@ -33,6 +33,7 @@ export function fakePlan(given: Parts = {}): Plan {
       waitMs: 60_000,
       willSwap: true,
       withPreview: false,
+      needsProduction: true,
     },
     settings: {
       rules: { mustMatch: [], mustDiffer: [], mustExistInBoth: [], mustBeSticky: [], mayDiffer: [] },

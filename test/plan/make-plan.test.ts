@@ -70,6 +70,7 @@ describe('plan: making it', () => {
       waitMs: 600_000,
       willSwap: false,
       withPreview: false,
+      needsProduction: false,
     });
     expect(made.package).to.deep.equal({
       build: { kind: 'checkout', folder: '.', keepHistory: false },

@@ -6,7 +6,10 @@ import { fakeDeployment, fakeSlot } from '../fakes/azure-world.ts';
 
 const [before, after, other] = ['1'.repeat(40), '2'.repeat(40), '3'.repeat(40)];
 const askedAt = Date.UTC(2026, 0, 15, 12);
-const timeoutMs = 300_000;
+const usualMs = 300_000;
+const minute = 60_000;
+/** Azure's time of the swap before; its clock need not be the agent's. */
+const swappedBefore = askedAt + 10 * minute;
 const note: SwapNote = {
   state: 'intent',
   run: 'plain-1-a',
@@ -15,7 +18,10 @@ const note: SwapNote = {
   outgoing: before.slice(0, 10),
   at: askedAt,
   swappedAt: undefined,
+  timeoutMs: usualMs,
+  before: swappedBefore,
 };
+const access = { scmUrl: 'https://x', app: 'shop', credentials: { kind: 'bearer' } } as never;
 
 function leftovers(
   active: string | undefined,
@@ -24,7 +30,7 @@ function leftovers(
 ): Leftovers {
   const side = (name: string, commit: string | undefined) => ({
     slot: fakeSlot(name).slot,
-    scm: undefined,
+    scm: access,
     deployments: [],
     active: commit === undefined ? undefined : fakeDeployment(commit),
     problem: undefined,
@@ -41,28 +47,64 @@ function leftovers(
 }
 
 describe('stage: what a run left', () => {
+  /** Production's SCM site cannot be read. */
+  const unread = (left: Leftovers, pendingSwapWith?: string): Leftovers => ({
+    ...left,
+    slot: { ...left.slot, slot: { ...left.slot.slot, pendingSwapWith } },
+    main: { ...left.main, scm: undefined, active: undefined },
+  });
   const cases = [
     ['nothing without a note', { ...leftovers(before, undefined), note: undefined }, 'none', 'none'],
     ['nothing after a noted end', leftovers(before, undefined, { state: 'done' }), 'none', 'none'],
     ['a swap that production shows', leftovers(after, undefined), 'happened', 'happened'],
     ['a swap that nobody sees yet', leftovers(before, undefined), 'open', 'not-happened'],
-    ['a swap of before, which says nothing', leftovers(before, askedAt - 1), 'open', 'not-happened'],
+    ['the swap of before, which says nothing', leftovers(before, swappedBefore), 'open', 'not-happened'],
     [
       'a swap that Azure records and the sites do not show',
-      leftovers(before, askedAt + 1),
+      leftovers(before, swappedBefore + 1),
       'open',
       'overtaken',
     ],
     ['a production that serves something else', leftovers(other, undefined), 'open', 'overtaken'],
-    ['a swap that Azure alone can tell', leftovers(undefined, askedAt + 1), 'happened', 'happened'],
-    ['a production that tells nothing', leftovers(undefined, undefined), 'open', 'not-happened'],
+    [
+      'a swap that Azure alone can tell',
+      unread(leftovers(undefined, swappedBefore + 1)),
+      'happened',
+      'happened',
+    ],
+    [
+      'a swap of before, that Azure alone can tell',
+      unread(leftovers(undefined, swappedBefore)),
+      'open',
+      'unseen',
+    ],
+    ['a production that cannot be read', unread(leftovers(undefined, undefined)), 'open', 'unseen'],
+    [
+      'a prepared swap that Azure still shows as prepared',
+      unread(leftovers(undefined, undefined), 'production'),
+      'open',
+      'not-happened',
+    ],
+    [
+      'a production that never had a deployment',
+      leftovers(undefined, undefined, { outgoing: undefined }),
+      'open',
+      'not-happened',
+    ],
   ] as const;
   for (const [title, left, soon, late] of cases) {
     it(`is ${title}`, () => {
-      expect(judgeFate(left, askedAt + 1000, timeoutMs)).to.equal(soon);
-      expect(judgeFate(left, askedAt + timeoutMs, timeoutMs)).to.equal(late);
+      expect(judgeFate(left, askedAt + 1000, usualMs)).to.equal(soon);
+      expect(judgeFate(left, askedAt + usualMs, usualMs)).to.equal(soon);
+      expect(judgeFate(left, askedAt + 20 * minute, usualMs)).to.equal(late);
     });
   }
+
+  it('may come as long as the run that asked for it waits, however short others would', () => {
+    const left = leftovers(before, undefined, { timeoutMs: 45 * minute });
+    expect(judgeFate(left, askedAt + 44 * minute, 1000)).to.equal('open');
+    expect(judgeFate(left, askedAt + 45 * minute, 1000)).to.equal('not-happened');
+  });
 
   it('is a prepared swap, found on the slot before production', () => {
     const left = leftovers(before, undefined);

@@ -208,6 +208,46 @@ describe('stage: preflight', () => {
     expect(ports.texts('warned').join()).to.include('cannot be read');
   });
 
+  describe('whose production does not answer', () => {
+    const away = failure('SCM_UNAVAILABLE', { scmUrl: 'x', operation: 'list', status: 503, words: 'Away.' });
+
+    function portsAway(times: number): DeployPorts {
+      const ports = deployPorts();
+      const { slot, content } = slotOf(ports.world, 'production');
+      content.deployments = [fakeDeployment('2'.repeat(40))];
+      let left = times;
+      const scmSite: DeployPorts['scmSite'] = (access) => {
+        const site = ports.scmSite(access);
+        if (access.scmUrl !== slot.scmUrl) return site;
+        return {
+          ...site,
+          listDeployments: () => ((left -= 1) >= 0 ? Promise.reject(away) : site.listDeployments()),
+        };
+      };
+      return { ...ports, scmSite };
+    }
+
+    it('waits for its SCM site, which a swap or a setting may have restarted', async () => {
+      expect((await find(portsAway(10))).production?.active?.id).to.equal('2'.repeat(40));
+    });
+
+    it('refuses to swap where nobody knows what would be replaced', async () => {
+      const ports = portsAway(999);
+      const start = ports.clock.now();
+      const failed = await failureOf(find(ports));
+      expect(failed.code).to.equal('PRODUCTION_NOT_READ');
+      expect(failed.facts).to.have.property('lastSeen').that.includes('503');
+      expect(ports.clock.now() - start).to.be.within(60_000, 70_000);
+    });
+
+    it('goes on, and says so, where it need not be known', async () => {
+      const ports = portsAway(999);
+      const found = await find(ports, { needsProduction: false });
+      expect(found.production).to.deep.include({ scm: undefined, active: undefined });
+      expect(ports.texts('warned').join()).to.include('could not be read');
+    });
+  });
+
   it('refuses a swap with preview while sign-in stands before a slot', async () => {
     const slots = [fakeSlot('production', { siteAuthEnabled: true }), fakeSlot('stage')];
     expect(await codesOf(deployPorts({ slots }), { withPreview: true })).to.deep.equal([

@@ -34,6 +34,8 @@ function leaveIntent(ports: DeployPorts, agoMs = 0): void {
     outgoing: before.slice(0, 10),
     at: ports.clock.now() - agoMs,
     swappedAt: undefined,
+    timeoutMs: 5 * minute,
+    before: 'never',
   };
   main.slot = { ...main.slot, tags: { [swapNoteTag]: formatSwapNote(note) } };
 }
@@ -79,6 +81,13 @@ describe('stage: recover', () => {
     expect(changes(ports)).to.deep.equal(['resetSlotConfig stage']);
     expect(pendingOf(ports)).to.deep.equal([undefined, undefined]);
     expect(await recover(ports)).to.match(/^Nothing is pending/);
+  });
+
+  it('says that a run may be at work still on what it ends', async () => {
+    const ports = leftPorts();
+    leavePreview(ports);
+    await recover(ports);
+    expect(ports.texts('warned').join()).to.include('a run that is still at work on it will stop');
   });
 
   it('asks before it completes a prepared swap, and leaves it when nobody agrees', async () => {
@@ -192,15 +201,63 @@ describe('stage: recover', () => {
 
   it('says that a swap did not happen once its run would have given up', async () => {
     const ports = leftPorts();
-    leaveIntent(ports, 6 * minute);
+    leaveIntent(ports, 20 * minute);
     expect(await recover(ports)).to.match(/did not happen; production is untouched/);
     expect(noteOf(ports)?.state).to.equal('not-done');
     expect(await recover(ports)).to.match(/^Nothing is pending/);
   });
 
+  it('does not call production untouched where its SCM site cannot be read', async () => {
+    const ports = leftPorts();
+    leaveIntent(ports, 60 * minute);
+    const denied = failure('SCM_UNAUTHORIZED', { scmUrl: 'x', operation: 'list', status: 401, words: 'No.' });
+    const { scmUrl } = slotOf(ports.world, 'production').slot;
+    const scmSite: DeployPorts['scmSite'] = (access) => ({
+      ...ports.scmSite(access),
+      ...(access.scmUrl === scmUrl ? { listDeployments: () => Promise.reject(denied) } : {}),
+    });
+    const failed = await failureOf(recover({ ...ports, scmSite }));
+    expect(failed.code).to.equal('RECOVERY_UNCLEAR');
+    expect(failed.facts).to.have.property('found').that.includes('cannot be read (');
+    expect(changes(ports)).to.deep.equal([]);
+  });
+
+  it('waits for both SCM sites before it completes a prepared swap', async () => {
+    const ports = leftPorts();
+    leavePreview(ports);
+    const down = failure('SCM_UNAVAILABLE', { scmUrl: 'x', operation: 'list', status: 503, words: 'Down' });
+    const left = new Map(ports.world.slots.map(({ slot }) => [slot.scmUrl, 2]));
+    const scmSite: DeployPorts['scmSite'] = (access) => {
+      const site = ports.scmSite(access);
+      const many = left.get(access.scmUrl) ?? 0;
+      left.set(access.scmUrl, many - 1);
+      return many > 0 ? { ...site, listDeployments: () => Promise.reject(down) } : site;
+    };
+    const verdict = await recover(
+      { ...ports, scmSite },
+      { way: 'finish', confirm: () => Promise.resolve(true) },
+    );
+    expect(verdict).to.match(/was completed: serves 2222222222/);
+  });
+
+  it('does not complete a prepared swap while nobody knows what production serves', async () => {
+    const ports = leftPorts();
+    leavePreview(ports);
+    const down = failure('SCM_UNAVAILABLE', { scmUrl: 'x', operation: 'list', status: 503, words: 'Down' });
+    const { scmUrl } = slotOf(ports.world, 'production').slot;
+    const scmSite: DeployPorts['scmSite'] = (access) => ({
+      ...ports.scmSite(access),
+      ...(access.scmUrl === scmUrl ? { listDeployments: () => Promise.reject(down) } : {}),
+    });
+    const yes = { way: 'finish', confirm: () => Promise.resolve(true) } as const;
+    const failed = await failureOf(recover({ ...ports, scmSite }, yes));
+    expect(failed.code).to.equal('PRODUCTION_NOT_READ');
+    expect(pendingOf(ports)).to.deep.equal(['stage', 'production']);
+  });
+
   it('says that others changed production since', async () => {
     const ports = leftPorts();
-    leaveIntent(ports, 6 * minute);
+    leaveIntent(ports, 20 * minute);
     slotOf(ports.world, 'production').content.deployments = [fakeDeployment('3'.repeat(40))];
     expect(await recover(ports)).to.match(/changed by others/);
   });

@@ -175,6 +175,18 @@ export const preflightFailures = {
       `After ${String(Math.round(facts.waitedMs / 1000))} s it was seen last like this: ${facts.lastSeen}`,
     fix: () => 'Restart the slot in the portal, then run the build again.',
   }),
+  PRODUCTION_NOT_READ: row({
+    area: 'preflight',
+    blame: 'azure',
+    exit: 3,
+    meaning: "Production's SCM site did not answer, so it is not known which build a swap would replace.",
+    what: (facts: { readonly production: string; readonly lastSeen: string; readonly waitedMs: number }) =>
+      `What ${facts.production} serves could not be read, so nothing was swapped.`,
+    why: (facts) =>
+      `It may be a newer build, and nothing would be known to swap back to. After ${String(Math.round(facts.waitedMs / 1000))} s its SCM site was seen last like this: ${facts.lastSeen}`,
+    fix: () =>
+      "Run the build again once production's SCM site answers, or raise 'wait-timeout'; 'allow-older' set to true swaps without knowing.",
+  }),
   SUPERSEDED: row({
     area: 'preflight',
     blame: 'refused',

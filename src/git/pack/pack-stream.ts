@@ -10,7 +10,7 @@ const readAt = promisify(read);
 const chunkBytes = 128 * 1024;
 
 /** Bytes in all parts. */
-export function sizeOfParts(parts: readonly Part[]): number {
+function sizeOfParts(parts: readonly Part[]): number {
   return parts.reduce((sum, part) => sum + (part.kind === 'bytes' ? part.bytes.length : part.sizeBytes), 0);
 }
 

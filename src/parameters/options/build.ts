@@ -18,7 +18,7 @@ export const buildOptions = {
     group: 'Build',
     label: 'Checkout folder',
     default: '',
-    commands: ['deploy', 'plan', 'swap'],
+    commands: ['deploy', 'plan', 'swap', 'recover'],
     help: "Folder of the checked-out repository. Empty: the CI's workspace, else the working directory.",
     only: ['flag', 'environment', 'action', 'teamcity'],
   },
@@ -91,7 +91,7 @@ export const buildOptions = {
     group: 'Build',
     label: 'Allow older builds',
     default: 'false',
-    commands: ['deploy', 'plan', 'swap'],
+    commands: ['deploy', 'plan', 'swap', 'recover'],
     help: 'Go on although the slot or production has a newer build than this one.',
   },
   'allow-personal-build': {

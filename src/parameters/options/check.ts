@@ -19,7 +19,7 @@ export const checkOptions = {
     group: 'Checks',
     label: 'Require version check',
     default: 'false',
-    commands: ['deploy', 'plan', 'swap'],
+    commands: ['deploy', 'plan', 'swap', 'recover'],
     help: 'Refuse to swap unless the running app has proven to be this build.',
   },
   url: {

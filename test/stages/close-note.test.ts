@@ -1,0 +1,34 @@
+import { expect } from 'chai';
+import { findSwapNote } from '#app-service/swap-note.ts';
+import type { SwapNote } from '#app-service/swap-note.ts';
+import { closeNote } from '#stages/close-note.ts';
+import { slotOf } from '../fakes/azure-world.ts';
+import { deployPorts } from '../fakes/deploy-ports.ts';
+
+const note: SwapNote = {
+  state: 'intent',
+  run: 'plain-1-a',
+  slot: 'stage',
+  incoming: '2'.repeat(10),
+  outgoing: '1'.repeat(10),
+  at: Date.UTC(2026, 0, 15, 12),
+  swappedAt: undefined,
+};
+
+async function noteAfter(happened: boolean): Promise<SwapNote | undefined> {
+  const ports = deployPorts();
+  const main = slotOf(ports.world, 'production');
+  main.slot = { ...main.slot, lastSwap: { at: note.at + 1, source: 'stage', target: 'production' } };
+  await closeNote(main.slot, note, happened, ports);
+  return findSwapNote(main.slot.tags);
+}
+
+describe('stage: the note of a swap whose run did not end it', () => {
+  it("names Azure's own time of a swap that happened", async () => {
+    expect(await noteAfter(true)).to.deep.equal({ ...note, state: 'done', swappedAt: note.at + 1 });
+  });
+
+  it('names no time of one that did not', async () => {
+    expect(await noteAfter(false)).to.deep.equal({ ...note, state: 'not-done' });
+  });
+});
