@@ -8,8 +8,10 @@ import type { TestedSite } from './tested-site.ts';
 /** What a steady probe of production saw. Times are milliseconds since 1970; undefined: it was not seen. */
 export interface ProbeFigures {
   readonly requests: number;
-  /** No answer, or one of 500 and above. */
+  /** An answer of 500 and above, or none to a request that was taken. */
   readonly failures: number;
+  /** No connection came about: that speaks of this agent's network. */
+  readonly unreached: number;
   readonly firstNewAt: number | undefined;
   readonly lastOldAt: number | undefined;
 }
@@ -24,6 +26,7 @@ export interface Probe {
 interface Shot {
   readonly at: number;
   readonly failed: boolean;
+  readonly unreached: boolean;
   readonly version: string | undefined;
 }
 
@@ -80,20 +83,30 @@ async function shoot(
   try {
     const answer = await ports.http.send({ ...request, url: urlOf(site, check?.path ?? '/') });
     const look = check === undefined ? undefined : await readVersion(answer, check.place);
-    return { at, failed: answer.status >= 500, version: look?.kind === 'value' ? look.value : undefined };
+    return {
+      at,
+      failed: answer.status >= 500,
+      unreached: false,
+      version: look?.kind === 'value' ? look.value : undefined,
+    };
   } catch (thrown) {
     if (!isFailure(thrown, 'HTTP_UNREACHABLE')) throw thrown;
-    return { at, failed: true, version: undefined };
+    const { timedOut, connected } = thrown.facts;
+    const unreached = !(timedOut && connected !== false);
+    return { at, failed: !unreached, unreached, version: undefined };
   }
 }
 
 function count(shots: readonly Shot[], newVersion: string | undefined): ProbeFigures {
   // Without a version to look for, nothing tells old from new. Answers come in another order than they were asked for.
   const answered =
-    newVersion === undefined ? [] : shots.filter((shot) => !shot.failed).toSorted((a, b) => a.at - b.at);
+    newVersion === undefined
+      ? []
+      : shots.filter((shot) => !shot.failed && !shot.unreached).toSorted((a, b) => a.at - b.at);
   return {
     requests: shots.length,
     failures: shots.filter((shot) => shot.failed).length,
+    unreached: shots.filter((shot) => shot.unreached).length,
     firstNewAt: answered.find((shot) => shot.version === newVersion)?.at,
     lastOldAt: answered.findLast((shot) => shot.version !== newVersion)?.at,
   };
@@ -108,7 +121,7 @@ export function tellFigures(figures: ProbeFigures, swapAt: number, ports: Pick<P
       : `${String(Math.abs(at - swapAt))} ms ${at < swapAt ? 'before' : 'after'} the swap was asked for`;
   ports.tell({
     kind: 'said',
-    text: `Probed production ${String(figures.requests)} times through the swap: ${String(figures.failures)} failed; first answer of the new build ${since(figures.firstNewAt)}, last of the old ${since(figures.lastOldAt)}`,
+    text: `Probed production ${String(figures.requests)} times through the swap: ${String(figures.failures)} failed${figures.unreached === 0 ? '' : `, ${String(figures.unreached)} did not get through from here`}; first answer of the new build ${since(figures.firstNewAt)}, last of the old ${since(figures.lastOldAt)}`,
   });
   ports.tell({ kind: 'measured', key: 'probeRequests', value: figures.requests });
   ports.tell({ kind: 'measured', key: 'probeFailures', value: figures.failures });

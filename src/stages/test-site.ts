@@ -27,6 +27,8 @@ export interface SiteTrial {
   readonly tests: readonly TestResult[];
   readonly reach: Reach;
   readonly lastError: string | undefined;
+  /** Whether whatever failed could not reach the site in the end: that speaks of the network, not of the site. */
+  readonly lost: boolean;
   /** What stands before the app, where every check that failed met it. */
   readonly closedBy: string | undefined;
   readonly durationMs: number;
@@ -44,14 +46,16 @@ export async function testSite(context: TestContext, plan: SitePlan, ports: Port
   const expected = expectVersion(context, plan.versionCheck);
   const gated = await passGate(context, plan, expected, testPorts);
   const tests = gated === undefined ? [] : [gated.test];
-  const failed: TestOutcome[] = [];
+  const gateLost = gated !== undefined && !gated.gate.proven && watched.last() === 'unreachable';
+  const failed: (TestOutcome & { readonly lost: boolean })[] = [];
   for (const check of plan.checks.filter(({ on }) => on.includes(context.side))) {
     const closed = gated !== undefined && !gated.gate.proven;
+    const own = watchHttp(watched.http);
     const { test, result } = await runTest(check.name, context, testPorts, () =>
-      closed ? Promise.resolve(skipped) : runCheck(check, context, testPorts),
+      closed ? Promise.resolve(skipped) : runCheck(check, context, { ...testPorts, http: own.http }),
     );
     tests.push(test);
-    if (result.outcome === 'failed') failed.push(result);
+    if (result.outcome === 'failed') failed.push({ ...result, lost: own.reach() === 'unreachable' });
   }
   return {
     expected,
@@ -59,6 +63,7 @@ export async function testSite(context: TestContext, plan: SitePlan, ports: Port
     tests,
     reach: watched.reach(),
     lastError: watched.lastError(),
+    lost: gateLost || (failed.length > 0 && failed.every((one) => one.lost)),
     closedBy: failed.every((one) => one.closedBy !== undefined) ? failed[0]?.closedBy : undefined,
     durationMs: ports.clock.now() - start,
   };

@@ -109,11 +109,10 @@ type Verdict =
 
 function judge(trial: SiteTrial, tests: readonly TestResult[], active: ActiveSight): Verdict {
   const failed = listFailed(tests);
-  if (trial.reach === 'unreachable') {
-    return {
-      kind: 'not-judged',
-      reason: `No request to it got through: ${trial.lastError ?? 'for an unknown reason'}`,
-    };
+  if (trial.reach === 'unreachable' || trial.lost) {
+    const since = trial.reach === 'answered' ? ' any more' : '';
+    const error = trial.lastError ?? 'for an unknown reason';
+    return { kind: 'not-judged', reason: `No request to it got through${since}: ${error}` };
   }
   const wall = trial.gate?.sight.kind === 'closed' ? trial.gate.sight.words : trial.closedBy;
   if (wall !== undefined) return { kind: 'not-judged', reason: `When asked, ${wall}` };

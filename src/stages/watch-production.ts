@@ -6,11 +6,12 @@ import type { Ports } from '#ports';
 import { describeDuration } from '#report/sizes.ts';
 import { listFailedTests } from '#failures/failed-tests.ts';
 import { listFailed } from './list-failed.ts';
-import type { Probe } from './probe.ts';
+import type { Probe, ProbeFigures } from './probe.ts';
 import { testSite } from './test-site.ts';
 import { describeSite } from './tested-site.ts';
 import type { TestedSite } from './tested-site.ts';
 import { awaitVersion } from './version-gate.ts';
+import { watchHttp } from './watched-http.ts';
 
 /** Pause between two looks, and how long one may take to be good, in ms. */
 const everyMs = 5_000;
@@ -21,7 +22,7 @@ const fewestProbes = 20;
 /**
  * Watches a production that passed, for `plan.watchMs`: the version again and again, its checks once more at the
  * end, and the probe's error budget.
- * @throws Failure VERIFICATION_FAILED
+ * @throws Failure VERIFICATION_FAILED, PRODUCTION_NOT_JUDGED
  */
 export async function watchProduction(
   site: TestedSite,
@@ -37,10 +38,12 @@ export async function watchProduction(
   ports.tell({ kind: 'said', text: `Watching production for ${describeDuration(plan.watchMs)}` });
   // What a look has to say is said by whoever throws; between good looks there is nothing to tell.
   const quiet = { ...ports, tell: () => undefined };
+  let lost: string | undefined;
   while (clock.now() < deadline) {
     await clock.sleep(Math.min(everyMs, deadline - clock.now()), ports.signal);
-    const reason = await lookOnce(site, build, plan, quiet);
-    if (reason !== undefined) throw unhealthy(site, reason, ports);
+    const look = await lookOnce(site, build, plan, quiet);
+    if (look.kind === 'bad') throw unhealthy(site, look.words, ports);
+    lost = look.kind === 'lost' ? look.words : undefined;
   }
   const context = {
     suite: 'watch',
@@ -54,35 +57,44 @@ export async function watchProduction(
     { ...plan, versionCheck: undefined },
     { ...ports, tell: withoutWarnings(ports) },
   );
+  if (trial.lost) lost = trial.lastError ?? 'for an unknown reason';
+  if (lost !== undefined) throw notJudged(site, lost, ports);
   const failed = listFailed(trial.tests);
   if (failed.length > 0) throw unhealthy(site, listFailedTests(failed), ports);
   const overBudget = judgeBudget(probe.figures(start), plan.errorBudgetPercent);
   if (overBudget !== undefined) throw unhealthy(site, overBudget, ports);
 }
 
+type Look = { readonly kind: 'good' } | { readonly kind: 'bad' | 'lost'; readonly words: string };
+
+/** One look at the version. That this agent cannot reach production says nothing of production. */
 async function lookOnce(
   site: TestedSite,
   build: BuildIdentity,
   plan: VerificationPlan,
   ports: Ports,
-): Promise<string | undefined> {
+): Promise<Look> {
   const { versionCheck } = plan;
-  if (versionCheck === undefined) return undefined;
-  const version = makeExpectedVersion(versionCheck.expect, build);
-  if (version.kind !== 'known') return undefined;
+  const version = versionCheck === undefined ? undefined : makeExpectedVersion(versionCheck.expect, build);
+  if (versionCheck === undefined || version?.kind !== 'known') return { kind: 'good' };
   const wait = { expected: version.text, consecutive: 1, deadline: ports.clock.now() + lookMs };
-  const gate = await awaitVersion(site, versionCheck, wait, ports);
-  return gate.proven ? undefined : `When looked at again, ${gate.sight.words}`;
+  const watched = watchHttp(ports.http);
+  const gate = await awaitVersion(site, versionCheck, wait, { ...ports, http: watched.http });
+  if (gate.proven) return { kind: 'good' };
+  if (watched.last() === 'unreachable')
+    return { kind: 'lost', words: watched.lastError() ?? gate.sight.words };
+  return { kind: 'bad', words: `When looked at again, ${gate.sight.words}` };
 }
 
 function judgeBudget(
-  figures: { readonly requests: number; readonly failures: number },
+  figures: Pick<ProbeFigures, 'requests' | 'failures' | 'unreached'>,
   percent: number,
 ): string | undefined {
-  if (figures.requests < fewestProbes) return undefined;
-  const share = (100 * figures.failures) / figures.requests;
+  const reached = figures.requests - figures.unreached;
+  if (reached < fewestProbes) return undefined;
+  const share = (100 * figures.failures) / reached;
   if (share <= percent) return undefined;
-  return `${String(figures.failures)} of ${String(figures.requests)} probes failed after the swap, and ${String(percent)} % are tolerated`;
+  return `${String(figures.failures)} of ${String(reached)} probes failed after the swap, and ${String(percent)} % are tolerated`;
 }
 
 function unhealthy(site: TestedSite, reason: string, ports: Ports): Error {
@@ -90,6 +102,15 @@ function unhealthy(site: TestedSite, reason: string, ports: Ports): Error {
   return failure('VERIFICATION_FAILED', {
     production: describeSite(site),
     reason,
+    scmWords: 'it had passed right after the swap',
+  });
+}
+
+function notJudged(site: TestedSite, words: string, ports: Ports): Error {
+  ports.tell({ kind: 'production', state: 'not-judged' });
+  return failure('PRODUCTION_NOT_JUDGED', {
+    production: describeSite(site),
+    reason: `While it was watched, requests to it stopped getting through: ${words}`,
     scmWords: 'it had passed right after the swap',
   });
 }

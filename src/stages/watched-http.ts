@@ -8,6 +8,8 @@ export type Reach = 'answered' | 'silent' | 'unreachable' | 'not-asked';
 export interface WatchedHttp {
   readonly http: Http;
   reach(): Reach;
+  /** The same of its last request. */
+  last(): Reach;
   /** What the connection said last, when it failed. */
   lastError(): string | undefined;
 }
@@ -18,6 +20,7 @@ export interface WatchedHttp {
  */
 export function watchHttp(http: Http): WatchedHttp {
   const counts = { answered: 0, silent: 0, unreachable: 0 };
+  let last: Reach = 'not-asked';
   let lastError: string | undefined;
   return {
     http: {
@@ -25,11 +28,13 @@ export function watchHttp(http: Http): WatchedHttp {
         try {
           const answer = await http.send(request);
           counts.answered += 1;
+          last = 'answered';
           return answer;
         } catch (thrown) {
           if (isFailure(thrown, 'HTTP_UNREACHABLE')) {
             const { timedOut, connected, words } = thrown.facts;
-            counts[timedOut && connected !== false ? 'silent' : 'unreachable'] += 1;
+            last = timedOut && connected !== false ? 'silent' : 'unreachable';
+            counts[last] += 1;
             lastError = asClause(words);
           }
           throw thrown;
@@ -41,6 +46,7 @@ export function watchHttp(http: Http): WatchedHttp {
       if (counts.silent > 0) return 'silent';
       return counts.unreachable > 0 ? 'unreachable' : 'not-asked';
     },
+    last: () => last,
     lastError: () => lastError,
   };
 }

@@ -13,7 +13,11 @@ const check = {
 describe('probe', () => {
   it('counts requests and failures, and sees when the new build answers', async () => {
     const http = fakeHttp((_request, count) =>
-      count === 3 ? { error: 'cut' } : stampOf(count < 5 ? 'old' : 'new'),
+      count === 3
+        ? { error: 'refused' }
+        : count === 2
+          ? { error: 'late', timedOut: true }
+          : stampOf(count < 5 ? 'old' : 'new'),
     );
     const ports = sitePorts({ http });
     const start = ports.clock.now();
@@ -21,7 +25,7 @@ describe('probe', () => {
     while (http.requests.length < 8) await ports.clock.sleep(0);
     await probe.stop();
     const figures = probe.figures();
-    expect(figures.failures).to.equal(1);
+    expect([figures.failures, figures.unreached]).to.deep.equal([1, 1]);
     expect(figures.requests).to.equal(http.requests.length);
     expect(figures.lastOldAt).to.equal(start + 3 * 200);
     expect(figures.firstNewAt).to.equal(start + 4 * 200);
