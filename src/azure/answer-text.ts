@@ -1,3 +1,4 @@
+import { cleanText } from '#app-service/clean-text.ts';
 import { cutText } from '#app-service/cut-text.ts';
 
 const longest = 1000;
@@ -18,5 +19,5 @@ export function isPage(body: string): boolean {
 
 /** Text without line breaks, and not endless. */
 export function oneLine(text: string): string {
-  return cutText(text.replace(/\s+/g, ' ').trim(), longest);
+  return cutText(cleanText(text).replace(/\s+/g, ' ').trim(), longest);
 }

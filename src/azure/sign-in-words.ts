@@ -1,3 +1,4 @@
+import { cleanText } from '#app-service/clean-text.ts';
 import { cutText } from '#app-service/cut-text.ts';
 import { describeNetworkError } from '#http/network-error.ts';
 
@@ -32,7 +33,7 @@ const longest = 400;
 
 /** The first sentence or two: Entra's begin with AADSTS and end before the ids of the request. */
 function describeOne(message: string): string {
-  const line = message.replace(/\s+/g, ' ').trim();
+  const line = cleanText(message).replace(/\s+/g, ' ').trim();
   const entra = /AADSTS\d+:.*?(?=\s+(?:Trace ID|Correlation ID|Timestamp):| - Correlation ID|$)/i.exec(
     line,
   )?.[0];

@@ -1,4 +1,4 @@
-import { cleanText } from '#report/clean-text.ts';
+import { cleanText } from '#app-service/clean-text.ts';
 
 /** What some CI would take for a command of its own, and what breaks it while a person can still read it. */
 const commands: readonly (readonly [RegExp, string])[] = [

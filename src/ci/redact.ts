@@ -1,5 +1,5 @@
 import type { Secret } from '#app-service/secret.ts';
-import { cleanText } from '#report/clean-text.ts';
+import { cleanText } from '#app-service/clean-text.ts';
 import { findCuts, findPieces } from './secret-pieces.ts';
 import type { Span } from './secret-pieces.ts';
 import { formsOf } from './secret-forms.ts';

@@ -1,4 +1,4 @@
-import { cleanText } from '#report/clean-text.ts';
+import { cleanText } from '#app-service/clean-text.ts';
 
 /** Shorter texts are not hidden, nor are switches: they would eat half a log, and as secrets they protect nothing. */
 export const shortestSecret = 4;

@@ -1,5 +1,5 @@
 import type { TestResult } from '#app-service/smoke-test.ts';
-import { cleanText } from '#report/clean-text.ts';
+import { cleanText } from '#app-service/clean-text.ts';
 import { serviceMessage } from './teamcity-message.ts';
 
 /** The tests of a run as TeamCity's messages; suites and tests always pair. */

@@ -1,9 +1,9 @@
+import { cleanText } from '#app-service/clean-text.ts';
 import { cutText } from '#app-service/cut-text.ts';
 
-/** A server's text in one line, without the control characters by which it could move or colour what a terminal shows. */
+/** A server's text in one line, without what could move or colour what a terminal shows. */
 export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is taken out
-  return text.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
+  return cleanText(text).replace(/\s+/g, ' ').trim();
 }
 
 /** Text of an answer in one line, a page of HTML without its tags, at most 600 characters. */

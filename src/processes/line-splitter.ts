@@ -1,12 +1,8 @@
+import { cleanText } from '#app-service/clean-text.ts';
 import { cutMark } from '#app-service/cut-text.ts';
 
 /** Longest line that is relayed; the rest of it is dropped and said to be. */
 const longestLine = 2000;
-/** CSI and OSC sequences of terminals, also cut ones, and single-character escapes. Source: ECMA-48, 5.4 and 8.3.89. */
-// eslint-disable-next-line no-control-regex -- escape sequences are what is looked for
-const escapes = /\u001b(?:\[[0-?]*[ -/]*(?:[@-~]|$)|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\^_])/g;
-// eslint-disable-next-line no-control-regex -- so are the other control characters, but for the tab
-const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
 /** Cuts a program's output into lines. */
 export interface LineSplitter {
@@ -26,7 +22,7 @@ export function makeLineSplitter(onLine: (line: string) => void): LineSplitter {
   let afterReturn = false;
 
   const give = (): void => {
-    const text = held.replace(escapes, '').replace(controls, '');
+    const text = cleanText(held);
     onLine(dropped === 0 ? text : `${text} ${cutMark} (${String(dropped)} more characters)`);
     held = '';
     dropped = 0;

@@ -1,5 +1,5 @@
 import type { TestResult } from '#app-service/smoke-test.ts';
-import { cleanText } from './clean-text.ts';
+import { cleanText } from '#app-service/clean-text.ts';
 import type { Report } from './report.ts';
 
 /**

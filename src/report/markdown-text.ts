@@ -1,4 +1,4 @@
-import { cleanText } from './clean-text.ts';
+import { cleanText } from '#app-service/clean-text.ts';
 
 const url = /(https?:\/\/[^\s<>()[\]|\\"'`]*[^\s<>()[\]|\\"'`.,;:!?])/;
 

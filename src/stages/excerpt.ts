@@ -1,6 +1,6 @@
 import { cutText } from '#app-service/cut-text.ts';
 import type { HttpAnswer } from '#ports';
-import { cleanText } from '#report/clean-text.ts';
+import { cleanText } from '#app-service/clean-text.ts';
 
 const longestBody = 500;
 /** Headers that tell who answered and why; cookies and the like are never shown. */

@@ -48,13 +48,19 @@ describe('CI: pieces of secrets', () => {
   const shown = (text: string): readonly string[] =>
     pieces.filter((piece) => redactor.redact(text).includes(piece));
 
+  const written = {
+    'a secret': canary,
+    'a secret in colours': `c4n4ry\u001B[31m${canary.slice(6)}\u001B[0m`,
+  };
   for (const [name, [longest, cut]] of Object.entries(cutters)) {
-    it(`shows no piece of a secret where ${name} is cut`, () => {
-      for (let behind = 0; behind <= canary.length; behind += 1) {
-        const text = `${'x'.repeat(longest - behind)}${canary}${'y'.repeat(longest)}`;
-        expect(shown(cut(text)), `${String(behind)} before the cut`).to.deep.equal([]);
-      }
-    });
+    for (const [what, secret] of Object.entries(written)) {
+      it(`shows no piece of ${what} where ${name} is cut`, () => {
+        for (let behind = 0; behind <= secret.length; behind += 1) {
+          const text = `${'x'.repeat(longest - behind)}${secret}${'y'.repeat(longest)}`;
+          expect(shown(cut(text)), `${String(behind)} before the cut`).to.deep.equal([]);
+        }
+      });
+    }
   }
 
   it('shows no piece of a secret where the beginning of an output is cut', () => {

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { plainWords, printable } from '#http/plain-words.ts';
 
 describe('http: plain-words', () => {
-  it('is one line without control characters', () => {
-    expect(printable(' \u001b[31mno\r\n\u009b2J\u0007 more\t')).to.equal('[31mno 2J more');
+  it('is one line without escapes and control characters', () => {
+    expect(printable(' \u001b[31mno\r\n\u009b2J\u0007 more\t')).to.equal('no 2J more');
   });
 
   it('is a page without its tags, and not endless', () => {

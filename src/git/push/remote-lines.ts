@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
+import { cleanText } from '#app-service/clean-text.ts';
 import { cutMark, cutText } from '#app-service/cut-text.ts';
 
 /** Longest line that is handed on, in characters; what a server never ends is handed on in marked pieces. */
@@ -27,14 +28,15 @@ export function makeRemoteLines(onLine: (line: string) => void): RemoteLines {
       rest += decoder.write(bytes);
       const lines = rest.split(/\r\n|\n|\r/);
       rest = lines.pop() ?? '';
-      for (const line of lines) tell(cutText(line, longestLine));
+      for (const line of lines) tell(cutText(cleanText(line), longestLine));
+      if (rest.length > longestLine) rest = cleanText(rest);
       while (rest.length > longestLine) {
         tell(cutText(rest, longestLine));
         rest = `${cutMark}${rest.slice(longestLine)}`;
       }
     },
     end: () => {
-      tell(rest + decoder.end());
+      tell(cleanText(rest + decoder.end()));
       rest = '';
     },
   };

@@ -28,8 +28,8 @@ describe('git: hear-push', () => {
 
   it('relays the words of a fatal end after the report, and does not count it as heard to the end', async () => {
     const heard = await hear(band(1, report), band(3, 'fatal: \u001b[31mdisk full\n'), flush);
-    expect(heard).to.deep.include({ toTheEnd: false, words: 'fatal: [31mdisk full' });
-    expect(heard.lines).to.deep.equal(['fatal: [31mdisk full']);
+    expect(heard).to.deep.include({ toTheEnd: false, words: 'fatal: disk full' });
+    expect(heard.lines).to.deep.equal(['fatal: disk full']);
     expect(heard.report?.unpack).to.equal('ok');
   });
 

@@ -59,11 +59,11 @@ describe('git: report-status', () => {
     expect(() => reader.push(report)).to.throw('goes on after its end');
   });
 
-  it('hands on no control characters', () => {
+  it('hands on no escapes and control characters', () => {
     const bytes = writePacket('unpack \u001b[2Jno\n') + writePacket('ng x \u001b[31mbad\u009b\n') + flush;
     const report = makeReportReader().push(Buffer.from(bytes));
-    expect(report?.unpack).to.equal('[2Jno');
-    expect(report?.refs.get('x')).to.equal('[31mbad');
+    expect(report?.unpack).to.equal('no');
+    expect(report?.refs.get('x')).to.equal('bad');
   });
 
   it('does not gather for ever', () => {

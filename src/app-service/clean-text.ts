@@ -1,6 +1,6 @@
-/** Escape sequences of terminals. Source: ECMA-48, CSI and OSC. */
+/** Escape sequences of terminals, also such as the text ends in. Source: ECMA-48, CSI and OSC. */
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-const ansi = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|[@-_])/g;
+const ansi = /\u001B(?:\[[0-?]*[ -/]*(?:[@-~]|$)|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|[@-_])/g;
 
 /** These part words, as blanks do. */
 // eslint-disable-next-line no-control-regex -- so are these

@@ -1,0 +1,1 @@
+function cutText(text,longest){return text.length>longest?`${text.slice(0,longest).replace(/[\uD800-\uDBFF]$/,``)}…`:text}function cutBeginning(text,longest){return text.length>longest?`…${text.slice(-longest).replace(/^[\uDC00-\uDFFF]/,``)}`:text}export{cutBeginning,cutText};

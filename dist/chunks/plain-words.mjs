@@ -1,0 +1,1 @@
+import{cutText}from"./cut-text.mjs";function printable(text){return text.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g,` `).trim()}function plainWords(text){let bare=printable(text.replace(/<(script|style)\b[\s\S]*?<\/\1>/gi,` `).replace(/<[^>]{1,400}>/g,` `));return cutText(bare,600)}export{plainWords,printable};

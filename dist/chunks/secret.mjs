@@ -1,1 +1,0 @@
-const shown=`[secret]`;var Secret=class{#text;constructor(text){this.#text=text}reveal(){return this.#text}toString(){return shown}toJSON(){return shown}[Symbol.for(`nodejs.util.inspect.custom`)](){return shown}};export{Secret};

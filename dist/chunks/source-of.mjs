@@ -1,1 +1,0 @@
-function checkoutOf({build}){return build.kind===`folder`?build.checkout:build.folder}function sourceOf({build},facts,head){return(build.kind===`folder`?build.commit:void 0)??head??facts.commit}export{checkoutOf,sourceOf};
