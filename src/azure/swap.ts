@@ -35,9 +35,12 @@ export async function beginSwap(
   });
 }
 
+/** How a poll says that the swap failed; 409 is known of a POST alone, and says that something goes on. */
+const failedStatuses: readonly (number | undefined)[] = [400, 417];
+
 /**
  * Asks how the swap stands. 202 is running, another 2xx done; an answer of Azure's that says no is the swap's own
- * failure. The newest Location counts, and only at the management host.
+ * failure, unless it may say that it cannot be asked. The newest Location counts, and only at the management host.
  * @throws Failure SWAP_FAILED_IN_AZURE
  */
 export async function readSwap(arm: Arm, operation: SwapOperation, clock: Clock): Promise<SwapOperation> {
@@ -48,8 +51,7 @@ export async function readSwap(arm: Arm, operation: SwapOperation, clock: Clock)
     failWhenSaid(answer);
     return toOperation(answer, location, clock);
   } catch (thrown) {
-    if (!isFailure(thrown, 'ARM_REFUSED') || ![400, 409, 417].includes(thrown.facts.status ?? 0))
-      throw thrown;
+    if (!isFailure(thrown, 'ARM_REFUSED') || !failedStatuses.includes(thrown.facts.status)) throw thrown;
     const { words, azureCode } = thrown.facts;
     throw failure('SWAP_FAILED_IN_AZURE', { words, azureCode }, { cause: thrown });
   }

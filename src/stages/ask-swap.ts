@@ -3,6 +3,7 @@ import { failure, isFailure } from '#failures/failure.ts';
 import type { Management, Ports, SwapOperation } from '#ports';
 import type { BeforeSwap } from './check-before-swap.ts';
 import { describeThrown } from './describe-thrown.ts';
+import { followSwap, settleMs } from './follow-swap.ts';
 import { noteIntent } from './keep-swap-note.ts';
 import { lookAfterSwap } from './look-after-swap.ts';
 import type { SwapSight } from './look-after-swap.ts';
@@ -20,12 +21,6 @@ export interface SwapRequest {
   /** Called right before the request is sent: until then nothing was asked for. */
   readonly onAsk?: () => void;
 }
-
-/** Answers about a swap under way that say nothing of the swap itself: it goes on. */
-const cannotBeAsked = ['ARM_REFUSED', 'ARM_FORBIDDEN', 'SIGN_IN_FAILED'] as const;
-
-/** How long Azure may take to show what it called done. */
-const settleMs = 60_000;
 
 /**
  * Asks for the swap with one request, follows it, and returns only when the sites themselves show that it
@@ -67,7 +62,8 @@ export function isUntouched(thrown: unknown): boolean {
 async function swapOnce(request: SwapRequest, management: Management, ports: Ports): Promise<SwapSight> {
   const deadline = ports.clock.now() + request.timeoutMs;
   const asked = await begin(request, management, ports);
-  const ended = asked === undefined ? 'unheard' : await follow(asked, request, deadline, management, ports);
+  const ended =
+    asked === undefined ? 'unheard' : await followSwap(asked, request, deadline, management, ports);
   const settled = ended === 'done' ? Math.min(deadline, ports.clock.now() + settleMs) : deadline;
   return awaitSeen(request, Math.max(settled, ports.clock.now() + 1), ports);
 }
@@ -92,57 +88,6 @@ async function begin(
     }
     if (isFailure(thrown, 'ARM_REFUSED') || isFailure(thrown, 'ARM_UNAVAILABLE')) {
       throw failure('SWAP_REFUSED', { slot, words: thrown.facts.words }, { cause: thrown });
-    }
-    throw thrown;
-  }
-}
-
-/** Follows the operation to its end. An answer that says nothing is not the operation's failure. */
-async function follow(
-  asked: SwapOperation,
-  request: SwapRequest,
-  deadline: number,
-  management: Management,
-  ports: Ports,
-): Promise<'done' | 'unheard'> {
-  let operation = asked;
-  try {
-    const seen = await poll(
-      async () => {
-        operation = operation.state === 'done' ? operation : await management.readSwap(operation);
-        return operation;
-      },
-      {
-        until: (one) => one.state === 'done',
-        deadline,
-        maxMs: 10_000,
-        notYet: (thrown) => isFailure(thrown, 'ARM_UNAVAILABLE'),
-        retryAfterMs: (one) => one.retryAfterMs,
-        signal: ports.signal,
-        onWait: (_seen, elapsedMs) => {
-          ports.tell({ kind: 'progressed', text: `Swapping, for ${String(Math.round(elapsedMs / 1000))} s` });
-        },
-      },
-      ports.clock,
-    );
-    return seen.outcome === 'done' ? 'done' : 'unheard';
-  } catch (thrown) {
-    if (isFailure(thrown, 'SWAP_FAILED_IN_AZURE')) {
-      const sight = await lookAfterSwap(request, ports);
-      if (sight.state === 'swapped') return 'done';
-      if (sight.state === 'untouched') {
-        const words = thrown.facts.words;
-        throw failure(
-          'SWAP_FAILED',
-          { slot: describeSlot(request.tested.slot), words, seen: sight.words },
-          { cause: thrown },
-        );
-      }
-      throw unknown(request, sight, request.timeoutMs - (deadline - ports.clock.now()));
-    }
-    if (cannotBeAsked.some((code) => isFailure(thrown, code))) {
-      ports.tell({ kind: 'warned', text: `How the swap stands cannot be asked: ${describeThrown(thrown)}` });
-      return 'unheard';
     }
     throw thrown;
   }

@@ -9,7 +9,7 @@ import { readSlot } from './find-app.ts';
 
 /** What can be seen of a swap from outside. */
 export interface SwapSight {
-  readonly state: 'swapped' | 'untouched' | 'unclear';
+  readonly state: 'swapped' | 'untouched' | 'unclear' | 'unseen';
   /** The same in words. */
   readonly words: string;
   /** Azure's own time of the swap, milliseconds since 1970, where it is recorded. */
@@ -18,12 +18,12 @@ export interface SwapSight {
 
 /**
  * Looks at Azure's own record of the last swap, with its time, and at the commit that production's SCM site calls
- * active. `swapped` needs both (the second where it can be read); `untouched` needs neither to have moved.
+ * active. `swapped` needs both (the second where it can be read); `untouched` needs neither to have moved, `unclear` is all between, and `unseen` that one of them could not be read.
  */
 export async function lookAfterSwap(request: SwapRequest, ports: Ports): Promise<SwapSight> {
   const { tested, main, before } = request;
   const { management } = ports;
-  if (management === undefined) return { state: 'unclear', words: 'Azure cannot be asked' };
+  if (management === undefined) return { state: 'unseen', words: 'Azure cannot be asked' };
   try {
     const [now, deployments] = await Promise.all([
       readSlot(main.slot.address, production, management),
@@ -38,7 +38,7 @@ export async function lookAfterSwap(request: SwapRequest, ports: Ports): Promise
     return { state: !recorded && still ? 'untouched' : 'unclear', words };
   } catch (thrown) {
     if (!isAnyFailure(thrown)) throw thrown;
-    return { state: 'unclear', words: `it could not be seen: ${describeThrown(thrown)}` };
+    return { state: 'unseen', words: `it could not be seen: ${describeThrown(thrown)}` };
   }
 }
 

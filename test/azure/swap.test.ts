@@ -84,7 +84,7 @@ describe('azure: swap', () => {
 
   it('has failed when the answer to a poll says no, in the words of Azure', async () => {
     const words = "Cannot swap slots for site 'shop' because the worker process could not be started.";
-    for (const status of [400, 409, 417]) {
+    for (const status of [400, 417]) {
       const arm = await start(() => ({ status, body: webError('BadRequest', words) }));
       const thrown = await failureOf(arm.management.readSwap(running(arm)));
       expect(isFailure(thrown, 'SWAP_FAILED_IN_AZURE') && thrown.facts).to.deep.equal({
@@ -104,6 +104,13 @@ describe('azure: swap', () => {
   it('goes on when a body with status 200 says so', async () => {
     const arm = await start(() => ({ body: { status: 'InProgress' } }));
     expect((await arm.management.readSwap(running(arm))).state).to.equal('running');
+  });
+
+  it('has neither failed nor ended when a poll is answered that something goes on', async () => {
+    const words = 'Cannot modify this site because another operation is in progress.';
+    const arm = await start(() => ({ status: 409, body: webError('Conflict', words) }));
+    const thrown = await failureOf(arm.management.readSwap(running(arm)));
+    expect(thrown).to.have.property('code', 'ARM_REFUSED');
   });
 
   it('has neither failed nor ended when a poll meets 500, a reset or 404', async () => {

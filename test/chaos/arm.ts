@@ -173,6 +173,8 @@ function failArm(operation: string, fault: FaultKind): Error {
       return failure('ARM_REFUSED', { ...none, status: 409, maybeDone: false });
     case 'throttled':
       return failure('ARM_UNAVAILABLE', { ...none, status: 429, maybeDone: false });
+    case 'belied':
+      return failure('SWAP_FAILED_IN_AZURE', { words: none.words, azureCode: undefined });
     case 'error':
       return failure('ARM_UNAVAILABLE', { ...none, status: 500, maybeDone: true });
     default:

@@ -7,7 +7,9 @@ export type FaultKind =
   | 'dropped-before'
   | 'dropped-after'
   | 'dropped-late'
-  | 'unheard';
+  | 'unheard'
+  /** Azure says that what goes on has failed. */
+  | 'belied';
 
 /** `after`: the request was sent and has its effect; slotship does not live to hear of it. */
 export type KillMoment = 'before' | 'after';
@@ -32,7 +34,7 @@ export const routes = {
   'arm updateScmType': write,
   'arm updateTags': write,
   'arm beginSwap': write,
-  'arm readSwap': read,
+  'arm readSwap': [...read, 'belied'],
   'arm applySlotConfig': write,
   'arm resetSlotConfig': write,
   'scm listDeployments': scm,

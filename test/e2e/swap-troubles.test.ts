@@ -47,7 +47,9 @@ describe('e2e: trouble in the swap and after it', function () {
     expect(await world.served('stage')).to.equal(served);
   });
 
-  it('leaves production untouched when the warm-up fails', async () => {
+  it('leaves production untouched when the warm-up fails', async function () {
+    // Production is looked at for a minute before that is said.
+    this.timeout(180_000);
     await world.fault({ on: 'swap', fail: 'warm-up-timed-out' });
     const run = await runDist(world, 'teamcity', { options: quick });
     expectFailure(run, 3, 'SWAP_FAILED');

@@ -97,6 +97,40 @@ describe('stage: swap', () => {
     expect(states(ports)).to.deep.equal(['unknown', 'untouched']);
   });
 
+  const belied = failure('SWAP_FAILED_IN_AZURE', { words: 'Conflict.', azureCode: '409' });
+
+  it('does not believe that a swap failed which goes on and happens', async () => {
+    const ports = readyPorts({ swapMs: 40_000 });
+    ports.management.meet('readSwap', { failure: belied });
+    expect((await swapOn(ports)).kind).to.equal('swapped');
+    expect(served(ports)).to.equal(after);
+    expect(states(ports)).to.deep.equal(['unknown', 'swapped']);
+  });
+
+  it('goes on looking when how it stands cannot be asked', async () => {
+    const ports = readyPorts({ swapMs: 40_000 });
+    const conflict = failure('ARM_REFUSED', { ...lost.facts, status: 409, maybeDone: false });
+    ports.management.meet('readSwap', { failure: conflict });
+    expect((await swapOn(ports, { swap: { kind: 'swap-with-preview' } })).kind).to.equal('swapped');
+    expect(ports.management.calls).to.not.include('resetSlotConfig stage');
+  });
+
+  it('says that it is unknown when Azure says that it failed and production was seen to move', async () => {
+    const ports = readyPorts({ swapMs: 3_600_000 });
+    ports.management.meet('readSwap', { failure: belied });
+    const movesAt = ports.clock.now() + 30_000;
+    // Azure does not record the swap.
+    const scmSite: DeployPorts['scmSite'] = (access) => ({
+      ...ports.scmSite(access),
+      listDeployments: () => {
+        const moved = ports.clock.now() >= movesAt && access.scmUrl === 'https://shop.scm.example';
+        return moved ? Promise.resolve([fakeDeployment(after)]) : ports.scmSite(access).listDeployments();
+      },
+    });
+    expect((await failureOf(swapOn({ ...ports, scmSite }))).code).to.equal('SWAP_UNKNOWN');
+    expect(states(ports)).to.deep.equal(['unknown']);
+  });
+
   it('says that it is unknown when the end does not come in time', async () => {
     const ports = readyPorts({ swapMs: 3_600_000 });
     expect((await failureOf(swapOn(ports))).code).to.equal('SWAP_UNKNOWN');
