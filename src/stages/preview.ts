@@ -25,8 +25,10 @@ export interface PreviewSteps {
 /**
  * The first phase of a swap with preview around the second: production's slot settings are applied to the slot, it
  * is tested under them, and `complete` swaps. Whatever fails before the swap is asked for, cancels the preview.
+ * `slot` is as it was right before.
  * @throws Failure PREVIEW_REFUSED: nothing was applied
  * @throws Failure PREVIEW_LEFT_PENDING: it could not be cancelled
+ * @throws Failure PREVIEW_WAS_COMPLETED: it was to be cancelled, and had been swapped
  */
 export async function withPreview(slot: Slot, steps: PreviewSteps, ports: Ports): Promise<void> {
   const { management } = ports;
@@ -51,6 +53,7 @@ export async function withPreview(slot: Slot, steps: PreviewSteps, ports: Ports)
 }
 
 async function apply(slot: Slot, management: Management, ports: Ports): Promise<void> {
+  ports.signal.throwIfAborted();
   ports.tell({
     kind: 'said',
     text: `Preparing the swap: applying production's settings to the ${describeSlot(slot)}`,
@@ -69,7 +72,7 @@ async function apply(slot: Slot, management: Management, ports: Ports): Promise<
     });
   }
   const problem = await awaitPending(slot, true, showMs, management, ports).then(
-    (seen) => (seen ? undefined : new Error('Azure does not show that it was applied')),
+    (seen) => (seen !== undefined ? undefined : new Error('Azure does not show that it was applied')),
     (thrown: unknown) => thrown,
   );
   if (problem === undefined) return;
@@ -85,55 +88,92 @@ function refused(slot: Slot, thrown: unknown): Error {
   );
 }
 
-/** Cancels on the slot that was the source, as the portal does; also when the run itself was cancelled. */
+/**
+ * Cancels on the slot that was the source, as the portal does; also when the run itself was cancelled. A preview that
+ * is gone was cancelled only where Azure records no swap of the slot since `slot` was read.
+ * @throws Failure PREVIEW_LEFT_PENDING, PREVIEW_WAS_COMPLETED
+ */
 export async function cancelPreview(
   slot: Slot,
   why: unknown,
   management: Management,
   ports: Ports,
 ): Promise<void> {
-  const left = (words: string, cause: unknown): Error =>
-    failure('PREVIEW_LEFT_PENDING', { slot: describeSlot(slot), why: describeThrown(why), words }, { cause });
   ports.tell({ kind: 'said', text: `Cancelling the prepared swap of the ${describeSlot(slot)}` });
   let problem: unknown;
+  let accepted = false;
   for (let tries = 0; tries < cancelTries; tries += 1) {
+    let gone: Slot | undefined;
     try {
-      if (!(await isPending(slot, management))) break;
-      await management.resetSlotConfig(slot);
+      const now = await readSlot(slot.address, slot.name, management);
+      if (isPending(now)) {
+        await management.resetSlotConfig(slot);
+        accepted = true;
+      } else gone = now;
       problem = undefined;
     } catch (thrown) {
       problem = thrown;
     }
-    const gone = await awaitPending(slot, false, showMs / cancelTries, management, ports).catch(() => false);
-    if (gone) break;
-    if (tries === cancelTries - 1) {
-      if (problem === undefined) throw left('Azure still shows it as prepared', why);
-      throw left(describeThrown(problem).replace(/\.$/, ''), problem);
+    gone ??= await awaitPending(slot, false, showMs / cancelTries, management, ports).catch(() => undefined);
+    if (gone !== undefined) {
+      const now = accepted ? gone : await awaitSwapped(slot, gone, management, ports);
+      tellGone(slot, now, why, ports);
+      return;
     }
   }
+  const words =
+    problem === undefined ? 'Azure still shows it as prepared' : describeThrown(problem).replace(/\.$/, '');
+  const facts = { slot: describeSlot(slot), why: describeThrown(why), words };
+  throw failure('PREVIEW_LEFT_PENDING', facts, { cause: problem ?? why });
+}
+
+/** Where somebody else ended the preview, Azure may yet be about to record that it was swapped. */
+async function awaitSwapped(slot: Slot, gone: Slot, management: Management, ports: Ports): Promise<Slot> {
+  const seen = await poll(
+    () => readSlot(slot.address, slot.name, management),
+    { until: (now) => isSwapped(slot, now), deadline: ports.clock.now() + showMs, notYet: isAnyFailure },
+    ports.clock,
+  );
+  return seen.last ?? gone;
+}
+
+function isSwapped(before: Slot, now: Slot): boolean {
+  return now.lastSwap !== undefined && now.lastSwap.at !== before.lastSwap?.at;
+}
+
+function tellGone(slot: Slot, now: Slot, why: unknown, ports: Ports): void {
   ports.tell({ kind: 'preview', state: 'none' });
+  if (now.lastSwap !== undefined && isSwapped(slot, now)) {
+    ports.tell({ kind: 'production', state: 'swapped' });
+    const at = new Date(now.lastSwap.at).toISOString();
+    const facts = { slot: describeSlot(slot), why: describeThrown(why), at };
+    throw failure('PREVIEW_WAS_COMPLETED', facts, { cause: why });
+  }
   ports.tell({
     kind: 'said',
-    text: 'Cancelled: the slot has its own settings again, production was never touched',
+    text: 'Cancelled: the slot has its own settings again, and the prepared swap never reached production',
   });
 }
 
-async function isPending(slot: Slot, management: Management): Promise<boolean> {
-  return (await readSlot(slot.address, slot.name, management)).pendingSwapWith !== undefined;
+function isPending({ pendingSwapWith }: Slot): boolean {
+  return pendingSwapWith !== undefined;
 }
 
-/** Waits until the slot is, or is no longer, prepared for a swap. Not by the run's signal: it also cleans up. */
+/**
+ * Waits until the slot is, or is no longer, prepared for a swap, and gives it as it is then; undefined: it did not
+ * come to that. Not by the run's signal: it also cleans up.
+ */
 async function awaitPending(
   slot: Slot,
   wanted: boolean,
   limitMs: number,
   management: Management,
   ports: Ports,
-): Promise<boolean> {
+): Promise<Slot | undefined> {
   const seen = await poll(
-    () => isPending(slot, management),
+    () => readSlot(slot.address, slot.name, management),
     {
-      until: (pending) => pending === wanted,
+      until: (now) => isPending(now) === wanted,
       deadline: ports.clock.now() + limitMs,
       firstMs: 500,
       // Whatever hides the answer, what was asked for may still come.
@@ -141,5 +181,5 @@ async function awaitPending(
     },
     ports.clock,
   );
-  return seen.outcome === 'done';
+  return seen.outcome === 'done' ? seen.last : undefined;
 }

@@ -79,7 +79,8 @@ export async function swapSlots(
       lookedAt = ports.clock.now();
       await checkPrepared(tested, main, before, ports);
     };
-    await withPreview(tested.slot, { test, complete, isAsked: () => asked }, ports);
+    const slotBefore = { ...tested.slot, lastSwap: before.slotLastSwap };
+    await withPreview(slotBefore, { test, complete, isAsked: () => asked }, ports);
   } else await complete();
   const durationMs = ports.clock.now() - askedAt;
   ports.tell({

@@ -8,7 +8,7 @@ import type { SlotName, Truth } from './truth.ts';
 /** What a run that ended says, held against what is really so at that moment. Gives what is wrong. */
 export function judgeRun(truth: Truth, run: Run): readonly string[] {
   const { ending } = run;
-  const problems = judgePosts(run);
+  const problems = [...judgePosts(run), ...run.looks.wrongs];
   if (ending !== undefined) {
     problems.push(
       ...judgeExit(truth, run, ending),
@@ -106,7 +106,7 @@ function judgeUnknown(truth: Truth, run: Run, code: string | undefined): readonl
   const hurried = isHurried(run) || run.looks.posts.some(({ swap }) => isOpen(swap));
   const hidden = faults.length > 0 || hurried || isInterfered(truth, run);
   if (!hidden && run.kind === 'deploy') return ['says that it does not know, and nothing was hidden from it'];
-  if (code === 'PREVIEW_LEFT_PENDING' || run.kind !== 'deploy') return [];
+  if (code?.startsWith('PREVIEW_') === true || run.kind !== 'deploy') return [];
   const asked = run.looks.posts.length > 0 || faults.some((fault) => fault.startsWith('arm beginSwap'));
   return asked ? [] : ['says that it does not know, and never asked for a swap'];
 }

@@ -26,9 +26,13 @@ export interface Looks {
   readonly tested: Set<string>;
   readonly posts: Post[];
   unhealthyTold: boolean;
+  /** When this run told that a preview may be pending; one that was there before it, when it began. */
+  preparedAt: number;
+  /** What was told in the course of the run and was not so, and what it should not have begun. */
+  readonly wrongs: string[];
 }
 
-export function freshLooks(): Looks {
+export function freshLooks(at: number): Looks {
   return {
     slotListedAt: 0,
     slotAskedAt: 0,
@@ -36,6 +40,8 @@ export function freshLooks(): Looks {
     tested: new Set(),
     posts: [],
     unhealthyTold: false,
+    preparedAt: at,
+    wrongs: [],
   };
 }
 
@@ -59,6 +65,11 @@ export function hearEvent(truth: Truth, looks: Looks, event: RunEvent): void {
   if (event.kind === 'production') {
     truth.tell(`  told: production is ${event.state}`);
     if (event.state === 'unhealthy') looks.unhealthyTold = true;
+  }
+  if (event.kind === 'preview' && event.state === 'pending') looks.preparedAt = truth.clock.now();
+  if (event.kind === 'said' && event.text.includes('never reached production')) {
+    const swapped = truth.served.some(({ how, at }) => how === 'swap' && at >= looks.preparedAt);
+    if (swapped) looks.wrongs.push('told that the prepared swap never reached production, which a swap had');
   }
   if (event.kind === 'warned') truth.tell(`  warned: ${event.text}`);
   if (event.kind === 'test-ended' && event.test.suite !== 'verification' && event.test.outcome === 'failed') {

@@ -16,6 +16,7 @@ import { makeLife } from './life.ts';
 import type { Fate, Life } from './life.ts';
 import { freshLooks, hearEvent } from './looks.ts';
 import type { Looks } from './looks.ts';
+import type { Route } from './routes.ts';
 import type { Milestone } from './scenario.ts';
 import { chaosScm } from './scm.ts';
 import { chaosHttp } from './sites.ts';
@@ -60,11 +61,14 @@ export interface Watch {
   readonly onMilestone: (reached: Milestone) => void;
 }
 
+/** What a cancelled run begins no more. */
+const begins: ReadonlySet<Route> = new Set(['arm applySlotConfig', 'arm beginSwap']);
+
 /** Runs slotship once in the world, until it ends or dies; the process is gone after that. */
 export async function runOnce(order: RunOrder, truth: Truth, planted: Planted, watch: Watch): Promise<Run> {
   const { name, kind, plan, build } = order;
-  const looks = freshLooks();
   const startedAt = truth.clock.now();
+  const looks = freshLooks(startedAt);
   const stop = new AbortController();
   let cancelled = false;
   let died = (): void => undefined;
@@ -75,7 +79,10 @@ export async function runOnce(order: RunOrder, truth: Truth, planted: Planted, w
   });
   const life = makeLife(name, truth, order.fate, {
     hit: watch.hit,
-    onCall: watch.onMilestone,
+    onCall: (route) => {
+      watch.onMilestone(route);
+      if (cancelled && begins.has(route)) looks.wrongs.push(`began ${route} after it was cancelled`);
+    },
     onDeath: () => {
       died();
     },

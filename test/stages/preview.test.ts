@@ -167,6 +167,40 @@ describe('stage: swap with preview', () => {
     });
   }
 
+  it('is not called cancelled when somebody completed it while it was tested', async () => {
+    const ports = readyPorts({ swapMs: 0 });
+    const retest = async (): Promise<void> => {
+      await ports.management.beginSwap(slotOf(ports.world, 'stage').slot, 'production');
+    };
+    expect((await failureOf(swapOn(ports, { retest }))).code).to.equal('PREVIEW_WAS_COMPLETED');
+    expect(served(ports)).to.equal(after);
+    expect(lastState(ports)).to.equal('swapped');
+    expect(ports.texts('said').join()).to.not.include('never reached');
+  });
+
+  it('is not called cancelled when somebody completes it and Azure records that only later', async () => {
+    const ports = readyPorts({ swapMs: 20_000 });
+    const stage = slotOf(ports.world, 'stage');
+    const retest = async (): Promise<void> => {
+      await ports.management.beginSwap(stage.slot, 'production');
+      stage.slot = { ...stage.slot, pendingSwapWith: undefined };
+    };
+    expect((await failureOf(swapOn(ports, { retest }))).code).to.equal('PREVIEW_WAS_COMPLETED');
+  });
+
+  it('is not prepared by a run that was cancelled before', async () => {
+    const ports = readyPorts();
+    const stop = new AbortController();
+    const arm = (own: Management): Partial<Management> => ({
+      findSlot: (app, name) => {
+        stop.abort(cancelled());
+        return own.findSlot(app, name);
+      },
+    });
+    expect((await failureOf(swapOn(ports, { arm, stop }))).code).to.equal('CANCELLED_BY_SIGTERM');
+    expect(count(ports, 'applySlotConfig')).to.equal(0);
+  });
+
   it('is cancelled again when the first request to cancel it does not get through', async () => {
     const ports = readyPorts();
     const away = failure('ARM_UNAVAILABLE', { ...refused.facts, status: 429, maybeDone: false });

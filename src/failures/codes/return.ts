@@ -64,6 +64,18 @@ export const returnFailures = {
     why: (facts) => `It was to be cancelled because: ${facts.why} That failed: ${facts.words}.`,
     fix: () => "Run 'slotship recover --undo', or cancel the swap in the portal (Deployment slots, Swap).",
   }),
+  PREVIEW_WAS_COMPLETED: row({
+    area: 'swap',
+    blame: 'azure',
+    exit: 8,
+    meaning: 'A prepared swap was to be cancelled, and it had happened: production was swapped.',
+    what: (facts: { readonly slot: string; readonly why: string; readonly at: string }) =>
+      `The prepared swap of the ${facts.slot} happened and could not be cancelled.`,
+    why: (facts) =>
+      `Azure records a swap of it at ${facts.at}. It was to be cancelled because: ${facts.why.replace(/\.$/, '')}.`,
+    fix: () =>
+      "Look at production now; 'slotship status' shows what it serves, 'slotship swap-back --yes' returns to the earlier build.",
+  }),
   PREVIEW_NEEDS_NO_SIGN_IN: row({
     area: 'preflight',
     blame: 'configuration',
