@@ -7,6 +7,8 @@ export type ProductionOutcome =
 
 /** A swap was asked for and its end was not seen. */
 const stateUnknown = 8;
+/** Swapped, and production is known not to be healthy. */
+const unhealthy = 7;
 /** Swapped, but production could not be judged. */
 const notJudged = 9;
 /** The least code that already speaks of a swapped production. */
@@ -20,5 +22,6 @@ export function exitCodeOf(thrown: Failure, production: ProductionOutcome): numb
   const { exit, blame } = rowOf(thrown.code);
   if (blame === 'ourselves' || blame === 'cancelled' || exit >= firstSwapped) return exit;
   if (production === 'untouched') return exit;
+  if (production === 'unhealthy') return unhealthy;
   return production === 'unknown' ? stateUnknown : notJudged;
 }

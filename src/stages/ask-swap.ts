@@ -25,11 +25,12 @@ export interface SwapRequest {
 /**
  * Asks for the swap with one request, follows it, and returns only when the sites themselves show that it
  * happened. A lost answer is looked up, never sent again: a second swap would undo the first.
+ * Gives Azure's own time of it.
  * @throws Failure SWAP_REFUSED, SWAP_FAILED: production is untouched
  * @throws Failure SWAP_UNKNOWN: neither was seen
  * @throws the signal's reason; nothing was asked for when the run was cancelled before
  */
-export async function askSwap(request: SwapRequest, ports: Ports): Promise<void> {
+export async function askSwap(request: SwapRequest, ports: Ports): Promise<number | undefined> {
   const { management } = ports;
   if (management === undefined) throw failure('SWAP_NEEDS_ARM', {});
   const noteEnd = await noteIntent(request, ports);
@@ -46,6 +47,7 @@ export async function askSwap(request: SwapRequest, ports: Ports): Promise<void>
     ports.signal.throwIfAborted();
     const { swappedAt } = await swapOnce({ ...request, onAsk }, management, ports);
     await noteEnd({ state: 'done', swappedAt });
+    return swappedAt;
   } catch (thrown) {
     if (!seen.asked || isUntouched(thrown)) await noteEnd({ state: 'not-done' });
     throw thrown;

@@ -2,32 +2,29 @@ import type { BuildIdentity } from '#app-service/expected-version.ts';
 import { shortId } from '#app-service/commit.ts';
 import type { Deployment } from '#app-service/deployment.ts';
 import { describeSlot, production } from '#app-service/slot.ts';
-import type { Slot } from '#app-service/slot.ts';
 import { parseCommitMessage } from '#app-service/trailers.ts';
 import { failure, isAnyFailure, isFailure } from '#failures/failure.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
 import { readActiveOf } from './active-commit-of.ts';
-import { askSwap } from './ask-swap.ts';
+import { askSwap, isUntouched } from './ask-swap.ts';
+import type { BeforeSwap } from './check-before-swap.ts';
 import { describeThrown } from './describe-thrown.ts';
 import { readSlot } from './find-app.ts';
-import { poll } from './poll.ts';
 import { withSuite } from './renamed-suite.ts';
 import type { ProductionSide } from './preflight-types.ts';
+import { findChange, findObstacle } from './return-obstacle.ts';
 import { tellReturnSettings } from './return-settings.ts';
-import { findRunning, listWhenUp } from './scm-ready.ts';
 import type { TestedSlot } from './swap.ts';
-import { urlOf } from './tested-site.ts';
 import { verifyProduction } from './verification.ts';
-
-/** How long the earlier build may take to answer on the slot, in ms; production waits for it. */
-const aliveMs = 30_000;
 
 /** The swap that is to be undone. */
 export interface DoneSwap {
   readonly tested: TestedSlot;
   /** Production as it was before. */
   readonly main: ProductionSide;
+  /** Azure's own time of it, by which it is known. */
+  readonly swappedAt: number | undefined;
 }
 
 type SwappingPlan = Plan & {
@@ -36,7 +33,7 @@ type SwappingPlan = Plan & {
 
 /**
  * Swaps back, once, when that can help, and verifies again; ends with one of three verdicts.
- * @throws Failure SWAPPED_BACK, NOT_SWAPPED_BACK, SWAPPED_BACK_UNHEALTHY; SWAP_UNKNOWN
+ * @throws Failure SWAPPED_BACK, NOT_SWAPPED_BACK, SWAPPED_BACK_UNHEALTHY; PRODUCTION_NOT_JUDGED, SWAP_UNKNOWN
  */
 export async function returnProduction(
   done: DoneSwap,
@@ -73,7 +70,7 @@ export async function returnProduction(
       withSuite('return', ports),
     );
   } catch (thrown) {
-    if (!isAnyFailure(thrown)) throw thrown;
+    if (!isAnyFailure(thrown) || isFailure(thrown, 'PRODUCTION_NOT_JUDGED')) throw thrown;
     ports.signal.throwIfAborted();
     ports.tell({ kind: 'production', state: 'unhealthy' });
     throw failure(
@@ -85,74 +82,50 @@ export async function returnProduction(
   throw failure('SWAPPED_BACK', { ...named, commit });
 }
 
-/** Why swapping back would not help: the slot does not hold the earlier build any more, or that build is dead. */
-async function findObstacle({ tested, main }: DoneSwap, ports: Ports): Promise<string | undefined> {
-  const { active: earlier } = main;
-  if (earlier === undefined)
-    return 'it is not known what production served before (this may be its first deploy)';
-  try {
-    const deployments = await listWhenUp(ports.scmSite(tested.scm), ports);
-    const running = findRunning(deployments);
-    // What it brings would go to production in the earlier build's place.
-    if (running !== undefined) return `a deployment is under way on the slot (${running.id.slice(0, 13)})`;
-    const held = deployments.find((one) => one.active)?.id;
-    if (held !== earlier.id) {
-      return `the slot holds ${held === undefined ? 'no deployment' : shortId(held)} and not ${shortId(earlier.id)}, which production served before`;
-    }
-    return await findDead(tested.slot, ports);
-  } catch (thrown) {
-    if (!isAnyFailure(thrown)) throw thrown;
-    ports.signal.throwIfAborted();
-    return `the slot could not be looked at (${describeThrown(thrown)})`;
-  }
-}
-
-/** Asks until the earlier build answers: the swap restarted it. Its last answer counts. */
-async function findDead(slot: Slot, ports: Ports): Promise<string | undefined> {
-  const request = { method: 'GET', headers: {}, body: undefined, followRedirects: false, timeoutMs: 60_000 };
-  const seen = await poll(
-    () => ports.http.send({ ...request, url: urlOf(slot, '/'), signal: ports.signal }),
-    {
-      until: ({ status }) => status < 500,
-      deadline: ports.clock.now() + aliveMs,
-      notYet: (thrown) => isFailure(thrown, 'HTTP_UNREACHABLE'),
-      signal: ports.signal,
-    },
-    ports.clock,
-  );
-  if (seen.outcome === 'done') return undefined;
-  if (seen.lastError !== undefined || seen.last === undefined) throw seen.lastError;
-  return `the earlier build answers ${String(seen.last.status)} on the slot`;
-}
-
+/** Asks for the swap back. Whatever stops it before it is asked for leaves production as it is: not healthy. */
 async function swapAgain(
-  { tested, main }: DoneSwap,
+  done: DoneSwap,
   earlier: Deployment,
   plan: SwappingPlan,
   named: { readonly production: string; readonly reason: string },
   ports: Ports,
 ): Promise<void> {
+  const back = { ...done.tested, deployedCommit: earlier.id };
+  const seen = { asked: false };
+  const onAsk = (): void => {
+    seen.asked = true;
+  };
+  const lookAgain = async (): Promise<void> => {
+    const obstacle = await findChange(done, ports);
+    if (obstacle !== undefined) throw failure('NOT_SWAPPED_BACK', { ...named, obstacle });
+  };
+  try {
+    const before = await readBefore(done, ports);
+    const { timeoutMs } = plan.swap;
+    await askSwap({ tested: back, main: done.main, before, timeoutMs, lookAgain, onAsk }, ports);
+  } catch (thrown) {
+    if (!isAnyFailure(thrown) || (seen.asked && !isUntouched(thrown))) throw thrown;
+    ports.tell({ kind: 'production', state: 'unhealthy' });
+    ports.signal.throwIfAborted();
+    if (isFailure(thrown, 'NOT_SWAPPED_BACK')) throw thrown;
+    const obstacle = describeThrown(thrown).replace(/\.$/, '');
+    throw failure('NOT_SWAPPED_BACK', { ...named, obstacle }, { cause: thrown });
+  }
+}
+
+async function readBefore({ tested, main }: DoneSwap, ports: Ports): Promise<BeforeSwap> {
   const { management } = ports;
   if (management === undefined) throw failure('SWAP_NEEDS_ARM', {});
   const [slotNow, mainNow] = await Promise.all([
-    readSlot(tested.slot.address, tested.slot.name, management),
-    readSlot(tested.slot.address, production, management),
+    readSlot(main.slot.address, tested.slot.name, management),
+    readSlot(main.slot.address, production, management),
   ]);
-  const before = {
+  return {
     slotLastSwap: slotNow.lastSwap,
     productionLastSwap: mainNow.lastSwap,
     productionActive: tested.deployedCommit,
     productionTags: mainNow.tags,
   };
-  ports.tell({ kind: 'production', state: 'unknown' });
-  try {
-    const back = { ...tested, deployedCommit: earlier.id };
-    await askSwap({ tested: back, main, before, timeoutMs: plan.swap.timeoutMs }, ports);
-  } catch (thrown) {
-    if (!isFailure(thrown, 'SWAP_REFUSED') && !isFailure(thrown, 'SWAP_FAILED')) throw thrown;
-    ports.tell({ kind: 'production', state: 'unhealthy' });
-    throw failure('NOT_SWAPPED_BACK', { ...named, obstacle: describeThrown(thrown) }, { cause: thrown });
-  }
 }
 
 function identityOf(earlier: Deployment): BuildIdentity {

@@ -14,7 +14,7 @@ import { returnProduction } from './return-production.ts';
 import { smokeTestSlot } from './smoke-test.ts';
 import type { RunStage } from './stage-runner.ts';
 import { describeSwap, swapSlots } from './swap.ts';
-import type { TestedSlot } from './swap.ts';
+import type { Swap, TestedSlot } from './swap.ts';
 import { describeVerification, verifyProduction } from './verification.ts';
 import type { Verification } from './verification.ts';
 import { warmSlot } from './warm-up.ts';
@@ -35,9 +35,7 @@ export async function swapAndVerify(
   const probe = startProbe(main.slot, versionCheck, newVersion, probesPerSecond, ports);
   try {
     const swap = await stage('swap', () => warmAndSwap(tested, main, build, plan, ports), describeSwap);
-    const swapAt = swap.kind === 'swapped' ? swap.askedAt : 0;
-    const verify = (): Promise<Verification> =>
-      verifyOrReturn(tested, main, build, plan, probe, swapAt, ports);
+    const verify = (): Promise<Verification> => verifyOrReturn(tested, main, build, plan, probe, swap, ports);
     return await stage('verification', verify, describeVerification);
   } finally {
     await probe.stop();
@@ -70,9 +68,10 @@ async function verifyOrReturn(
   build: BuildIdentity,
   plan: Plan,
   probe: Probe,
-  swapAt: number,
+  done: Swap,
   ports: Ports,
 ): Promise<Verification> {
+  const { askedAt, swappedAt } = done.kind === 'swapped' ? done : { askedAt: 0, swappedAt: undefined };
   try {
     const verification = await verifyProduction(
       main.slot,
@@ -90,8 +89,8 @@ async function verifyOrReturn(
     const { swap } = plan;
     if (swap.kind === 'no') throw thrown;
     const reason = (describeFailure(thrown)[0]?.why ?? thrown.code).replace(/\.$/, '');
-    return await returnProduction({ tested, main }, reason, { ...plan, swap }, ports);
+    return await returnProduction({ tested, main, swappedAt }, reason, { ...plan, swap }, ports);
   } finally {
-    tellFigures(probe.figures(), swapAt, ports);
+    tellFigures(probe.figures(), askedAt, ports);
   }
 }

@@ -38,6 +38,8 @@ export type Swap =
       readonly durationMs: number;
       /** When it was asked for, milliseconds since 1970. */
       readonly askedAt: number;
+      /** Azure's own time of it. */
+      readonly swappedAt: number | undefined;
     };
 
 /** A look at the slot is not older than this when the swap is asked for, in ms. */
@@ -62,6 +64,7 @@ export async function swapSlots(
   const before = await checkBeforeSwap(tested, main, plan, ports);
   let askedAt = ports.clock.now();
   let asked = false;
+  let swappedAt: number | undefined;
   const onAsk = (): void => {
     asked = true;
   };
@@ -71,7 +74,10 @@ export async function swapSlots(
   const complete = async (): Promise<void> => {
     tellIntent(tested, main, plan, ports);
     askedAt = ports.clock.now();
-    await completeSwap({ tested, main, before, timeoutMs: plan.timeoutMs, lookAgain, onAsk }, ports);
+    swappedAt = await completeSwap(
+      { tested, main, before, timeoutMs: plan.timeoutMs, lookAgain, onAsk },
+      ports,
+    );
   };
   if (plan.kind === 'swap-with-preview') {
     const test = async (): Promise<void> => {
@@ -87,18 +93,20 @@ export async function swapSlots(
     kind: 'said',
     text: `Swapped the ${slot} into production in ${describeDuration(durationMs)}`,
   });
-  return { kind: 'swapped', replaced: main.active?.id, durationMs, askedAt };
+  return { kind: 'swapped', replaced: main.active?.id, durationMs, askedAt, swappedAt };
 }
 
-/** Asks for the swap, and tells what is known of production before and after. */
-export async function completeSwap(request: SwapRequest, ports: Ports): Promise<void> {
+/** Asks for the swap, and tells what is known of production before and after. Gives Azure's own time of it. */
+export async function completeSwap(request: SwapRequest, ports: Ports): Promise<number | undefined> {
+  let swappedAt: number | undefined;
   try {
-    await askSwap(request, ports);
+    swappedAt = await askSwap(request, ports);
   } catch (thrown) {
     if (isUntouched(thrown)) ports.tell({ kind: 'production', state: 'untouched' });
     throw thrown;
   }
   ports.tell({ kind: 'production', state: 'swapped' });
+  return swappedAt;
 }
 
 /** Told before the request, so that whoever finds this run dead knows what it was about to do. */

@@ -95,7 +95,7 @@ function writes(truth: Truth, life: Life, looks: Looks, ask: Ask): Writes {
       const sentAt = truth.clock.now();
       return ask('beginSwap', () => {
         const swap = settle('beginSwap', withoutEffects(beginSwap(truth, slot.name, target, life.name)));
-        notePost(truth, looks, swap, sentAt);
+        notePost(truth, looks, swap, sentAt, life.name);
         return toOperation(swap);
       });
     },

@@ -48,6 +48,12 @@ function judgePosts(truth: Truth, { looks, kind, plan }: Run): string[] {
     problems.push('asked for a swap of its own where it was to complete a prepared one');
   if (second !== undefined && (!second.afterUnhealthy || plan.verification.onFailure === 'report'))
     problems.push('asked for a second swap without a reason to go back');
+  if (
+    kind === 'deploy' &&
+    second !== undefined &&
+    second.sentAt - (second.takesOthersOf ?? Infinity) > oldestLookMs
+  )
+    problems.push('took a build out of production that it had not brought there');
   return problems;
 }
 
@@ -85,7 +91,7 @@ function judgeExit(truth: Truth, run: Run, ending: Ending): readonly string[] {
     case 8:
       return judgeUnknown(truth, run, code);
     case 9:
-      return mixed || run.kind !== 'deploy' || switched === 1 ? [] : ['says that it swapped, and it did not'];
+      return mixed || run.kind !== 'deploy' || switched > 0 ? [] : ['says that it swapped, and it did not'];
     case 143:
       return run.cancelled ? [] : ['says that it was cancelled, and it was not'];
     default:

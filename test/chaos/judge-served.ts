@@ -56,7 +56,7 @@ function mayServe(truth: Truth, served: Served, runs: readonly Run[]): boolean {
   const post = run?.looks.posts.findLast((one) => one.swap.startedAt === served.since);
   if (served.how === 'deployment') {
     // What this run pushed to the slot went on when somebody else swapped meanwhile.
-    return truth.deeds.some((deed) => deed.what === 'swap' && deed.at <= served.at);
+    return truth.deeds.some((deed) => deed.what.startsWith('swap') && deed.at <= served.at);
   }
   // Azure takes no condition with a swap: one of somebody else's between the last look and ours cannot be refused.
   if (post !== undefined && isSwappedBetween(truth, post.slotListedAt, post.swap.startedAt)) return true;
@@ -67,5 +67,7 @@ function mayServe(truth: Truth, served: Served, runs: readonly Run[]): boolean {
 }
 
 function isSwappedBetween(truth: Truth, from: number, to: number): boolean {
-  return truth.deeds.some(({ what, at }) => what === 'swap' && at >= from - longestSwapMs && at <= to);
+  return truth.deeds.some(
+    ({ what, at }) => what.startsWith('swap') && at >= from - longestSwapMs && at <= to,
+  );
 }

@@ -11,6 +11,8 @@ export interface Post {
   readonly slotAskedAt: number;
   /** When the request was sent; a slow one is accepted later. */
   readonly sentAt: number;
+  /** When somebody else brought what this swap takes out of production; undefined: this run did. */
+  readonly takesOthersOf: number | undefined;
   /** Whether the run had told by then that production is not healthy. */
   readonly afterUnhealthy: boolean;
 }
@@ -32,6 +34,8 @@ export interface Looks {
   readonly tested: Set<string>;
   readonly posts: Post[];
   unhealthyTold: boolean;
+  /** Whether it was just told that a swap is asked for; the next request must be that one. */
+  unknownTold: boolean;
   /** When this run told that a preview may be pending; one that was there before it, when it began. */
   preparedAt: number;
   /** What was told in the course of the run and was not so, and what it should not have begun. */
@@ -48,6 +52,7 @@ export function freshLooks(at: number): Looks {
     tested: new Set(),
     posts: [],
     unhealthyTold: false,
+    unknownTold: false,
     preparedAt: at,
     wrongs: [],
   };
@@ -62,8 +67,9 @@ export function buildKey(truth: Truth, contentId: string, commit: string | undef
   return `${contentId} ${known?.version ?? commit ?? 'nothing'}`;
 }
 
-export function notePost(truth: Truth, looks: Looks, swap: Swap, sentAt: number): void {
+export function notePost(truth: Truth, looks: Looks, swap: Swap, sentAt: number, by: string): void {
   const { slotListedAt, productionListedAt, slotReadAt, slotAskedAt, unhealthyTold } = looks;
+  const now = truth.served.at(-1);
   looks.posts.push({
     swap,
     slotListedAt,
@@ -71,6 +77,7 @@ export function notePost(truth: Truth, looks: Looks, swap: Swap, sentAt: number)
     slotReadAt,
     slotAskedAt,
     sentAt,
+    takesOthersOf: now?.by === by ? undefined : now?.at,
     afterUnhealthy: unhealthyTold,
   });
   truth.tell(`swap ${String(looks.posts.length)} of this run is under way`);
@@ -80,11 +87,14 @@ export function notePost(truth: Truth, looks: Looks, swap: Swap, sentAt: number)
 export function hearEvent(truth: Truth, looks: Looks, event: RunEvent): void {
   if (event.kind === 'production') {
     truth.tell(`  told: production is ${event.state}`);
+    looks.unknownTold = event.state === 'unknown';
     if (event.state === 'unhealthy') looks.unhealthyTold = true;
   }
   if (event.kind === 'preview' && event.state === 'pending') looks.preparedAt = truth.clock.now();
   if (event.kind === 'said' && event.text.includes('never reached production')) {
-    const swapped = truth.served.some(({ how, at }) => how === 'swap' && at >= looks.preparedAt);
+    const swapped = truth.model.swaps.some(
+      ({ source, switchedAt }) => source === 'stage' && (switchedAt ?? 0) >= looks.preparedAt,
+    );
     if (swapped) looks.wrongs.push('told that the prepared swap never reached production, which a swap had');
   }
   if (event.kind === 'warned') truth.tell(`  warned: ${event.text}`);

@@ -81,6 +81,11 @@ export async function runOnce(order: RunOrder, truth: Truth, planted: Planted, w
     hit: watch.hit,
     onCall: (route) => {
       watch.onMilestone(route);
+      if (looks.unknownTold && !route.startsWith('http')) {
+        if (route !== 'arm beginSwap')
+          looks.wrongs.push(`told that a swap was asked for, and went on to ${route}`);
+        looks.unknownTold = false;
+      }
       if (cancelled && begins.has(route)) looks.wrongs.push(`began ${route} after it was cancelled`);
     },
     onDeath: () => {

@@ -48,6 +48,8 @@ function act(truth: Truth, kind: DeedKind): boolean {
       return push(truth, 'production');
     case 'swap':
       return beginSwap(truth, 'stage', 'production', otherActor).ok;
+    case 'swap the canary':
+      return beginSwap(truth, 'canary', 'production', otherActor).ok;
     case 'edit stage':
       return edit(truth, 'stage').ok;
     case 'edit production':

@@ -107,6 +107,7 @@ function withSkew(planted: Planted, skewMs: number): Planted {
 async function prepare(truth: Truth, scenario: Scenario, play: Play): Promise<void> {
   if (scenario.inProduction !== undefined) plant(truth, 'production', scenario.inProduction);
   if (scenario.onStage !== undefined) plant(truth, 'stage', scenario.onStage);
+  plant(truth, 'canary', { number: 40, quality: 'good' });
   if (!scenario.rehearsed) return;
   const plan = planOf(
     { ...scenario, swap: 'no', timeoutMs: 1_800_000 },

@@ -38,6 +38,7 @@ export const deedKinds = [
   'push to stage',
   'push to production',
   'swap',
+  'swap the canary',
   'edit stage',
   'edit production',
   'restart the SCM site',
@@ -94,7 +95,9 @@ export function drawScenario(chance: Chance, aim: Aim, calm: boolean): Scenario 
         : chance.one(qualities);
   const firstEver = chance.happens(0.12);
   // What is aimed at late in a run is reached only by a run that gets so far.
-  const late = calm || needsPreview || needsSwap || lateRoutes.includes(route);
+  // Somebody else's build takes the place of one that is being watched.
+  const overtaken = !calm && chance.happens(0.05);
+  const late = overtaken || calm || needsPreview || needsSwap || lateRoutes.includes(route);
   // Only an old build shows what becomes of a run that could not read what production has.
   const oldShare = route === 'scm listDeployments' ? 0.5 : late ? 0 : 0.06;
   return {
@@ -107,8 +110,8 @@ export function drawScenario(chance: Chance, aim: Aim, calm: boolean): Scenario 
     swap: drawSwap(chance, needsPreview, needsSwap),
     allowOlder: chance.happens(0.5),
     cannotGoBack: chance.happens(0.1),
-    onFailure: chance.happens(0.75) ? 'swap-back' : 'report',
-    watchMs: chance.happens(0.3) ? 20_000 : 0,
+    onFailure: overtaken || chance.happens(0.75) ? 'swap-back' : 'report',
+    watchMs: overtaken ? 60_000 : chance.happens(0.3) ? 20_000 : 0,
     probesPerSecond: chance.happens(0.2) ? 0.5 : 0,
     swapTimeoutMs: chance.happens(0.1) ? 30_000 : 300_000,
     timeoutMs: !calm && chance.happens(late ? 0.02 : 0.06) ? chance.between(20_000, 200_000) : 1_800_000,
@@ -116,7 +119,7 @@ export function drawScenario(chance: Chance, aim: Aim, calm: boolean): Scenario 
     fate: calm
       ? { faultRate: 0, aim, killAtCall: undefined, cancelAtCall: undefined }
       : drawFate(chance, aim, late),
-    deeds: drawDeeds(chance, calm),
+    deeds: overtaken ? [{ at: 'http production', kind: 'swap the canary' }] : drawDeeds(chance, calm),
     productionReadable: !chance.happens(0.1),
   };
 }
@@ -138,10 +141,12 @@ function drawFate(chance: Chance, aim: Aim, late: boolean): Fate {
 
 function drawDeeds(chance: Chance, calm: boolean): readonly DeedPlan[] {
   const many = chance.one(calm ? [0, 0, 1] : [0, 0, 0, 1, 1, 2]);
-  return Array.from({ length: many }, () => ({
-    at: chance.happens(0.4) ? virtualStart + chance.between(0, 150_000) : chance.one(telling),
-    kind: chance.one(deedKinds),
-  }));
+  return Array.from({ length: many }, () => {
+    const kind = chance.one(deedKinds);
+    const at = chance.happens(0.4) ? virtualStart + chance.between(0, 150_000) : chance.one(telling);
+    // There is none to cancel but for a short time.
+    return { at: kind === 'cancel the preview' ? 'arm applySlotConfig' : at, kind };
+  });
 }
 
 /** What others do while a later run is at work, most often right after its smoke tests. */

@@ -10,7 +10,7 @@ import type { VirtualClock } from './virtual-clock.ts';
 
 export const appName = 'shop';
 export const groupName = 'web';
-export type SlotName = 'production' | 'stage';
+export type SlotName = 'production' | 'stage' | 'canary';
 
 /** How a build does, once it runs. */
 export type Quality =
@@ -130,6 +130,8 @@ export function makeTruth(
               state: given.stageStopped ? 'Stopped' : 'Running',
               appSettings: { MODE: 'trial', ...moving },
             },
+            // Of somebody else's: no run here knows of it.
+            { ...side, name: 'canary', appSettings: { MODE: 'trial', ...moving } },
           ],
         },
       ],
@@ -209,5 +211,6 @@ export function noteServed(truth: Truth, how: Served['how'], by: string, since: 
 
 /** Names of the slot that a content is routed to. */
 export function slotOfContent(truth: Truth, contentId: string): SlotName {
-  return truth.place('production').content.id === contentId ? 'production' : 'stage';
+  const names = ['production', 'stage', 'canary'] as const;
+  return names.find((name) => truth.place(name).content.id === contentId) ?? 'canary';
 }

@@ -18,6 +18,10 @@ describe('exit code', () => {
     expect(exitCodeOf(unavailable, 'unknown')).to.equal(8);
   });
 
+  it('is 7 when production is known not to be healthy', () => {
+    expect(exitCodeOf(unavailable, 'unhealthy')).to.equal(7);
+  });
+
   it('is 9 when production was swapped and could not be judged', () => {
     expect(exitCodeOf(unavailable, 'swapped')).to.equal(9);
   });

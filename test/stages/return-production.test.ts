@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import type { ScmAccess } from '#app-service/publishing-credentials.ts';
+import type { Check } from '#app-service/smoke-test.ts';
 import { Secret } from '#app-service/secret.ts';
 import { failure } from '#failures/failure.ts';
 import type { Failure } from '#failures/failure.ts';
 import { returnProduction } from '#stages/return-production.ts';
+import { httpCheck } from '../fakes/checks.ts';
 import { fakeDeployment, slotOf } from '../fakes/azure-world.ts';
 import { deployPorts } from '../fakes/deploy-ports.ts';
 import type { DeployPorts } from '../fakes/deploy-ports.ts';
@@ -15,15 +17,19 @@ import { failureOf } from '../fakes/rejection.ts';
 const earlier = 'e'.repeat(40);
 const bad = 'b'.repeat(40);
 
+const swappedAt = Date.UTC(2026, 0, 15, 11, 59);
+const ownSwap = { at: swappedAt, source: 'stage', target: 'production' };
+
 /** A production that was just swapped to a bad build; the slot holds the earlier one. */
 function worldAfterSwap(answer: (url: string, count: number) => FakeAnswer): DeployPorts {
   const ports = deployPorts();
   slotOf(ports.world, 'production').content.deployments = [fakeDeployment(bad)];
   slotOf(ports.world, 'stage').content.deployments = [fakeDeployment(earlier)];
+  for (const one of ports.world.slots) one.slot = { ...one.slot, lastSwap: ownSwap };
   return { ...ports, http: fakeHttp(({ url }, count) => answer(url, count)) };
 }
 
-async function returning(ports: DeployPorts): Promise<Failure> {
+async function returning(ports: DeployPorts, checks: readonly Check[] = []): Promise<Failure> {
   const [main, slot] = [slotOf(ports.world, 'production'), slotOf(ports.world, 'stage')];
   const access = ({ slot: { scmUrl, address }, userName }: typeof main): ScmAccess => ({
     scmUrl,
@@ -39,14 +45,21 @@ async function returning(ports: DeployPorts): Promise<Failure> {
     runId: 'run',
     settings: undefined,
   };
-  const plan = fakePlan({ verification: { versionCheck: undefined } });
+  const plan = fakePlan({ verification: { versionCheck: undefined, checks } });
   if (plan.swap.kind === 'no') throw new Error('this plan swaps');
-  const done = { tested, main: { slot: main.slot, scm: access(main), active: fakeDeployment(earlier) } };
+  const done = {
+    tested,
+    main: { slot: main.slot, scm: access(main), active: fakeDeployment(earlier) },
+    swappedAt,
+  };
   return failureOf(returnProduction(done, 'it fails', { ...plan, swap: plan.swap }, ports));
 }
 
 const swaps = (ports: DeployPorts): number =>
   ports.management.calls.filter((call) => call.startsWith('beginSwap')).length;
+
+const states = (ports: DeployPorts): readonly string[] =>
+  ports.events.flatMap((event) => (event.kind === 'production' ? [event.state] : []));
 
 describe('stage: returning production', () => {
   it('waits for the SCM site and the app of the slot, which the swap restarted', async () => {
@@ -91,5 +104,131 @@ describe('stage: returning production', () => {
       .to.have.property('obstacle')
       .that.includes('could not be looked at');
     expect(swaps(ports)).to.equal(0);
+  });
+
+  const newcomer = 'd'.repeat(40);
+  const changes: readonly [string, RegExp, (ports: DeployPorts) => void][] = [
+    [
+      'another slot was swapped into production',
+      /not production's last: Azure records that of canary with production at/,
+      ({ world }) => {
+        const one = slotOf(world, 'production');
+        const lastSwap = { at: swappedAt + 30_000, source: 'canary', target: 'production' };
+        one.slot = { ...one.slot, lastSwap };
+        one.content.deployments = [fakeDeployment(newcomer)];
+      },
+    ],
+    [
+      'somebody deployed to production',
+      /production holds dddddddddd and not bbbbbbbbbb/,
+      ({ world }) => {
+        slotOf(world, 'production').content.deployments = [fakeDeployment(newcomer)];
+      },
+    ],
+    [
+      'somebody deploys to production',
+      /a deployment is under way on production/,
+      ({ world }) => {
+        const running = fakeDeployment(newcomer, { complete: false, active: false, status: 1 });
+        slotOf(world, 'production').content.deployments.unshift(running);
+      },
+    ],
+    [
+      'somebody deployed to the slot',
+      /the slot holds dddddddddd and not eeeeeeeeee/,
+      ({ world }) => {
+        slotOf(world, 'stage').content.deployments = [fakeDeployment(newcomer)];
+      },
+    ],
+    [
+      'somebody prepared a swap',
+      /prepared a swap/,
+      ({ world }) => {
+        const one = slotOf(world, 'stage');
+        one.slot = { ...one.slot, pendingSwapWith: 'production' };
+      },
+    ],
+  ];
+  for (const [what, obstacle, change] of changes) {
+    it(`does not swap back when ${what} since the swap`, async () => {
+      const ports = worldAfterSwap(() => ({ status: 200 }));
+      change(ports);
+      const failed = await returning(ports);
+      expect(failed.code).to.equal('NOT_SWAPPED_BACK');
+      expect(failed.facts).to.have.property('obstacle').that.matches(obstacle);
+      expect(swaps(ports)).to.equal(0);
+    });
+
+    it(`does not swap back when ${what} while the note was kept`, async () => {
+      const ports = worldAfterSwap(() => ({ status: 200 }));
+      const { management } = ports;
+      const updateTags: typeof management.updateTags = async (slot, tags) => {
+        await management.updateTags(slot, tags);
+        change(ports);
+      };
+      const failed = await returning({ ...ports, management: { ...management, updateTags } });
+      expect(failed.facts).to.have.property('obstacle').that.matches(obstacle);
+      expect(swaps(ports)).to.equal(0);
+      expect(states(ports)).to.deep.equal(['unhealthy']);
+    });
+  }
+
+  const facts = { operation: 'swap', azureCode: undefined, words: 'No.', requestId: undefined };
+  const refusals = [
+    failure('ARM_FORBIDDEN', {
+      ...facts,
+      status: 403,
+      maybeDone: false,
+      action: undefined,
+      scope: undefined,
+    }),
+    failure('ARM_REFUSED', { ...facts, status: 409, maybeDone: false }),
+    failure('ARM_UNAVAILABLE', { ...facts, status: 429, maybeDone: false }),
+  ];
+  for (const refused of refusals) {
+    it(`leaves production as it is when the swap back meets ${refused.code}`, async () => {
+      const ports = worldAfterSwap(() => ({ status: 200 }));
+      ports.management.meet('beginSwap', { failure: refused });
+      expect((await returning(ports)).code).to.equal('NOT_SWAPPED_BACK');
+      expect(states(ports)).to.deep.equal(['unknown', 'unhealthy']);
+    });
+  }
+
+  it('leaves production as it is when Azure cannot be read before the swap back', async () => {
+    const ports = worldAfterSwap(() => ({ status: 200 }));
+    const { management } = ports;
+    const away = failure('ARM_UNAVAILABLE', { ...facts, status: 503, maybeDone: false });
+    const readSettings: typeof management.readSettings = (slot) => {
+      ports.management.meet('findSlot', { failure: away });
+      return management.readSettings(slot);
+    };
+    const failed = await returning({ ...ports, management: { ...management, readSettings } });
+    expect(failed.code).to.equal('NOT_SWAPPED_BACK');
+    expect(states(ports)).to.deep.equal(['unhealthy']);
+    expect(swaps(ports)).to.equal(0);
+  });
+
+  it('says that production is not healthy when the run is cancelled before the swap back', async () => {
+    const ports = worldAfterSwap(() => ({ status: 200 }));
+    const { management } = ports;
+    const stop = new AbortController();
+    const updateTags: typeof management.updateTags = async (slot, tags) => {
+      await management.updateTags(slot, tags);
+      stop.abort(failure('CANCELLED_BY_SIGTERM', { left: '' }));
+    };
+    const own = { ...ports, management: { ...management, updateTags }, signal: stop.signal };
+    expect((await returning(own)).code).to.equal('CANCELLED_BY_SIGTERM');
+    expect(states(ports)).to.deep.equal(['unhealthy']);
+    expect(swaps(ports)).to.equal(0);
+  });
+
+  it('does not call an earlier build unhealthy that it cannot reach', async () => {
+    const ports = worldAfterSwap((url) =>
+      url.startsWith('https://shop.example') ? { error: 'connect ETIMEDOUT' } : { status: 200 },
+    );
+    expect((await returning(ports, [httpCheck({ on: ['production'] })])).code).to.equal(
+      'PRODUCTION_NOT_JUDGED',
+    );
+    expect(swaps(ports)).to.equal(1);
   });
 });

@@ -1,0 +1,108 @@
+import { shortId } from '#app-service/commit.ts';
+import type { Deployment } from '#app-service/deployment.ts';
+import { production } from '#app-service/slot.ts';
+import type { Slot } from '#app-service/slot.ts';
+import { failure, isAnyFailure, isFailure } from '#failures/failure.ts';
+import type { Ports } from '#ports';
+import { describeThrown } from './describe-thrown.ts';
+import { readSlot } from './find-app.ts';
+import { poll } from './poll.ts';
+import type { DoneSwap } from './return-production.ts';
+import { findRunning, listWhenUp } from './scm-ready.ts';
+import { urlOf } from './tested-site.ts';
+
+/** How long the earlier build may take to answer on the slot, in ms; production waits for it. */
+const aliveMs = 30_000;
+
+/** Why swapping back would not help, or would take away what others brought; undefined: nothing is in its way. */
+export async function findObstacle(done: DoneSwap, ports: Ports): Promise<string | undefined> {
+  if (done.main.active === undefined)
+    return 'it is not known what production served before (this may be its first deploy)';
+  const change = await findChange(done, ports);
+  if (change !== undefined) return change;
+  return orUnseen('the slot', () => findDead(done.tested.slot, ports), ports);
+}
+
+/**
+ * What is not as this run's swap left it: Azure's last swap of production is this run's own, the slot holds the
+ * earlier build and production the new one, and nothing is under way on either side.
+ */
+export async function findChange(
+  { tested, main, swappedAt }: DoneSwap,
+  ports: Ports,
+): Promise<string | undefined> {
+  const { management } = ports;
+  if (management === undefined) throw failure('SWAP_NEEDS_ARM', {});
+  const look = async (): Promise<string | undefined> => {
+    const [slotNow, mainNow, onSlot, inProduction] = await Promise.all([
+      readSlot(tested.slot.address, tested.slot.name, management),
+      readSlot(tested.slot.address, production, management),
+      listWhenUp(ports.scmSite(tested.scm), ports),
+      main.scm === undefined ? undefined : listWhenUp(ports.scmSite(main.scm), ports),
+    ]);
+    return (
+      findLaterSwap(slotNow, mainNow, swappedAt) ??
+      findOther('the slot', onSlot, main.active?.id) ??
+      (inProduction && findOther('production', inProduction, tested.deployedCommit))
+    );
+  };
+  return orUnseen('slot and production', look, ports);
+}
+
+function findLaterSwap(slotNow: Slot, mainNow: Slot, swappedAt: number | undefined): string | undefined {
+  if (slotNow.pendingSwapWith !== undefined || mainNow.pendingSwapWith !== undefined)
+    return 'somebody prepared a swap of the slot or of production';
+  const { lastSwap } = mainNow;
+  if (lastSwap?.at === swappedAt) return undefined;
+  const last =
+    lastSwap === undefined
+      ? 'none'
+      : `that of ${lastSwap.source} with ${lastSwap.target} at ${new Date(lastSwap.at).toISOString()}`;
+  return `the swap was not production's last: Azure records ${last}`;
+}
+
+function findOther(
+  side: string,
+  deployments: readonly Deployment[],
+  expected: string | undefined,
+): string | undefined {
+  const running = findRunning(deployments);
+  // What it brings would go to the other side with the swap.
+  if (running !== undefined) return `a deployment is under way on ${side} (${running.id.slice(0, 13)})`;
+  const held = deployments.find((one) => one.active)?.id;
+  if (held === expected) return undefined;
+  const words = [held, expected].map((id) => (id === undefined ? 'nothing' : shortId(id)));
+  return `${side} holds ${words.join(' and not ')}, which the swap brought there`;
+}
+
+/** Asks until the earlier build answers: the swap restarted it. Its last answer counts. */
+async function findDead(slot: Slot, ports: Ports): Promise<string | undefined> {
+  const request = { method: 'GET', headers: {}, body: undefined, followRedirects: false, timeoutMs: 60_000 };
+  const seen = await poll(
+    () => ports.http.send({ ...request, url: urlOf(slot, '/'), signal: ports.signal }),
+    {
+      until: ({ status }) => status < 500,
+      deadline: ports.clock.now() + aliveMs,
+      notYet: (thrown) => isFailure(thrown, 'HTTP_UNREACHABLE'),
+      signal: ports.signal,
+    },
+    ports.clock,
+  );
+  if (seen.outcome === 'done') return undefined;
+  if (seen.lastError !== undefined || seen.last === undefined) throw seen.lastError;
+  return `the earlier build answers ${String(seen.last.status)} on the slot`;
+}
+
+async function orUnseen(
+  what: string,
+  look: () => Promise<string | undefined>,
+  ports: Ports,
+): Promise<string | undefined> {
+  try {
+    return await look();
+  } catch (thrown) {
+    if (!isAnyFailure(thrown)) throw thrown;
+    ports.signal.throwIfAborted();
+    return `${what} could not be looked at (${describeThrown(thrown)})`;
+  }
+}
