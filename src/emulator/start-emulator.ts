@@ -25,6 +25,7 @@ import { driveSwap } from './server/swap-runner.ts';
 import { parseSeed } from './parse-seed.ts';
 import { makeSites } from './sites/sites.ts';
 import { StartRefusal } from './start-refusal.ts';
+import { lockFolder, unlockFolder } from './state/folder-lock.ts';
 import type { EmulatorState } from './state/state-file.ts';
 import { readState } from './state/state-file.ts';
 import { readCertificates } from './tls/certificates.ts';
@@ -79,6 +80,7 @@ export async function startEmulator(
   const stop = async (): Promise<void> => {
     stopping.abort();
     await stopAll(made, management);
+    await unlockFolder(stateFolder);
   };
   try {
     await openHosts(made);
@@ -96,14 +98,22 @@ export async function startEmulator(
 
 /** The state that the folder holds, which is made if it is not there. */
 async function openState(folder: string): Promise<EmulatorState | undefined> {
+  const refuse = (problem: string, accepted: string, cause?: unknown): StartRefusal =>
+    new StartRefusal([{ about: { option: 'state' }, problem, accepted }], cause);
+  let holder: number | undefined;
+  let state: EmulatorState | undefined;
   try {
     await mkdir(folder, { recursive: true });
-    return await readState(folder);
+    holder = await lockFolder(folder);
+    state = await readState(folder);
   } catch (cause) {
-    const problem = `names a folder that cannot be used: ${(cause as Error).message}`;
     const accepted = 'Give a folder that can be written to: a new one, or one of an earlier emulator';
-    throw new StartRefusal([{ about: { option: 'state' }, problem, accepted }], cause);
+    throw refuse(`names a folder that cannot be used: ${(cause as Error).message}`, accepted, cause);
   }
+  if (holder === undefined) return state;
+  const accepted =
+    "Stop that emulator or give another folder; if it is none, remove the folder's emulator.pid";
+  throw refuse(`names the folder of an emulator that runs: process ${String(holder)}`, accepted);
 }
 
 function refusePort(port: number | undefined): (cause: unknown) => never {

@@ -45,6 +45,15 @@ describe('emulator: what cannot be started', () => {
     expect((await refusalOf({})).join()).to.match(/^state names a folder that cannot be used: /);
   });
 
+  it('is a second emulator on a folder, unless the first one has died', async () => {
+    await mkdir(stateFolder);
+    await writeFile(join(stateFolder, 'emulator.pid'), String(process.ppid));
+    const problem = `state names the folder of an emulator that runs: process ${String(process.ppid)}`;
+    expect(await refusalOf({})).to.deep.equal([problem]);
+    await writeFile(join(stateFolder, 'emulator.pid'), '99999999');
+    expect(await refusalOf({})).to.deep.equal([]);
+  });
+
   it('is a seed with something wrong, told before anything is written', async () => {
     const seed = { apps: [], fautls: [] } as Seed;
     expect(await refusalOf({ seed })).to.deep.equal(['fautls is not known']);
