@@ -1,6 +1,7 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { failure } from '#failures/failure.ts';
 import type { Processes } from '#ports';
 
 /** The folders of a demo, all under one that is thrown away. */
@@ -28,6 +29,20 @@ const committer = { GIT_COMMITTER_NAME: 'Ada Example', GIT_COMMITTER_EMAIL: 'ada
  */
 export async function makeDemoWorld(examples: string, processes: Processes): Promise<DemoWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'slotship-demo-'));
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  try {
+    return { ...(await fillWorld(folder, examples, processes)), remove };
+  } catch (thrown) {
+    await remove();
+    throw thrown;
+  }
+}
+
+async function fillWorld(
+  folder: string,
+  examples: string,
+  processes: Processes,
+): Promise<Omit<DemoWorld, 'remove'>> {
   const [state, before, checkout] = ['emulator', 'version-1', 'checkout'].map((name) =>
     join(folder, name),
   ) as [string, string, string];
@@ -56,7 +71,6 @@ export async function makeDemoWorld(examples: string, processes: Processes): Pro
       await git('commit', '--quiet', '--all', '--message', subject);
       commit = await git('rev-parse', 'HEAD');
     },
-    remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
 
@@ -87,7 +101,7 @@ async function runGit(
     onLine: (line) => lines.push(line),
   });
   if (result.outcome !== 'exited' || result.exitCode !== 0) {
-    throw new Error(`the demo needs git: 'git ${args.join(' ')}' failed: ${result.tail.join(' ')}`);
+    throw failure('DEMO_GIT_FAILED', { command: `git ${args.join(' ')}`, words: result.tail.join(' ') });
   }
   return lines.join('\n').trim();
 }

@@ -27,22 +27,27 @@ export interface DemoContext {
 
 /** The whole job on the emulator, told as one of the stories. */
 export async function demo(context: DemoContext): Promise<number> {
-  const { write } = context;
   const world = await makeDemoWorld(context.examples, context.processes);
-  const azure = await context.startEmulator({
-    stateFolder: world.state,
-    seed: makeSeed(world, context.story),
-  });
+  try {
+    return await tellOn(world, context);
+  } finally {
+    if (!context.keep) await world.remove();
+  }
+}
+
+async function tellOn(world: DemoWorld, context: DemoContext): Promise<number> {
+  const { write, story } = context;
+  const seed = makeSeed(world, story);
+  const azure = await context.startEmulator({ stateFolder: world.state, seed });
   try {
     const scene = openScene(azure, world, await context.httpTrusting(azure.caFile), context);
     write(`App Service runs on this machine: app 'api-web' with slot 'stage', in ${world.folder}\n`);
-    const exitCode = await (context.story === 'outage' ? tellOutage(scene) : tellSwap(scene));
+    const exitCode = await (story === 'outage' ? tellOutage(scene) : tellSwap(scene));
     write(describeNext(world, context));
     if (context.keep) await context.stopped;
     return exitCode;
   } finally {
     await azure.stop();
-    if (!context.keep) await world.remove();
   }
 }
 

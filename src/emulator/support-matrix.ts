@@ -4,21 +4,29 @@ import { swapMatrix } from './model/swap-matrix.ts';
 
 /** ARM's operations as a Markdown table; an operation that production and slots share is one row. */
 export function describeArmSupport(): string {
-  const rows = new Map<string, { method: string; path: string; slots: boolean; source: string }>();
+  const rows = new Map<
+    string,
+    { method: string; path: string; app: boolean; slots: boolean; source: string }
+  >();
   for (const { method, path, source } of routeTable) {
     const slots = path.includes('/slots/{slot}');
     const short = shorten(path);
     const key = `${method} ${short}`;
     const known = rows.get(key);
-    const either = slots || (known?.slots ?? false);
-    rows.set(key, { method, path: short, slots: either, source: known?.source ?? source });
+    rows.set(key, {
+      method,
+      path: short,
+      app: !slots || (known?.app ?? false),
+      slots: slots || (known?.slots ?? false),
+      source: known?.source ?? source,
+    });
   }
   return table(
-    ['method', 'path', 'also for slots', 'known from'],
-    [...rows.values()].map(({ method, path, slots, source }) => [
+    ['method', 'path', 'for slots', 'known from'],
+    [...rows.values()].map(({ method, path, app, slots, source }) => [
       `\`${method}\``,
       `\`${path}\``,
-      slots ? 'yes' : '',
+      slots ? (app ? 'yes' : 'only') : '',
       source,
     ]),
   );

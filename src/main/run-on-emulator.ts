@@ -1,7 +1,7 @@
 import { systemClock } from '#clock';
 import type { DemoCi } from '#commands/demo-costume.ts';
 import type { EmulatorStart, StartedEmulator } from '#commands/emulator.ts';
-import { failure } from '#failures/failure.ts';
+import { failure, severalFailures } from '#failures/failure.ts';
 import { makeHttp } from '#http/make-http.ts';
 import type { ReadResult } from '#parameters/read-parameters.ts';
 import { connectTrusting, openProcesses } from './make-ports.ts';
@@ -16,7 +16,7 @@ export async function runOnEmulator(read: ReadResult, { world }: Session): Promi
     const { parameters } = read;
     return emulator({
       parameters,
-      startEmulator,
+      startEmulator: (start) => startEmulator(start, parameters.seed ?? 'its value'),
       readJson: (path) => readJson(path, world),
       write: world.write,
       stopped,
@@ -28,7 +28,7 @@ export async function runOnEmulator(read: ReadResult, { world }: Session): Promi
     ci: dressOf(ci),
     keep,
     story,
-    startEmulator,
+    startEmulator: (start) => startEmulator(start, 'the demo'),
     processes: await openProcesses(world.env, read.childEnvironmentBlocklist),
     httpTrusting: async (caFile) =>
       makeHttp(await connectTrusting(caFile, world.env), world.env, () => systemClock.now()),
@@ -53,14 +53,30 @@ function dressOf(ci: string): DemoCi {
 }
 
 /** The emulator is a program of its own, loaded only when it is to run. */
-async function startEmulator({ stateFolder, port, seed }: EmulatorStart): Promise<StartedEmulator> {
+async function startEmulator(
+  { stateFolder, port, seed }: EmulatorStart,
+  seedOrigin: string,
+): Promise<StartedEmulator> {
   const { startEmulator: begin } = await import('#emulator/start-emulator.ts');
+  const { StartRefusal } = await import('#emulator/start-refusal.ts');
   type Options = Parameters<typeof begin>[0];
-  return begin({
-    stateFolder,
-    ...(port === undefined ? {} : { port }),
-    ...(seed === undefined ? {} : { seed: seed as NonNullable<Options['seed']> }),
-  });
+  try {
+    return await begin({
+      stateFolder,
+      ...(port === undefined ? {} : { port }),
+      ...(seed === undefined ? {} : { seed: seed as NonNullable<Options['seed']> }),
+    });
+  } catch (thrown) {
+    if (!(thrown instanceof StartRefusal)) throw thrown;
+    const problems = thrown.problems.map(({ about, problem, accepted }) => {
+      const from =
+        'seed' in about
+          ? { option: about.seed, origin: seedOrigin }
+          : { option: about.option, origin: 'its value' };
+      return failure('INPUT_INVALID', { ...from, problem, accepted }, { cause: thrown });
+    });
+    throw severalFailures(problems);
+  }
 }
 
 function readJson(path: string, world: World): Promise<unknown> {

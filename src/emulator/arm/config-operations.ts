@@ -7,9 +7,10 @@ import {
   updateSlotConfigNames,
 } from '../model/settings.ts';
 import { connectionStringTypes } from '../model/environment.ts';
+import { webBadRequest } from '../model/refusals.ts';
 import type { ConnectionString, SlotConfigNames } from '../model/world.ts';
 import { siteConfigFields } from './body-fields.ts';
-import { armError } from './error-bodies.ts';
+import { refusalReply } from './error-bodies.ts';
 import { siteEtag } from './etag.ts';
 import { configJson } from './config-json.ts';
 import type { ArmReply, Route, SiteRequest } from './route.ts';
@@ -137,7 +138,8 @@ function putConnectionStrings(request: SiteRequest): ArmReply | Promise<ArmReply
     return typeof value !== 'string' || !connectionStringTypes.includes(type ?? '');
   });
   if (wrong !== undefined) {
-    return armError(400, 'BadRequest', `The connection string '${wrong[0]}' has no value or no known type.`);
+    const message = `The connection string '${wrong[0]}' has no value or no known type.`;
+    return refusalReply(webBadRequest(message));
   }
   const answer = updateConnectionStrings(
     request.world,

@@ -6,14 +6,14 @@ import { findPlace, placeOf, production, sameName } from '../model/place.ts';
 import { patchSiteConfig } from '../model/site-config.ts';
 import type { World } from '../model/world.ts';
 import { siteConfigFields } from './body-fields.ts';
-import { armError, refusalReply } from './error-bodies.ts';
+import { refusalReply } from './error-bodies.ts';
 import { siteEtag } from './etag.ts';
 import { pollHeaders } from './operation-results.ts';
 import { siteId } from './resource-ids.ts';
 import type { ArmReply, ArmRequest, Fields, Route, SiteRequest } from './route.ts';
 import { ok, settle } from './route.ts';
 import { siteJson } from './site-json.ts';
-import { onlySite, siteRoutes, sitesPath } from './site-route.ts';
+import { onlySite, onlySlot, siteRoutes, sitesPath } from './site-route.ts';
 
 /** Fields of the site that can be set; those that a client only sends back are taken and left. */
 const settable = ['httpsOnly', 'clientAffinityEnabled', 'publicNetworkAccess', 'keyVaultReferenceIdentity'];
@@ -75,15 +75,12 @@ export const siteOperations: readonly Route[] = [
     answer: (request) =>
       ok({ value: otherSlots(request).map((one) => siteJson(request, one)), nextLink: null }),
   }),
-  ...siteRoutes({
+  onlySlot({
     method: 'DELETE',
     path: '',
     action: '{sites}/Delete',
     source: 'Microsoft.Web, WebApps_DeleteSlot',
-    answer: (request) =>
-      request.place.slot.name === production
-        ? armError(501, 'NotImplementedByEmulator', 'The emulator deletes slots, not apps.')
-        : settle(request, deleteSlot(request.world, request.place), () => ok()),
+    answer: (request) => settle(request, deleteSlot(request.world, request.place), () => ok()),
   }),
   ...lifecycle('restart', ({ place }) => restartSlot(place)),
   ...lifecycle('start', ({ place, moment }) => startSlot(place, moment)),

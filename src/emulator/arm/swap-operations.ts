@@ -1,7 +1,8 @@
 import { applySlotConfig, resetSlotConfig } from '../model/preview.ts';
+import { webBadRequest } from '../model/refusals.ts';
 import { slotDifferences } from '../model/slots-diff.ts';
 import { startSwap } from '../model/swap.ts';
-import { armError } from './error-bodies.ts';
+import { refusalReply } from './error-bodies.ts';
 import { pollHeaders } from './operation-results.ts';
 import { siteId, siteType } from './resource-ids.ts';
 import type { ArmReply, Fields, Route, SiteRequest } from './route.ts';
@@ -60,7 +61,7 @@ function withTarget(
     const { targetSlot } = request.body;
     return typeof targetSlot === 'string' && targetSlot !== ''
       ? answer(request, targetSlot)
-      : armError(400, 'BadRequest', "The body has no 'targetSlot'.");
+      : refusalReply(webBadRequest("The body has no 'targetSlot'."));
   };
 }
 

@@ -1,4 +1,6 @@
 import type { DeploymentFault } from '../kudu/kudu.ts';
+import { findProblems } from '../shapes/shape.ts';
+import { faultShape } from './fault-shape.ts';
 
 export type Surface = 'arm' | 'sign-in' | 'scm' | 'site';
 
@@ -51,26 +53,12 @@ export interface SwapFault {
 
 export type Fault = RouteFault | DeploymentFaultRule | SwapFault;
 
-const fields: Readonly<Record<string, readonly string[]>> = {
-  route: ['on', 'app', 'slot', 'method', 'path', 'skip', 'times', 'delayMs', 'refuse', 'drop'],
-  deployment: ['on', 'app', 'slot', 'skip', 'times', 'fault'],
-  swap: ['on', 'app', 'skip', 'times', 'phase', 'delayMs', 'fail'],
-};
-
-/** Checks the shape of a fault that came as JSON; the text says what is wrong. */
+/** Checks a fault that came as JSON; the text says everything that is wrong. */
 export function parseFault(value: unknown): { fault: Fault } | { problem: string } {
-  if (typeof value !== 'object' || value === null) return { problem: 'A fault is an object.' };
-  const { on } = value as { on?: unknown };
-  const known =
-    typeof on === 'string' && ['arm', 'sign-in', 'scm', 'site'].includes(on)
-      ? fields['route']
-      : on === 'deployment' || on === 'swap'
-        ? fields[on]
-        : undefined;
-  if (known === undefined) {
-    return { problem: "'on' is one of arm, sign-in, scm, site, deployment, swap." };
-  }
-  const unknown = Object.keys(value).find((name) => !known.includes(name));
-  if (unknown !== undefined) return { problem: `A fault on '${String(on)}' has no field '${unknown}'.` };
-  return { fault: value as Fault };
+  const problems = findProblems(faultShape, value);
+  if (problems.length === 0) return { fault: value as Fault };
+  const sentences = problems.map(({ path, problem, accepted }) => {
+    return `${path === '' ? 'A fault' : `'${path}' of a fault`} ${problem}. ${accepted}.`;
+  });
+  return { problem: sentences.join(' ') };
 }

@@ -65,15 +65,21 @@ export interface ContentSeed {
   readonly at?: number;
 }
 
-/** The seed of an emulator that was given none: one app with production and a slot for local Git. */
+const localGit = {
+  scmType: 'LocalGit',
+  scmBasicAuthAllowed: true,
+  appSettings: { SCM_DO_BUILD_DURING_DEPLOYMENT: 'false' },
+} as const;
+
+/** The seed of an emulator that was given none: one app with production and a slot for local Git, builds copied as they are. */
 export const defaultSeed: Seed = {
   apps: [
     {
       name: 'api-web',
       resourceGroup: 'web',
       slots: [
-        { name: 'production', scmType: 'LocalGit', scmBasicAuthAllowed: true },
-        { name: 'stage', scmType: 'LocalGit', scmBasicAuthAllowed: true },
+        { name: 'production', ...localGit },
+        { name: 'stage', ...localGit },
       ],
     },
   ],

@@ -10,7 +10,7 @@ import { fieldMoves } from './swap-matrix.ts';
 import type { World } from './world.ts';
 
 /** Values of `scmType`. Source: Microsoft.Web, SiteConfig. */
-const scmTypes = [
+export const scmTypes: readonly string[] = [
   'None',
   'Dropbox',
   'Tfs',

@@ -33,6 +33,8 @@ export interface CoreFacts {
   readonly record: ((exchange: Exchange) => void) | undefined;
   readonly stopping: AbortSignal;
   readonly managementUrl: () => string;
+  /** Nothing is kept before: a start that fails leaves no state that counts as begun. */
+  readonly isSeeded: () => boolean;
 }
 
 /** The core, with what only the start and the end of an emulator touch. */
@@ -44,8 +46,9 @@ export interface MadeCore {
 
 /** Ties model, hosts, Kudu and sites together; nothing listens or runs yet. */
 export function makeCore(facts: CoreFacts): MadeCore {
-  const { stateFolder, state, clock, certificates, parts, record, stopping, managementUrl } = facts;
+  const { stateFolder, state, clock, certificates, parts, record, stopping, managementUrl, isSeeded } = facts;
   const problems: string[] = [];
+  const write = stateWriter(stateFolder, state);
   const background = makeBackground((text) => problems.push(text));
   const core: Core = {
     state,
@@ -61,7 +64,7 @@ export function makeCore(facts: CoreFacts): MadeCore {
     managementUrl,
     moment: () => makeMoment(clock),
     stopping,
-    save: stateWriter(stateFolder, state),
+    save: () => (isSeeded() ? write() : Promise.resolve()),
     perform: async (effects) => {
       for (const effect of effects) await performEffect(core, background, hosts, effect);
     },

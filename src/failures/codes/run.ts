@@ -43,6 +43,16 @@ export const runFailures = {
     why: () => 'It is done only when somebody agrees, and nobody did or could be asked.',
     fix: () => "Run it again with '--yes'.",
   }),
+  DEMO_GIT_FAILED: row({
+    area: 'run',
+    blame: 'configuration',
+    exit: 2,
+    meaning: 'The demo makes a repository with git, and git is not there or refused.',
+    what: (facts: { readonly command: string; readonly words: string }) =>
+      `The demo could not run '${facts.command}'.`,
+    why: (facts) => `${facts.words}.`,
+    fix: () => 'Install Git 2.28 or newer, and make sure that it is on PATH.',
+  }),
   BUG: row({
     area: 'run',
     blame: 'ourselves',

@@ -104,6 +104,19 @@ describe('emulator: ARM', () => {
     expect(body['Details']).to.have.nested.property('[2].ErrorEntity.Code', 'NotFound');
   });
 
+  it("refuses a bad body of Microsoft.Web's operations in Microsoft.Web's form", async () => {
+    const at = appPath(world.emulator, 'stage');
+    const properties = { DB: { value: 'x', type: 'Nonsense' } };
+    const answers = [
+      await askArm(world, `${at}/config/connectionstrings`, { method: 'PUT', body: { properties } }),
+      await askArm(world, `${at}/slotsswap`, { method: 'POST', body: { preserveVnet: true } }),
+    ];
+    for (const { status, body } of answers) {
+      expect(status).to.equal(400);
+      expect(JSON.parse(body)).to.include({ Code: 'BadRequest', Target: null });
+    }
+  });
+
   it('writes config/web of an old api-version without what came later', async () => {
     const config = await askArm(world, `${appPath(world.emulator)}/config/web?api-version=2016-08-01`);
     const { properties } = JSON.parse(config.body) as { properties: Record<string, unknown> };

@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { parseFault } from '#emulator/faults/fault.ts';
 import { makeFaultList } from '#emulator/faults/fault-list.ts';
 
 const request = {
@@ -58,16 +57,4 @@ describe('emulator: faults', () => {
     faults.remove();
     expect(faults.list()).to.deep.equal([]);
   });
-
-  for (const [title, wrong] of [
-    ['nothing', undefined],
-    ['a text', 'arm'],
-    ['an empty object', {}],
-    ['another place', { on: 'elsewhere' }],
-    ['a field of another kind', { on: 'swap', drop: 'after' }],
-  ] as const) {
-    it(`are not read from ${title}`, () => {
-      expect(parseFault(wrong)).to.have.property('problem');
-    });
-  }
 });

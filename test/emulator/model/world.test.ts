@@ -33,6 +33,11 @@ describe('emulator model: world', () => {
     expect(world.apps[0]?.slots.map(({ name }) => name)).to.deep.equal(['production', 'x']);
   });
 
+  it('copies builds as they are where no seed is given, so that nothing has to be installed', () => {
+    const settings = makeWorld(defaultSeed, at(1)).contents.map(({ appSettings }) => appSettings);
+    expect(settings).to.deep.equal(Array(2).fill({ SCM_DO_BUILD_DURING_DEPLOYMENT: 'false' }));
+  });
+
   it('refuses a SKU that there is not', () => {
     expect(() => makeShop({ sku: 'Z9' })).to.throw("'Z9' is not a SKU");
   });
