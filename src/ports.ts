@@ -3,6 +3,7 @@ import type { Deployment, DeploymentLogEntry } from '#app-service/deployment.ts'
 import type {
   ConnectionString,
   KeyVaultReference,
+  SlotDifference,
   SlotSettings,
   StickyNames,
 } from '#app-service/slot-settings.ts';
@@ -50,6 +51,8 @@ export interface Management {
   readStickyNames(app: AppAddress): Promise<StickyNames>;
   writeStickyNames(app: AppAddress, names: StickyNames): Promise<void>;
   readKeyVaultReferences(slot: Slot): Promise<readonly KeyVaultReference[]>;
+  /** What Azure itself says that a swap with `target` changes there; nothing is changed by asking. */
+  readSlotDifferences(slot: Slot, target: string): Promise<readonly SlotDifference[]>;
   readPublishingCredentials(slot: Slot): Promise<ScmCredentials & { readonly kind: 'basic' }>;
   /** Actions of `wanted` (such as `Microsoft.Web/sites/slots/slotsswap/Action`) that the credentials lack here. */
   findMissingActions(resourceId: string, wanted: readonly string[]): Promise<readonly string[]>;

@@ -31,10 +31,19 @@ function judgeByRules({ row }: JudgedSetting, rules: SettingRules): Verdict | un
   if (rule(rules.mustDiffer) && row.slot === row.production)
     return refused("must differ between the slots ('mustDiffer')");
   if (rule(rules.mustExistInBoth) && (row.slot === undefined || row.production === undefined)) {
-    return refused(`is not on ${row.slot === undefined ? 'the slot' : 'production'} ('mustExistInBoth')`);
+    return refused(`is ${whereMissing(row)} ('mustExistInBoth')`);
   }
-  if (rule(rules.mustBeSticky) && !row.sticky) return refused("is not a slot setting ('mustBeSticky')");
+  if (rule(rules.mustBeSticky) && !row.sticky && row.kind !== 'general') {
+    return row.kind === 'setting'
+      ? { verdict: 'warning', reason: `is ${whereMissing(row)} ('mustBeSticky')` }
+      : refused("is not a slot setting ('mustBeSticky')");
+  }
   return undefined;
+}
+
+function whereMissing({ slot, production }: JudgedSetting['row']): string {
+  if (slot === undefined && production === undefined) return 'on neither slot';
+  return slot === undefined ? 'not on the slot' : 'not on production';
 }
 
 function judgeByDefault(one: JudgedSetting, mayDiffer: boolean): Verdict {
@@ -45,6 +54,12 @@ function judgeByDefault(one: JudgedSetting, mayDiffer: boolean): Verdict {
   if (mayDiffer) return { verdict: 'fine', reason: "may differ ('mayDiffer')" };
   if (unresolved !== undefined) {
     return refused(`Key Vault reference of the slot is ${unresolved}: the app is tested without its value`);
+  }
+  if (one.namedByAzure) {
+    return {
+      verdict: 'warning',
+      reason: 'Azure names it among what the swap changes, and slotship does not compare it',
+    };
   }
   if (row.change === 'lost') return refused('production has it now and would lose it');
   const inProduction = unresolvedStatus(one.productionReference);

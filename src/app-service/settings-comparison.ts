@@ -1,8 +1,11 @@
 import type { SettingRules } from './setting-rules.ts';
 import { judgeSetting } from './judge-setting.ts';
-import type { KeyVaultReference, SlotSettings, StickyNames } from './slot-settings.ts';
+import type { KeyVaultReference, SlotDifference, SlotSettings, StickyNames } from './slot-settings.ts';
+import { findUnseen } from './unseen-settings.ts';
 
-export type SettingKind = 'app setting' | 'connection string' | 'general';
+/** `setting`: neither slot has it, so that nobody knows. */
+export type SettingKind = HeldKind | 'setting';
+type HeldKind = 'app setting' | 'connection string' | 'general';
 
 /** Everything that decides what a slot holds after a swap. */
 export interface SlotHoldings {
@@ -43,6 +46,8 @@ export interface ComparisonInput {
   /** Key Vault references of the slot. */
   readonly references: readonly KeyVaultReference[];
   readonly productionReferences: readonly KeyVaultReference[];
+  /** What Azure itself says the swap changes in production. */
+  readonly azureDifferences: readonly SlotDifference[];
   readonly slotName: string;
   /** Hosts of the slot and its SCM site: a value that names one must not go to production. */
   readonly slotHosts: readonly string[];
@@ -57,6 +62,8 @@ export interface JudgedSetting {
   readonly namesSlotHost: boolean;
   readonly reference: KeyVaultReference | undefined;
   readonly productionReference: KeyVaultReference | undefined;
+  /** Azure says that the swap changes it, and it was not read. */
+  readonly namedByAzure: boolean;
 }
 
 /**
@@ -64,11 +71,15 @@ export interface JudgedSetting {
  * move. Source: docs deploy-staging-slots, "What settings are swapped".
  */
 export function makeSettingsComparison(input: ComparisonInput): SettingsComparison {
-  const judged = [
+  const seen = [
     ...pairs(input, 'app setting'),
     ...pairs(input, 'connection string'),
     ...pairs(input, 'general'),
-  ].map((one) => ({ ...one.row, ...judgeSetting(one, input.rules) }));
+  ];
+  const judged = [...seen, ...findUnseen(input, seen)].map((one) => ({
+    ...one.row,
+    ...judgeSetting(one, input.rules),
+  }));
   const order = { refused: 0, warning: 1, news: 2, fine: 3 };
   const rows = judged.toSorted((a, b) => order[a.verdict] - order[b.verdict] || compareText(a.name, b.name));
   return {
@@ -83,7 +94,7 @@ function compareText(a: string, b: string): number {
 }
 
 /** Every name that either slot has, with its values before and after. Names differ in case only by accident. */
-function pairs(input: ComparisonInput, kind: SettingKind): readonly JudgedSetting[] {
+function pairs(input: ComparisonInput, kind: HeldKind): readonly JudgedSetting[] {
   const slot = valuesOf(input.slot, kind);
   const production = valuesOf(input.production, kind);
   const sticky = new Set(stickyOf(input.sticky, kind).map((name) => name.toLowerCase()));
@@ -109,19 +120,20 @@ function pairs(input: ComparisonInput, kind: SettingKind): readonly JudgedSettin
       namesSlotHost: input.slotHosts.some((host) => here?.value.toLowerCase().includes(host.toLowerCase())),
       reference: findReference(input.references, kind, key),
       productionReference: findReference(input.productionReferences, kind, key),
+      namedByAzure: false,
     };
   });
 }
 
 function findReference(
   references: readonly KeyVaultReference[],
-  kind: SettingKind,
+  kind: HeldKind,
   key: string,
 ): KeyVaultReference | undefined {
   return references.find((one) => one.name.toLowerCase() === key && referenceKind(one) === kind);
 }
 
-function referenceKind(reference: KeyVaultReference): SettingKind {
+function referenceKind(reference: KeyVaultReference): HeldKind {
   return reference.kind === 'app-setting' ? 'app setting' : 'connection string';
 }
 
@@ -133,7 +145,7 @@ function changeOf(before: string | undefined, after: string | undefined): Settin
 
 type Values = ReadonlyMap<string, { readonly name: string; readonly value: string }>;
 
-function valuesOf(holdings: SlotHoldings, kind: SettingKind): Values {
+function valuesOf(holdings: SlotHoldings, kind: HeldKind): Values {
   const entries: readonly (readonly [string, string])[] =
     kind === 'app setting'
       ? Object.entries(holdings.settings.appSettings)
@@ -179,7 +191,7 @@ function movingGeneral(general: Readonly<Record<string, unknown>>): readonly (re
   });
 }
 
-function stickyOf(sticky: StickyNames, kind: SettingKind): readonly string[] {
+function stickyOf(sticky: StickyNames, kind: HeldKind): readonly string[] {
   if (kind === 'app setting') return sticky.appSettings;
   return kind === 'connection string' ? sticky.connectionStrings : [];
 }

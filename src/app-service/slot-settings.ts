@@ -16,6 +16,12 @@ export interface StickyNames {
   readonly connectionStrings: readonly string[];
 }
 
+/** A setting that Azure names among what a swap changes (`slotsdiffs`). */
+export interface SlotDifference {
+  readonly name: string;
+  readonly kind: 'app-setting' | 'connection-string' | 'general';
+}
+
 /** A Key Vault reference among a slot's settings and whether App Service could resolve it. */
 export interface KeyVaultReference {
   readonly name: string;

@@ -9,6 +9,8 @@ import {
   listConnectionStrings,
   listConnectionStringsSlot,
   listSlotConfigurationNames,
+  listSlotDifferencesFromProduction,
+  listSlotDifferencesSlot,
   updateApplicationSettings,
   updateApplicationSettingsSlot,
   updateConnectionStrings,
@@ -17,7 +19,7 @@ import {
 } from '@azure/arm-appservice/api/webApps';
 import type { Slot } from '#app-service/slot.ts';
 import { describeSlot, production } from '#app-service/slot.ts';
-import type { ConnectionString, KeyVaultReference } from '#app-service/slot-settings.ts';
+import type { ConnectionString, KeyVaultReference, SlotDifference } from '#app-service/slot-settings.ts';
 import type { Management } from '#ports';
 import type { ArmContext } from './arm-client.ts';
 import type { Arm } from './arm.ts';
@@ -30,6 +32,7 @@ type SettingsMembers = Pick<
   | 'readStickyNames'
   | 'writeStickyNames'
   | 'readKeyVaultReferences'
+  | 'readSlotDifferences'
 >;
 
 /** The members of the door that deal with settings. Source: WebApps operations, api-version 2025-05-01. */
@@ -88,6 +91,10 @@ export function makeSettingsMembers(arm: Arm): SettingsMembers {
       arm.read(`read the Key Vault references of the ${describeSlot(slot)}`, () =>
         readReferences(arm.at(slot.address), slot),
       ),
+    readSlotDifferences: (slot, target) =>
+      arm.read(`compare the ${describeSlot(slot)} with '${target}'`, () =>
+        readDifferences(arm.at(slot.address), slot, target),
+      ),
   };
 }
 
@@ -107,6 +114,30 @@ async function readReferences(
   for await (const one of strings) found.push(toReference(one, 'connection-string'));
   return found;
 }
+
+async function readDifferences(
+  at: readonly [ArmContext, string, string],
+  slot: Slot,
+  target: string,
+): Promise<readonly SlotDifference[]> {
+  const body = { targetSlot: target, preserveVnet: true };
+  const found: SlotDifference[] = [];
+  const differences =
+    slot.name === production
+      ? listSlotDifferencesFromProduction(...at, body)
+      : listSlotDifferencesSlot(...at, slot.name, body);
+  for await (const { settingName, settingType, diffRule } of differences) {
+    // `SlotSettingsMissing` and `SlotSettingsSameValue` are about what stays.
+    if (settingName === undefined || diffRule?.startsWith('SlotSettings') === true) continue;
+    found.push({ name: settingName, kind: kinds[settingType ?? ''] ?? 'general' });
+  }
+  return found;
+}
+
+const kinds: Readonly<Record<string, SlotDifference['kind']>> = {
+  AppSetting: 'app-setting',
+  ConnectionString: 'connection-string',
+};
 
 function toReference(
   one: { readonly name?: string; readonly status?: string; readonly details?: string },

@@ -8,7 +8,7 @@ import { findPair } from '#stages/find-pair.ts';
 import {
   describeSettings,
   digestNote,
-  readComparison,
+  readFullComparison,
   refuseSettings,
   tellComparison,
 } from '#stages/settings.ts';
@@ -54,7 +54,7 @@ async function show(
       const { management } = own;
       if (management === undefined) throw failure('SWAP_NEEDS_ARM', {});
       const { slot, main } = await findPair(plan.target, management);
-      compared = { slot, comparison: await readComparison(slot, main, plan.settings, management, own) };
+      compared = { slot, comparison: await readFullComparison(slot, main, plan.settings, management, own) };
       return tell(compared, own);
     },
     plan.timeoutMs,

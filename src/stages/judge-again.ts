@@ -34,7 +34,7 @@ export async function judgeAgain(
     });
   }
   const inProduction = findEdited(judged.comparison, now, (row) => row.production);
-  const stays = findEdited(judged.comparison, now, (row) => String(row.sticky));
+  const stays = findEdited(judged.comparison, now, (row) => (row.sticky ? 'stays' : undefined));
   const edited = [...new Set([...inProduction, ...stays])];
   if (edited.length > 0) {
     ports.tell({

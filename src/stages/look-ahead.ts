@@ -13,7 +13,7 @@ import { inspectKudu } from './inspect-kudu.ts';
 import { openScm } from './open-scm.ts';
 import { readProduction } from './preflight.ts';
 import { findRunning } from './scm-ready.ts';
-import { readComparison, refuseSettings, tellComparison } from './settings.ts';
+import { readFullComparison, refuseSettings, tellComparison } from './settings.ts';
 import { checkoutOf, sourceOf } from './source-of.ts';
 import { refuseSuperseded, servedBy } from './superseded.ts';
 import type { Served } from './superseded.ts';
@@ -72,7 +72,7 @@ async function lookAtSettings(
   management: Management,
   ports: Ports,
 ): Promise<readonly Failure[]> {
-  const comparison = await readComparison(slot, main, plan.settings, management, ports);
+  const comparison = await readFullComparison(slot, main, plan.settings, management, ports);
   tellComparison(comparison, slot, ports);
   try {
     refuseSettings(comparison, slot, plan.swap.kind !== 'no', ports);

@@ -2,9 +2,11 @@ import { makeSettingsComparison } from '#app-service/settings-comparison.ts';
 import type { SettingRow, SettingsComparison, SlotHoldings } from '#app-service/settings-comparison.ts';
 import { describeSlot } from '#app-service/slot.ts';
 import type { Slot } from '#app-service/slot.ts';
-import { failure } from '#failures/failure.ts';
+import type { SlotDifference } from '#app-service/slot-settings.ts';
+import { failure, isAnyFailure } from '#failures/failure.ts';
 import type { SettingsPlan } from '#plan/plan.ts';
 import type { Management, Ports } from '#ports';
+import { describeThrown } from './describe-thrown.ts';
 import type { Preflight } from './preflight-types.ts';
 
 /**
@@ -25,7 +27,7 @@ export async function compareSettings(
     ports.tell({ kind: 'said', text: 'Settings cannot be compared: a publish profile does not show them' });
     return undefined;
   }
-  const comparison = await readComparison(slot, main, plan, management, ports);
+  const comparison = await readFullComparison(slot, main, plan, management, ports);
   tellComparison(comparison, slot, ports);
   refuseSettings(comparison, slot, willSwap, ports);
   return comparison;
@@ -56,6 +58,38 @@ export function refuseSettings(
   ports.tell({ kind: 'warned', text: `A swap would be refused now: ${reasons.join('; ')}.` });
 }
 
+/** Reads both slots, asks Azure what it would change, and computes the comparison of both. */
+export async function readFullComparison(
+  slot: Slot,
+  main: Slot,
+  plan: SettingsPlan,
+  management: Management,
+  ports: Ports,
+): Promise<SettingsComparison> {
+  const differences = await askAzure(slot, main, management, ports);
+  return readComparison(slot, main, plan, management, ports, differences);
+}
+
+/** It checks our own table only: whoever may not ask it goes on without. */
+async function askAzure(
+  slot: Slot,
+  main: Slot,
+  management: Management,
+  ports: Ports,
+): Promise<readonly SlotDifference[]> {
+  try {
+    return await management.readSlotDifferences(slot, main.name);
+  } catch (thrown) {
+    if (!isAnyFailure(thrown)) throw thrown;
+    ports.signal.throwIfAborted();
+    ports.tell({
+      kind: 'said',
+      text: `Azure's own comparison of the slots could not be read: ${describeThrown(thrown)}`,
+    });
+    return [];
+  }
+}
+
 /** Reads both slots and computes the comparison; tells nothing. */
 export async function readComparison(
   slot: Slot,
@@ -63,6 +97,7 @@ export async function readComparison(
   plan: SettingsPlan,
   management: Management,
   ports: Ports,
+  azureDifferences: readonly SlotDifference[] = [],
 ): Promise<SettingsComparison> {
   const [here, there, sticky, references, productionReferences] = await Promise.all([
     readHoldings(slot, management),
@@ -77,6 +112,7 @@ export async function readComparison(
     sticky,
     references,
     productionReferences,
+    azureDifferences,
     slotName: slot.name,
     slotHosts: [hostOf(slot.siteUrl), hostOf(slot.scmUrl), ...slot.customHosts],
     rules: plan.rules,

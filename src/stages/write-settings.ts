@@ -22,12 +22,19 @@ export async function writeSettings(
   ports: Ports,
 ): Promise<void> {
   const { result, changes } = copy;
-  const has = (kind: CopiedSetting['kind']): boolean => changes.some((one) => one.kind === kind);
-  if (has('app setting'))
+  const of = (kind: CopiedSetting['kind']): readonly string[] =>
+    changes.filter((one) => one.kind === kind).map((one) => one.name);
+  const [settings, strings] = [of('app setting'), of('connection string')];
+  if (settings.length > 0)
     await hearing(management.writeAppSettings(to, result.appSettings), 'app settings', ports);
-  if (has('connection string')) {
-    const written = management.writeConnectionStrings(to, result.connectionStrings);
-    await hearing(written, 'connection strings', ports);
+  if (strings.length > 0) {
+    try {
+      const written = management.writeConnectionStrings(to, result.connectionStrings);
+      await hearing(written, 'connection strings', ports);
+    } catch (thrown) {
+      tellHalf(settings, strings, to, ports);
+      throw thrown;
+    }
   }
   const seen = await poll(
     async () => findMissing(changes, result, await management.readSettings(to)),
@@ -42,7 +49,17 @@ export async function writeSettings(
   );
   if (seen.outcome === 'done') return;
   const names = seen.last ?? changes.map((one) => one.name);
-  throw failure('SETTINGS_NOT_WRITTEN', { slot: describeSlot(to), names });
+  const written = changes.map((one) => one.name).filter((name) => !names.includes(name));
+  throw failure('SETTINGS_NOT_WRITTEN', { slot: describeSlot(to), names, written });
+}
+
+/** App settings and connection strings are two writes; the second can fail alone. */
+function tellHalf(settings: readonly string[], strings: readonly string[], to: Slot, ports: Ports): void {
+  if (settings.length === 0) return;
+  ports.tell({
+    kind: 'warned',
+    text: `Copied in part: the app settings ${settings.join(', ')} were sent to the ${describeSlot(to)}, the connection strings ${strings.join(', ')} were not written. Run it again: it copies only what differs.`,
+  });
 }
 
 async function hearing(written: Promise<void>, what: string, ports: Ports): Promise<void> {

@@ -28,6 +28,7 @@ function compare(
     sticky: { appSettings: [], connectionStrings: [] },
     references: [],
     productionReferences: [],
+    azureDifferences: [],
     slotName: 'stage',
     slotHosts: ['shop-stage.example.net', 'shop-stage.scm.example.net'],
     rules: noRules,
@@ -180,6 +181,43 @@ describe('settings comparison', () => {
       expect(row?.verdict).to.equal(verdict);
     });
   }
+
+  it('judges a name that a rule wants and neither slot has', () => {
+    const rules = {
+      ...noRules,
+      mustExistInBoth: ['ORDERS_DB', 'here', 'ANY_*'],
+      mustBeSticky: ['ORDERS_DB', 'ROLE', 'KEPT', 'ANY_*'],
+    };
+    const sticky = { appSettings: ['KEPT'], connectionStrings: [] };
+    const { rows } = compare({ HERE: '1' }, { HERE: '1' }, { rules, sticky });
+    expect(rows.map((row) => [row.kind, row.name, row.verdict, row.reason])).to.deep.equal([
+      ['setting', 'ORDERS_DB', 'refused', "is on neither slot ('mustExistInBoth')"],
+      ['setting', 'ROLE', 'warning', "is on neither slot ('mustBeSticky')"],
+      ['app setting', 'HERE', 'fine', 'the same'],
+    ]);
+  });
+
+  it('does not want a general setting to be a slot setting', () => {
+    const slot = {
+      settings: { appSettings: {}, connectionStrings: {} },
+      general: { appCommandLine: 'node .' },
+    };
+    const rules = { ...noRules, mustBeSticky: ['APP*'] };
+    expect(compare({}, {}, { slot, production: slot, rules }).refused).to.deep.equal([]);
+  });
+
+  it('warns of what Azure alone names, unless it may differ', () => {
+    const azureDifferences = [
+      { name: 'a', kind: 'app-setting' },
+      { name: 'mounts', kind: 'general' },
+    ] as const;
+    const { warnings } = compare({ A: '1' }, { A: '2' }, { azureDifferences });
+    expect(warnings.map((row) => [row.kind, row.name, row.reason])).to.deep.equal([
+      ['general', 'mounts', 'Azure names it among what the swap changes, and slotship does not compare it'],
+    ]);
+    const rules = { ...noRules, mayDiffer: ['mounts'] };
+    expect(compare({}, {}, { azureDifferences, rules }).warnings.map((row) => row.name)).to.deep.equal(['a']);
+  });
 
   it('tells which refusals end when the slot gets what production has', () => {
     const rules = { ...noRules, mustMatch: ['A'], mustDiffer: ['B'], mustBeSticky: ['C'] };

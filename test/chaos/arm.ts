@@ -52,6 +52,7 @@ export function chaosArm(truth: Truth, life: Life, looks: Looks): Management {
         return { appSettings: names.appSettingNames, connectionStrings: names.connectionStringNames };
       }),
     readKeyVaultReferences: () => ask('readKeyVaultReferences', () => []),
+    readSlotDifferences: () => ask('readSlotDifferences', () => []),
     readPublishingCredentials: (slot) =>
       ask('readPublishingCredentials', () => ({
         kind: 'basic' as const,

@@ -28,6 +28,7 @@ export const routes = {
   'arm readSettings': read,
   'arm readStickyNames': read,
   'arm readKeyVaultReferences': read,
+  'arm readSlotDifferences': read,
   'arm readPublishingCredentials': read,
   'arm findMissingActions': read,
   'arm startSlot': write,

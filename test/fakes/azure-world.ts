@@ -1,7 +1,12 @@
 import type { Deployment, DeploymentLogEntry } from '#app-service/deployment.ts';
 import { production } from '#app-service/slot.ts';
 import type { AppAddress, Slot, SlotConfig } from '#app-service/slot.ts';
-import type { KeyVaultReference, SlotSettings, StickyNames } from '#app-service/slot-settings.ts';
+import type {
+  KeyVaultReference,
+  SlotDifference,
+  SlotSettings,
+  StickyNames,
+} from '#app-service/slot-settings.ts';
 
 /** What moves with a swap: the repository's deployments and Kudu's own settings. */
 export interface FakeContent {
@@ -32,6 +37,8 @@ export interface AzureWorld {
   address: AppAddress;
   slots: FakeSlot[];
   stickyNames: StickyNames;
+  /** What Azure names beside the settings, among what a swap changes. */
+  differences: SlotDifference[];
   /** Actions that the credentials lack. */
   missingActions: string[];
   /** How long a swap takes on the test's clock; 0: the request itself answers that it is done. */
@@ -114,6 +121,7 @@ export function azureWorld(given: Partial<AzureWorld> = {}): AzureWorld {
     address: fakeAddress,
     slots: [fakeSlot(production), fakeSlot('stage')],
     stickyNames: { appSettings: [], connectionStrings: [] },
+    differences: [],
     missingActions: [],
     swapMs: 20_000,
     swapFails: undefined,

@@ -62,6 +62,7 @@ type Reads = Pick<
   | 'readSettings'
   | 'readStickyNames'
   | 'readKeyVaultReferences'
+  | 'readSlotDifferences'
   | 'readPublishingCredentials'
   | 'findMissingActions'
 >;
@@ -91,6 +92,8 @@ function reads(world: AzureWorld, call: FakeCall): Reads {
     readStickyNames: () => call('readStickyNames', [], () => world.stickyNames),
     readKeyVaultReferences: (slot) =>
       call('readKeyVaultReferences', [slot.name], () => [...slotNow(world, slot).keyVaultReferences]),
+    readSlotDifferences: (slot, target) =>
+      call('readSlotDifferences', [slot.name, target], () => [...world.differences]),
     readPublishingCredentials: (slot) =>
       call('readPublishingCredentials', [slot.name], () => {
         const { userName, password } = slotNow(world, slot);

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { describeFailure } from '#failures/failure-text.ts';
 import { failure } from '#failures/failure.ts';
 import type { CopyPlan } from '#plan/copy-plan.ts';
 import { copySettings } from '#stages/copy-settings.ts';
@@ -111,6 +112,22 @@ describe('stage: copy settings', () => {
     const failed = await failureOf(copy(dropped));
     expect(failed.code).to.equal('SETTINGS_NOT_WRITTEN');
     expect(failed.facts).to.deep.include({ names: ['ORDERS_DB'] });
+  });
+
+  it('says what was written and what was not when only one of two writes succeeds', async () => {
+    const both = { only: ['ORDERS_DB'], sticky: ['ROLE'] };
+    const refused = outagePorts();
+    const facts = { ...lost.facts, status: 400, maybeDone: false };
+    refused.management.meet('writeConnectionStrings', { failure: failure('ARM_REFUSED', facts) });
+    expect((await failureOf(copy(refused, both))).code).to.equal('ARM_REFUSED');
+    expect(refused.texts('warned').join())
+      .to.include('the app settings ROLE were sent')
+      .and.include('the connection strings ORDERS_DB were not written');
+    const dropped = outagePorts();
+    dropped.management.meet('writeConnectionStrings', { failure: lost });
+    const failed = await failureOf(copy(dropped, both));
+    expect(failed.facts).to.deep.include({ names: ['ORDERS_DB'], written: ['ROLE'] });
+    expect(describeFailure(failed)[0]?.why).to.include('it does hold ROLE');
   });
 
   it('waits for a deployment that the restart would cut off', async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { judgeAgain } from '#stages/judge-again.ts';
-import { readComparison } from '#stages/settings.ts';
+import { readFullComparison } from '#stages/settings.ts';
 import { fakeSlot, slotOf } from '../fakes/azure-world.ts';
 import type { AzureWorld, FakeSlot } from '../fakes/azure-world.ts';
 import { deployPorts } from '../fakes/deploy-ports.ts';
@@ -19,7 +19,7 @@ async function judgeAround(
   const ports = deployPorts({ ...given, slots });
   const [main, slot] = slots as [FakeSlot, FakeSlot];
   const plan = fakePlan().settings;
-  const comparison = await readComparison(slot.slot, main.slot, plan, ports.management, ports);
+  const comparison = await readFullComparison(slot.slot, main.slot, plan, ports.management, ports);
   edit(ports);
   await judgeAgain(slot.slot, main.slot, { plan, comparison }, ports.management, ports);
   return ports;
@@ -33,6 +33,11 @@ function set(ports: DeployPorts, name: string, appSettings: Readonly<Record<stri
 describe('stage: settings judged again before the swap', () => {
   it('says nothing when nobody edited them', async () => {
     expect((await judgeAround(() => undefined)).events).to.deep.equal([]);
+  });
+
+  it('takes what Azure alone names for no edit', async () => {
+    const differences = [{ name: 'mounts', kind: 'general' as const }];
+    expect((await judgeAround(() => undefined, { differences })).events).to.deep.equal([]);
   });
 
   it('refuses when the slot was edited: what goes to production was not tested', async () => {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { failure } from '#failures/failure.ts';
 import { describeFailure } from '#failures/failure-text.ts';
 import { copySettings } from '#stages/copy-settings.ts';
 import { findSlot } from '#stages/preflight.ts';
@@ -66,6 +67,27 @@ describe('stage: settings', () => {
       'verdict',
     ]);
     expect(table?.rows.map((row) => row.slice(2, 6))).to.deep.equal([['-', '0a1b2c3d', '0a1b2c3d', '-']]);
+  });
+
+  it('names what Azure would change and slotship does not know, and goes on where it may not ask', async () => {
+    const ports = deployPorts({ differences: [{ name: 'mounts', kind: 'general' }] });
+    const plan = fakePlan();
+    const preflight = await findSlot(plan.target, undefined, ports);
+    await compareSettings(preflight, plan.settings, true, ports);
+    expect(ports.texts('warned').join()).to.include("general 'mounts': Azure names it");
+    const forbidden = failure('ARM_FORBIDDEN', {
+      operation: 'compare the slots',
+      status: 403,
+      azureCode: 'AuthorizationFailed',
+      words: 'No.',
+      requestId: undefined,
+      maybeDone: false,
+      action: undefined,
+      scope: undefined,
+    });
+    ports.management.meet('readSlotDifferences', { failure: forbidden });
+    expect((await compareSettings(preflight, plan.settings, true, ports))?.warnings).to.deep.equal([]);
+    expect(ports.texts('said').join()).to.include("Azure's own comparison of the slots could not be read");
   });
 
   it('shows digests and never a value', async () => {

@@ -59,8 +59,12 @@ export const settingsFailures = {
     blame: 'azure',
     exit: 3,
     meaning: 'Settings were written, and reading them back does not show them.',
-    what: (facts: Named) => `The ${facts.slot} does not hold what was copied: ${facts.names.join(', ')}.`,
-    why: () => 'They were written and read back, and are not as written.',
+    what: (facts: Named & { readonly written: readonly string[] }) =>
+      `The ${facts.slot} does not hold what was copied: ${facts.names.join(', ')}.`,
+    why: (facts) => {
+      const others = facts.written.length === 0 ? '' : `; it does hold ${facts.written.join(', ')}`;
+      return `They were sent and read back, and are not as sent${others}.`;
+    },
     fix: () => "Look at the slot's settings in Azure, then run it again: it copies only what differs.",
   }),
 };

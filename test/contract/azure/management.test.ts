@@ -118,6 +118,14 @@ describe('contract: management door against the emulator', () => {
     expect(await management.readStickyNames(address)).to.deep.equal(names);
   });
 
+  it('names what Azure says that a swap changes', async () => {
+    const found = await doors.management.readSlotDifferences(await doors.slot('stage'), 'production');
+    expect(found).to.deep.include.members([
+      { name: 'SIZE', kind: 'app-setting' },
+      { name: 'DB', kind: 'connection-string' },
+    ]);
+  });
+
   it('names each Key Vault reference with its state', async () => {
     const found = await doors.management.readKeyVaultReferences(await doors.slot('stage'));
     expect(found.map(({ name, kind }) => ({ name, kind }))).to.deep.equal([
