@@ -1,2 +1,2 @@
-const ansi=/\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|[@-_])/g,parting=/[\u000B\u000C\r\u0085]/g,control=/[\u0000-\u0008\u000E-\u001F\u007F-\u009F]/g;function cleanText(text){return text.replace(ansi,``).replace(/\r\n/g,`
+const ansi=/\u001B(?:\[[0-?]*[ -/]*(?:[@-~]|$)|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|[@-_])/g,parting=/[\u000B\u000C\r\u0085]/g,control=/[\u0000-\u0008\u000E-\u001F\u007F-\u009F]/g;function cleanText(text){return text.replace(ansi,``).replace(/\r\n/g,`
 `).replace(parting,` `).replace(control,``)}export{cleanText};

@@ -1,1 +1,0 @@
-import{isAnyFailure}from"./failure.mjs";import{describeFailure}from"./failure-text.mjs";function describeThrown(thrown){if(isAnyFailure(thrown)){let[text]=describeFailure(thrown);return text===void 0?thrown.code:`${text.what} ${text.why}`}return thrown instanceof Error?thrown.message:typeof thrown==`string`?thrown:`nothing`}export{describeThrown};

@@ -1,0 +1,1 @@
+var StartRefusal=class extends Error{name=`StartRefusal`;problems;constructor(problems,cause){super(problems.map(({problem})=>problem).join(`; `),{cause}),this.problems=problems}};export{StartRefusal};
