@@ -167,7 +167,7 @@ describe('chaos', function () {
         return { ...ports, clock: { ...ports.clock, now: () => ports.clock.now() + 3_600_000 } };
       },
     };
-    expect(await findViolation(hasty, /did not happen, and it is under way/)).to.be.a('string');
+    expect(await findViolation(hasty, /did not happen, and it is under way/, 3000)).to.be.a('string');
   });
 
   for (const [from, to, like] of [
