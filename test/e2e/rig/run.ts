@@ -20,6 +20,8 @@ export interface RunRequest {
     readonly signal: NodeJS.Signals;
     readonly until?: () => Promise<unknown>;
   };
+  /** Time from the start until it is killed with SIGKILL, if it still runs then. */
+  readonly killAfterMs?: number;
   /** Called once when a line of the output matches. */
   readonly when?: { readonly at: RegExp; readonly act: () => Promise<unknown> };
   /** True: nothing about Azure or the app is handed over. */

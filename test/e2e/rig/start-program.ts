@@ -22,10 +22,10 @@ const limitMs = 90_000;
 export function startProgram(
   words: readonly string[],
   { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
-  { stop, when }: Pick<RunRequest, 'stop' | 'when'> = {},
+  { stop, when, killAfterMs = limitMs }: Pick<RunRequest, 'stop' | 'when' | 'killAfterMs'> = {},
 ): Promise<Ended> {
   const child = spawn(process.execPath, [program, ...words], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const limit = setTimeout(() => child.kill('SIGKILL'), limitMs);
+  const limit = setTimeout(() => child.kill('SIGKILL'), killAfterMs);
   const texts = { stdout: '', stderr: '' };
   let stoppedAt: number | undefined;
   let stopped: Promise<void> | undefined;
