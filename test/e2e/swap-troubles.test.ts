@@ -42,6 +42,7 @@ describe('e2e: trouble in the swap and after it', function () {
     await world.fault({ on: 'arm', method: 'POST', path: '*/slotsswap', drop: 'after' });
     const run = await runDist(world, 'teamcity', { options: quick });
     expectSuccess(run);
+    expectSaid(run, /The answer to the swap request was lost .*looking whether it happens, not asking again/);
     expect(await world.swaps()).to.equal(swaps + 1);
     expect(await world.served('production')).to.equal(commit);
     expect(await world.served('stage')).to.equal(served);
