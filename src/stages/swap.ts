@@ -120,10 +120,15 @@ function tellIntent(
     main.active === undefined
       ? 'what production has (no deployment of it is known)'
       : shortId(main.active.id);
+  if (main.active === undefined) {
+    const text =
+      'It is not known what production served before: there is nothing to swap back to if this build fails there.';
+    ports.tell({ kind: 'noticed', text });
+  }
   const at = new Date(ports.clock.now()).toISOString();
   ports.tell({
     kind: 'said',
-    text: `Asking Azure at ${at} to swap: ${shortId(tested.deployedCommit)} goes to production, ${out} to '${tested.slot.name}'. This cannot be cancelled; it is waited for at most ${describeDuration(plan.timeoutMs)}`,
+    text: `Asking Azure at ${at} to swap, as run ${tested.runId}: ${shortId(tested.deployedCommit)} goes to production, ${out} to '${tested.slot.name}'. This cannot be cancelled; it is waited for at most ${describeDuration(plan.timeoutMs)}`,
   });
 }
 

@@ -69,6 +69,19 @@ const lost = failure('ARM_UNAVAILABLE', {
 });
 
 describe('stage: swap', () => {
+  it('is announced with the run, both commits, and that there may be nothing to go back to', async () => {
+    const told = async (first: boolean): Promise<string> => {
+      const ports = readyPorts();
+      if (first) slotOf(ports.world, 'production').content.deployments = [];
+      await swapOn(ports);
+      return ports.events.flatMap((event) => ('text' in event ? [event.text] : [])).join('\n');
+    };
+    const usual = await told(false);
+    expect(usual).to.match(/as run \S+: 2222222222 goes to production, 1111111111 to 'stage'/);
+    expect(usual).not.to.include('nothing to swap back to');
+    expect(await told(true)).to.include('nothing to swap back to');
+  });
+
   it('asks once, follows it and believes only what the sites show', async () => {
     const ports = readyPorts();
     expect(await swapOn(ports)).to.include({ kind: 'swapped', replaced: before });
