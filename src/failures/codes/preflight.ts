@@ -1,5 +1,5 @@
 import { row } from '../row.ts';
-import type { NoFacts } from '../row.ts';
+import { othersFailures } from './preflight-others.ts';
 
 interface SlotFacts {
   /** As `describeSlot` words it. */
@@ -154,58 +154,5 @@ export const preflightFailures = {
     why: (facts) => `On ${facts.scope} it may not ${facts.actions.join(', ')}.`,
     fix: () => 'Add these actions to its role at that scope (README lists the minimal role).',
   }),
-  OTHER_DEPLOYMENT_RUNNING: row({
-    area: 'preflight',
-    blame: 'azure',
-    exit: 3,
-    meaning: 'Another deployment held the SCM site longer than slotship was to wait.',
-    what: (facts: SlotFacts & { readonly holder: string; readonly waitedMs: number }) =>
-      `Another deployment is still running on the ${facts.slot}.`,
-    why: (facts) => `${facts.holder}; waited ${String(Math.round(facts.waitedMs / 1000))} s.`,
-    fix: () => "Let it end or cancel it, or raise 'wait-timeout'.",
-  }),
-  SCM_NOT_STABLE: row({
-    area: 'preflight',
-    blame: 'azure',
-    exit: 3,
-    meaning: 'The SCM site did not answer steadily in time.',
-    what: (facts: SlotFacts & { readonly lastSeen: string; readonly waitedMs: number }) =>
-      `The SCM site of the ${facts.slot} does not answer steadily.`,
-    why: (facts) =>
-      `After ${String(Math.round(facts.waitedMs / 1000))} s it was seen last like this: ${facts.lastSeen}`,
-    fix: () => 'Restart the slot in the portal, then run the build again.',
-  }),
-  PRODUCTION_NOT_READ: row({
-    area: 'preflight',
-    blame: 'azure',
-    exit: 3,
-    meaning: "Production's SCM site did not answer, so it is not known which build a swap would replace.",
-    what: (facts: { readonly production: string; readonly lastSeen: string; readonly waitedMs: number }) =>
-      `What ${facts.production} serves could not be read, so nothing was swapped.`,
-    why: (facts) =>
-      `It may be a newer build, and nothing would be known to swap back to. After ${String(Math.round(facts.waitedMs / 1000))} s its SCM site was seen last like this: ${facts.lastSeen}`,
-    fix: () =>
-      "Run the build again once production's SCM site answers, or raise 'wait-timeout'; 'allow-older' set to true swaps without knowing.",
-  }),
-  SUPERSEDED: row({
-    area: 'preflight',
-    blame: 'refused',
-    exit: 5,
-    meaning: 'A newer build is there already; deploying this one would take the app back.',
-    what: (facts: SlotFacts & { readonly theirs: string; readonly ours: string }) =>
-      `This build is older than what the ${facts.slot} has.`,
-    why: (facts) => `It has ${facts.theirs}; this is ${facts.ours}.`,
-    fix: () =>
-      "Nothing needs doing if the newer build is wanted; to deploy this one all the same set 'allow-older' to true.",
-  }),
-  SWAP_NEEDS_ARM: row({
-    area: 'preflight',
-    blame: 'configuration',
-    exit: 2,
-    meaning: 'A publish profile opens the SCM site only; a swap needs Azure Resource Manager.',
-    what: (_facts: NoFacts) => 'A publish profile cannot swap.',
-    why: () => 'It opens the SCM site alone; a swap is asked of Azure Resource Manager.',
-    fix: () =>
-      "Give 'tenant-id', 'client-id' and 'client-secret' instead of 'publish-profile', or set 'swap' to 'no'.",
-  }),
+  ...othersFailures,
 };
