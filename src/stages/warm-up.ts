@@ -25,7 +25,7 @@ export async function warmSlot(slot: Slot, paths: readonly string[], ports: Port
   const answer = await ask(slot, path, ports);
   for (const text of forecast(answer, path, settings)) ports.tell({ kind: 'warned', text });
   if (settings[pingPath] === undefined || settings[pingStatuses] === undefined) {
-    const text = `${pingPath} and ${pingStatuses} are not both set on the slot: in the swap any answer of ${path}, even an error, counts as warm`;
+    const text = `${pingPath} and ${pingStatuses} are not both set on the slot: in the swap any answer of ${shown(path)}, even an error, counts as warm`;
     ports.tell({ kind: 'said', text });
   }
 }
@@ -33,6 +33,11 @@ export async function warmSlot(slot: Slot, paths: readonly string[], ports: Port
 async function readPing(slot: Slot, ports: Ports): Promise<Readonly<Record<string, string>>> {
   const settings = await ports.management?.readSettings(slot);
   return settings?.appSettings ?? {};
+}
+
+/** A path for the log: its query may hold a key, and comes out of an app setting. */
+function shown(path: string): string {
+  return path.replace(/[?#].*$/su, '');
 }
 
 async function warmPath(slot: Slot, path: string, ports: Ports): Promise<void> {
@@ -43,7 +48,7 @@ async function warmPath(slot: Slot, path: string, ports: Ports): Promise<void> {
   }
   ports.tell({
     kind: 'warned',
-    text: `${path} of the ${describeSlot(slot)} did not become fast and healthy; Azure's warm-up may take long.`,
+    text: `${shown(path)} of the ${describeSlot(slot)} did not become fast and healthy; Azure's warm-up may take long.`,
   });
 }
 
@@ -70,7 +75,7 @@ function forecast(
   path: string,
   settings: Readonly<Record<string, string>>,
 ): readonly string[] {
-  const ping = `Azure's warm-up asks ${path}`;
+  const ping = `Azure's warm-up asks ${shown(path)}`;
   if (answer === undefined) return [`${ping}, which gives no answer: the swap will probably fail.`];
   const accepted = settings[pingStatuses]?.split(',').map((status) => Number(status.trim()));
   const words: string[] = [];

@@ -34,6 +34,21 @@ describe('warm-up', () => {
     expect(await warn({ status: 200 })).to.equal('');
   });
 
+  it('tells a path of the app settings without its query, which may hold a key', async () => {
+    const settings = {
+      WEBSITE_SWAP_WARMUP_PING_PATH: '/warm?code=s3cret',
+      WEBSITE_SWAP_WARMUP_PING_STATUSES: '',
+    };
+    for (const answer of [{ status: 500 }, { status: 302 }, { error: 'refused' }, { durationMs: 5_000 }]) {
+      const stage = fakeSlot('stage', { settings: { appSettings: settings, connectionStrings: {} } });
+      const http = fakeHttp(() => answer);
+      const ports = { ...deployPorts({ slots: [fakeSlot('production'), stage] }), http };
+      await warmSlot(stage.slot, [], ports);
+      expect(http.requests[0]?.url).to.match(/\/warm\?code=s3cret$/);
+      expect(JSON.stringify(ports.events)).to.include('/warm').and.not.include('s3cret');
+    }
+  });
+
   it('asks each path until it is fast and healthy, and then no more', async () => {
     const http = fakeHttp((request, count) =>
       request.url.endsWith('/slow') && count < 4 ? { durationMs: 5_000 } : { durationMs: 20 },
