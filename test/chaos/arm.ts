@@ -1,12 +1,14 @@
+import { findSwapNote } from '#app-service/swap-note.ts';
 import { Secret } from '#app-service/secret.ts';
 import type { Slot, SlotConfig } from '#app-service/slot.ts';
 import { patchSiteConfig, readConfigText } from '#emulator/model/site-config.ts';
 import { readAppSettings, readConnectionStrings } from '#emulator/model/settings.ts';
+import { findPlace, production, sameName } from '#emulator/model/place.ts';
 import { startSlot } from '#emulator/model/slot-life.ts';
 import type { Answer, Refusal } from '#emulator/model/answer.ts';
 import { findSwap } from '#emulator/model/swap.ts';
 import type { Swap } from '#emulator/model/world.ts';
-import { failure } from '#failures/failure.ts';
+import { failure, isFailure } from '#failures/failure.ts';
 import type { Management, SwapOperation } from '#ports';
 import type { Life } from './life.ts';
 import { notePost } from './looks.ts';
@@ -31,10 +33,13 @@ export function chaosArm(truth: Truth, life: Life, looks: Looks): Management {
     writeAppSettings: absent,
     writeConnectionStrings: absent,
     writeStickyNames: absent,
-    findSlot: (_app, name) =>
+    findSlot: ({ app, resourceGroup }, name) =>
       ask('findSlot', () => {
-        if (name === 'stage') looks.slotReadAt = truth.clock.now();
-        return describe(truth, name);
+        const wanted = sameName(name, production) ? production : name;
+        const found = findPlace(truth.model, resourceGroup, app, wanted);
+        if (!found.ok) return undefined;
+        if (found.value.slot.name === 'stage') looks.slotReadAt = truth.clock.now();
+        return describe(truth, found.value.slot.name);
       }),
     readConfig: (slot) => ask('readConfig', () => readConfig(truth, slot)),
     readScmBasicAuthAllowed: (slot) =>
@@ -94,21 +99,30 @@ function writes(truth: Truth, life: Life, looks: Looks, ask: Ask): Writes {
       }),
     beginSwap: (slot, target) => {
       const sentAt = truth.clock.now();
-      return ask('beginSwap', () => {
+      looks.swapOpen = true;
+      const asked = ask('beginSwap', () => {
         const swap = settle('beginSwap', withoutEffects(beginSwap(truth, slot.name, target, life.name)));
         notePost(truth, looks, swap, sentAt, life.name);
         return toOperation(swap);
       });
+      return closing(asked, looks, isRefused);
     },
-    readSwap: (operation) => ask('readSwap', () => readSwap(truth, operation)),
+    readSwap: (operation) =>
+      closing(
+        ask('readSwap', () => readSwap(truth, operation)),
+        looks,
+        isFailed,
+      ),
     applySlotConfig: (slot, target) =>
       ask('applySlotConfig', () => {
         settle('applySlotConfig', withoutEffects(changePreview(truth, slot.name, target, life.name)));
       }),
-    resetSlotConfig: (slot) =>
-      ask('resetSlotConfig', () => {
+    resetSlotConfig: (slot) => {
+      if (looks.swapOpen) looks.wrongs.push('cancels a prepared swap that it asked to be completed');
+      return ask('resetSlotConfig', () => {
         settle('resetSlotConfig', withoutEffects(changePreview(truth, slot.name, undefined, life.name)));
-      }),
+      });
+    },
     updateTags: (slot, tags) =>
       ask('updateTags', () => {
         const { slot: found } = truth.place(slot.name);
@@ -116,9 +130,25 @@ function writes(truth: Truth, life: Life, looks: Looks, ask: Ask): Writes {
         found.tags = Object.fromEntries(
           merged.filter((one): one is [string, string] => one[1] !== undefined),
         );
+        if (findSwapNote(tags as Readonly<Record<string, string>>)?.state === 'intent')
+          truth.intents.push({ by: life.name, at: truth.clock.now() });
       }),
   };
 }
+
+/** Learns from an answer that the swap this run asked for is none, or none any more. */
+async function closing<T>(asked: Promise<T>, looks: Looks, isEnd: (thrown: unknown) => boolean): Promise<T> {
+  try {
+    return await asked;
+  } catch (thrown) {
+    if (isEnd(thrown)) looks.swapOpen = false;
+    throw thrown;
+  }
+}
+
+const isRefused = (thrown: unknown): boolean =>
+  isFailure(thrown, 'ARM_REFUSED') || (isFailure(thrown, 'ARM_UNAVAILABLE') && !thrown.facts.maybeDone);
+const isFailed = (thrown: unknown): boolean => isFailure(thrown, 'SWAP_FAILED_IN_AZURE');
 
 /** `changePreview` has performed them already, for whoever asks. */
 function withoutEffects<T>(answer: Answer<T>): Answer<T> {

@@ -19,7 +19,7 @@ export function sourceOf({ number }: Pick<Build, 'number'>): string {
 
 /** Git as one run sees it: its checkout is `build`, and both slots' repositories go with their content. */
 export function chaosGit(truth: Truth, life: Life, build: Build): Git {
-  const local = <T>(member: 'readCheckout' | 'packBuild', act: () => T): Promise<T> =>
+  const local = <T>(member: 'readCheckout' | 'readAncestry' | 'packBuild', act: () => T): Promise<T> =>
     life.meet({ route: `git ${member}`, act, fail: () => new Error('a local call does not fail') });
   const source = sourceOf(build);
   const author = { name: 'Ada', email: 'ada@example.com' };
@@ -31,7 +31,7 @@ export function chaosGit(truth: Truth, life: Life, build: Build): Git {
         root: '/checkout',
         shallow: false,
       })),
-    readAncestry: (_folder, first, second) => Promise.resolve(relate(first, second)),
+    readAncestry: (_folder, first, second) => local('readAncestry', () => relate(first, second)),
     readHeads: (remote) =>
       life.meet({
         route: 'git readHeads',

@@ -1,20 +1,78 @@
+import type { Ending } from '#run';
+import { findSwapNote } from '#app-service/swap-note.ts';
+import { isInterfered, isMixed, isOpen, isSeenGood, isSwitched } from './conditions.ts';
 import type { Run } from './one-run.ts';
-import { otherActor } from './others.ts';
+import { isHealthy } from './truth.ts';
 import type { Truth } from './truth.ts';
 
-/** What `recover` says became of a swap, held against what did. Gives what is wrong. */
-export function judgeRecovery(truth: Truth, { name, kind, ending }: Run): readonly string[] {
-  if (kind === 'deploy' || ending?.exitCode !== 0) return [];
-  const asked = truth.model.swaps.filter((swap) => truth.swapsBy.get(swap.id) !== otherActor);
+/** No agent waits less for its swap, by a clock that differs by some minutes, in ms. */
+const shortestDoubtMs = 10 * 60_000;
+
+/** What a `recover` that ends well says of the swap that was left, held against what became of it. Gives what is wrong. */
+export function judgeRecovery(truth: Truth, run: Run, { verdict }: Ending): readonly string[] {
+  const [, name, words] = /^The swap of run (.*?) (happened|did not happen|was undone)/.exec(verdict) ?? [];
+  const problems = [...judgeLeft(truth, run)];
+  if (words === 'did not happen') problems.push(...judgeNotHappened(truth, name ?? ''));
+  else if (words === 'happened') problems.push(...judgeHappened(truth, run, name ?? ''));
+  else if (words === 'was undone') problems.push(...judgeSwapped(truth, run));
+  else if (verdict.includes('was completed: ')) problems.push(...judgeSwapped(truth, run));
+  else if (verdict.startsWith('Production was changed by others'))
+    problems.push(...judgeOthers(truth, verdict));
+  else if (!/^Nothing is pending|was cancelled\.$/.test(verdict))
+    problems.push('says success in words that nobody knows');
+  return problems.map((problem) => `${problem}: ${verdict}`);
+}
+
+/** What ends well leaves nothing open: no prepared swap, no note of one that is only meant. */
+function judgeLeft(truth: Truth, run: Run): readonly string[] {
+  const { life } = run;
+  const { slot } = truth.place('production');
   const problems: string[] = [];
-  if (
-    /did not happen; production is untouched/.test(ending.verdict) &&
-    asked.some(({ phase }) => phase !== 'done' && phase !== 'failed')
-  )
-    problems.push('says that a swap did not happen, and it is under way');
-  const [, noted] = /^The swap of run (.*) happened/.exec(ending.verdict) ?? [];
-  const seen = asked.some((swap) => truth.swapsBy.get(swap.id) === noted && swap.switchedAt !== undefined);
-  const mixed = asked.length < truth.model.swaps.length;
-  if (noted !== undefined && !seen && !mixed) problems.push('says that a swap happened, and it did not');
-  return problems.map((problem) => `${name} (${kind}): ${problem}: ${ending.verdict}`);
+  if (truth.place('stage').slot.targetSwapSlot !== undefined && !isInterfered(truth, run))
+    problems.push('says success, and a prepared swap is still pending');
+  const unwritten = life.faults.some((fault) => fault.startsWith('arm updateTags'));
+  if (findSwapNote(slot.tags)?.state === 'intent' && !unwritten)
+    problems.push('says success, and the note of the swap is still open');
+  return problems;
+}
+
+function judgeNotHappened(truth: Truth, name: string): readonly string[] {
+  const own = truth.model.swaps.filter((swap) => truth.swapsBy.get(swap.id) === name);
+  if (own.some(isOpen)) return ['says that a swap did not happen, and it is under way'];
+  if (own.some(isSwitched)) return ['says that a swap did not happen, and it did'];
+  const meantAt = truth.intents.findLast((intent) => intent.by === name)?.at ?? 0;
+  return truth.clock.now() - meantAt < shortestDoubtMs
+    ? ['says that a swap did not happen, when it could still come']
+    : [];
+}
+
+function judgeHappened(truth: Truth, run: Run, name: string): readonly string[] {
+  const seen = truth.model.swaps.some((swap) => truth.swapsBy.get(swap.id) === name && isSwitched(swap));
+  const problems: string[] = [];
+  if (!seen && !isMixed(truth, run) && !hasSwapDeed(truth))
+    problems.push('says that a swap happened, and it did not');
+  return [...problems, ...judgeHealthy(truth, run)];
+}
+
+function judgeSwapped(truth: Truth, run: Run): readonly string[] {
+  const switched = run.looks.posts.filter(({ swap }) => isSwitched(swap)).length;
+  if (switched !== 1 && !isMixed(truth, run)) return ['says that it swapped, and it did not'];
+  return judgeHealthy(truth, run);
+}
+
+function judgeHealthy(truth: Truth, run: Run): readonly string[] {
+  if (!isSeenGood(run)) return ['says that production is healthy, and did not see it so'];
+  if (isInterfered(truth, run) || isHealthy(truth, 'production')) return [];
+  return ['says that production is healthy, and it is not'];
+}
+
+function judgeOthers(truth: Truth, verdict: string): readonly string[] {
+  const [, name] = /since run (.*?);/.exec(verdict) ?? [];
+  const meantAt = truth.intents.findLast((intent) => intent.by === name)?.at ?? 0;
+  const changed = truth.served.some((one) => one.at >= meantAt && one.by !== name) || truth.deeds.length > 0;
+  return changed ? [] : ['says that others changed production, and nobody did'];
+}
+
+function hasSwapDeed(truth: Truth): boolean {
+  return truth.deeds.some(({ what }) => what.startsWith('swap'));
 }

@@ -1,5 +1,5 @@
 import { parseCommitMessage } from '#app-service/trailers.ts';
-import { isReadable } from './judge-run.ts';
+import { isReadable } from './conditions.ts';
 import { buildKey } from './looks.ts';
 import type { Run } from './one-run.ts';
 import { otherActor } from './others.ts';
@@ -35,7 +35,8 @@ export function judgeOrder(truth: Truth, runs: readonly Run[]): readonly string[
     const [first] = run?.looks.posts ?? [];
     if (before === undefined || run === undefined || first?.swap.startedAt !== served.since) return [];
     const { swap } = run.plan;
-    if (run.kind === 'recover undo' || swap.kind === 'no' || swap.allowOlder) return [];
+    if (run.kind === 'recover undo' || run.kind === 'swap-back' || swap.kind === 'no' || swap.allowOlder)
+      return [];
     const [ours, theirs] = [served, before].map(({ commit }) => numberOf(truth, commit));
     if (ours === undefined || theirs === undefined || ours >= theirs) return [];
     const unseen = first.productionListedAt > 0 && before.at > first.productionListedAt;
@@ -52,22 +53,23 @@ function mayServe(truth: Truth, served: Served, runs: readonly Run[]): boolean {
   if (served.by === otherActor) return true;
   const key = buildKey(truth, served.contentId, served.commit);
   const run = runs.find((one) => one.name === served.by);
-  if (runs.some((one) => one.looks.tested.has(key))) return true;
   const post = run?.looks.posts.findLast((one) => one.swap.startedAt === served.since);
+  const until = post?.swap.startedAt ?? served.at;
+  if (runs.some((one) => (one.looks.tested.get(key) ?? Infinity) <= until)) return true;
   if (served.how === 'deployment') {
     // What this run pushed to the slot went on when somebody else swapped meanwhile.
-    return truth.deeds.some((deed) => deed.what.startsWith('swap') && deed.at <= served.at);
+    return isSwappedBetween(truth, served.by, 0, served.at);
   }
   // Azure takes no condition with a swap: one of somebody else's between the last look and ours cannot be refused.
-  if (post !== undefined && isSwappedBetween(truth, post.slotListedAt, post.swap.startedAt)) return true;
+  if (post !== undefined && isSwappedBetween(truth, served.by, post.slotSeen?.at ?? 0, post.swap.startedAt))
+    return true;
   // What somebody pushed after the slot was last looked at, while the swap was asked for, nobody can refuse.
   const commit = truth.commits.get(served.commit ?? '');
   const { servedSince } = truth.holding(served.contentId);
-  return commit?.by === otherActor && post !== undefined && servedSince > post.slotListedAt;
+  return commit?.by !== served.by && post !== undefined && servedSince > (post.slotSeen?.at ?? 0);
 }
 
-function isSwappedBetween(truth: Truth, from: number, to: number): boolean {
-  return truth.deeds.some(
-    ({ what, at }) => what.startsWith('swap') && at >= from - longestSwapMs && at <= to,
-  );
+function isSwappedBetween(truth: Truth, by: string, from: number, to: number): boolean {
+  const foreign = truth.model.swaps.filter((swap) => truth.swapsBy.get(swap.id) !== by);
+  return foreign.some(({ startedAt }) => startedAt >= from - longestSwapMs && startedAt <= to);
 }

@@ -10,6 +10,8 @@ export interface Fate {
   readonly aim: Aim | undefined;
   /** Dies at this call, counted from 1; undefined: at none. */
   readonly killAtCall: number | undefined;
+  /** A route that does not work for this run at all. */
+  readonly outage?: Route | undefined;
   /** Is cancelled at this call. */
   readonly cancelAtCall: number | undefined;
 }
@@ -87,6 +89,10 @@ export function makeLife(
   };
   const drawFault = (route: Route, aimed: boolean): FaultKind | undefined => {
     if (aimed && fate.aim?.kind === 'fault') return fate.aim.fault;
+    if (fate.outage === route) {
+      events.hit(`outage: ${route}`);
+      return 'dropped-before';
+    }
     const known: readonly FaultKind[] = routes[route];
     return known.length > 0 && chance.happens(fate.faultRate) ? chance.one(known) : undefined;
   };

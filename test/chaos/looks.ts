@@ -2,13 +2,24 @@ import type { RunEvent } from '#report/event.ts';
 import type { Swap } from '#emulator/model/world.ts';
 import type { Truth } from './truth.ts';
 
+/** A slot's deployments as a run last listed them. */
+export interface ListSight {
+  readonly at: number;
+  readonly contentId: string;
+  readonly active: string | undefined;
+  readonly running: boolean;
+}
+
 /** A swap that Azure accepted from a run, with what the run had looked at until then. */
 export interface Post {
   readonly swap: Swap;
-  readonly slotListedAt: number;
+  readonly slotSeen: ListSight | undefined;
   readonly productionListedAt: number;
   readonly slotReadAt: number;
   readonly slotAskedAt: number;
+  readonly slotAliveAt: number;
+  /** What production served and had active when the swap was accepted. */
+  readonly replaced: { readonly served: string | undefined; readonly active: string | undefined };
   /** When the request was sent; a slow one is accepted later. */
   readonly sentAt: number;
   /** When somebody else brought what this swap takes out of production; undefined: this run did. */
@@ -19,19 +30,30 @@ export interface Post {
 
 /** What one run looked at, and what it learned; judged against the truth. */
 export interface Looks {
-  /** When the deployments of the slot that is to be swapped were last listed. */
-  slotListedAt: number;
+  /** The deployments of the slot that is to be swapped. */
+  slotSeen: ListSight | undefined;
   /** When the deployments of production were last listed; 0: never. */
   productionListedAt: number;
   /** When ARM last described that slot, with the preview that is pending there. */
   slotReadAt: number;
   /** When a smoke test last asked the slot. */
   slotAskedAt: number;
+  /** When the slot last answered at all, with no error of the server. */
+  slotAliveAt: number;
+  /** Production's last good answers, and whose they were: of its health, and of its version. */
+  readonly productionGood: Map<
+    'health' | 'version',
+    { readonly at: number; readonly commit: string | undefined }
+  >;
+  /** What was told to have failed before any swap: tests of the slot, the deployment. */
+  readonly failed: string[];
+  /** Whether this run asked for a swap and knows neither that it was refused nor that it failed. */
+  swapOpen: boolean;
   /** The slot's last answer about its health, and whose it was. */
   slotHealth:
     { readonly contentId: string; readonly commit: string | undefined; readonly status: number } | undefined;
-  /** Content and build of everything that passed its smoke tests. */
-  readonly tested: Set<string>;
+  /** Content and build of everything that passed its smoke tests, and when it first did. */
+  readonly tested: Map<string, number>;
   readonly posts: Post[];
   unhealthyTold: boolean;
   /** Whether it was just told that a swap is asked for; the next request must be that one. */
@@ -44,12 +66,16 @@ export interface Looks {
 
 export function freshLooks(at: number): Looks {
   return {
-    slotListedAt: 0,
+    slotSeen: undefined,
     productionListedAt: 0,
     slotReadAt: 0,
     slotAskedAt: 0,
+    slotAliveAt: 0,
+    productionGood: new Map(),
+    failed: [],
+    swapOpen: false,
     slotHealth: undefined,
-    tested: new Set(),
+    tested: new Map(),
     posts: [],
     unhealthyTold: false,
     unknownTold: false,
@@ -68,14 +94,17 @@ export function buildKey(truth: Truth, contentId: string, commit: string | undef
 }
 
 export function notePost(truth: Truth, looks: Looks, swap: Swap, sentAt: number, by: string): void {
-  const { slotListedAt, productionListedAt, slotReadAt, slotAskedAt, unhealthyTold } = looks;
   const now = truth.served.at(-1);
+  const { slotSeen, productionListedAt, slotReadAt, slotAskedAt, slotAliveAt, unhealthyTold } = looks;
+  const { served, deployments } = truth.holding(truth.place('production').content.id);
   looks.posts.push({
     swap,
-    slotListedAt,
+    slotSeen,
     productionListedAt,
     slotReadAt,
     slotAskedAt,
+    slotAliveAt,
+    replaced: { served, active: deployments.find((one) => one.active)?.id },
     sentAt,
     takesOthersOf: now?.by === by ? undefined : now?.at,
     afterUnhealthy: unhealthyTold,
@@ -100,10 +129,13 @@ export function hearEvent(truth: Truth, looks: Looks, event: RunEvent): void {
   if (event.kind === 'warned') truth.tell(`  warned: ${event.text}`);
   if (event.kind === 'test-ended' && event.test.suite !== 'verification' && event.test.outcome === 'failed') {
     truth.tell(`  test '${event.test.name}' failed: ${event.test.message ?? ''}`);
+    if (looks.posts.length === 0) looks.failed.push(event.test.name);
   }
   if (event.kind !== 'stage-ended') return;
   truth.tell(`  ${event.stage} ${event.outcome}: ${event.fact}`);
+  if (event.stage === 'deployment' && event.outcome === 'failed') looks.failed.push('the deployment');
   const { slotHealth } = looks;
-  if (event.stage === 'smoke-test' && event.outcome === 'done' && slotHealth?.status === 200)
-    looks.tested.add(buildKey(truth, slotHealth.contentId, slotHealth.commit));
+  if (event.stage !== 'smoke-test' || event.outcome !== 'done' || slotHealth?.status !== 200) return;
+  const key = buildKey(truth, slotHealth.contentId, slotHealth.commit);
+  if (!looks.tested.has(key)) looks.tested.set(key, truth.clock.now());
 }

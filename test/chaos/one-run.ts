@@ -23,7 +23,7 @@ import { chaosHttp } from './sites.ts';
 import type { Truth } from './truth.ts';
 
 /** What a run is asked to do. */
-export type RunKind = 'deploy' | `recover ${Recovery['way']}`;
+export type RunKind = 'deploy' | 'swap' | 'swap-back' | `recover ${Recovery['way']}`;
 
 /** One run of slotship, as it was and as it ended. */
 export interface Run {
@@ -41,9 +41,10 @@ export interface Run {
   readonly ending: Ending | undefined;
 }
 
-/** What self-tests plant: ports that do wrong, or an ending that says wrong. */
+/** What self-tests plant: ports that do wrong, a plan that is misread, or an ending that says wrong. */
 export interface Planted {
   readonly ports?: (ports: Ports, truth: Truth, life: Life) => Ports;
+  readonly plan?: (plan: Plan) => Plan;
   readonly ending?: (ending: Ending) => Ending;
 }
 
@@ -64,8 +65,17 @@ export interface Watch {
 /** What a cancelled run begins no more. */
 const begins: ReadonlySet<Route> = new Set(['arm applySlotConfig', 'arm beginSwap']);
 
-/** Runs slotship once in the world, until it ends or dies; the process is gone after that. */
-export async function runOnce(order: RunOrder, truth: Truth, planted: Planted, watch: Watch): Promise<Run> {
+/**
+ * Runs slotship once in the world, until it ends or dies; the process is gone after that. `drive` lets the time pass
+ * meanwhile; a run beside another leaves that to the other.
+ */
+export async function runOnce(
+  order: RunOrder,
+  truth: Truth,
+  planted: Planted,
+  watch: Watch,
+  drive: <T>(end: Promise<T>) => Promise<T> = (end) => truth.clock.runUntil(end),
+): Promise<Run> {
   const { name, kind, plan, build } = order;
   const startedAt = truth.clock.now();
   const looks = freshLooks(startedAt);
@@ -103,8 +113,9 @@ export async function runOnce(order: RunOrder, truth: Truth, planted: Planted, w
   );
   const ports = makePorts(truth, life, looks, build, stop.signal, watch);
   const own = planted.ports?.(ports, truth, life) ?? ports;
-  const told = run((inside) => tellStory(kind, plan, inside), plan.timeoutMs, own);
-  const ended = await truth.clock.runUntil(Promise.race([told, death]));
+  const story = planted.plan?.(plan) ?? plan;
+  const told = run((inside) => tellStory(kind, story, inside), plan.timeoutMs, own);
+  const ended = await drive(Promise.race([told, death]));
   const ending = ended === undefined ? undefined : (planted.ending?.(ended) ?? ended);
   const thrown = ending?.thrown === undefined ? '' : ` ${ending.thrown.code}`;
   if (ending !== undefined)
@@ -157,6 +168,8 @@ function makePorts(
 function tellStory(kind: RunKind, plan: Plan, ports: Ports): Promise<string> {
   if (kind === 'deploy') return runStages(plan, ports);
   const confirm = (): Promise<boolean> => Promise.resolve(true);
+  if (kind === 'swap') return runSwap(plan, { kind, confirm }, ports);
+  if (kind === 'swap-back') return runSwap(goingBack(plan), { kind, confirm }, ports);
   const recovery: Recovery = {
     way: kind === 'recover safe' ? 'safe' : kind === 'recover finish' ? 'finish' : 'undo',
     confirm,

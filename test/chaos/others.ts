@@ -1,5 +1,11 @@
 import { makeCommitMessage } from '#app-service/trailers.ts';
-import { readAppSettings, updateAppSettings } from '#emulator/model/settings.ts';
+import {
+  readAppSettings,
+  updateAppSettings,
+  updateConnectionStrings,
+  updateSlotConfigNames,
+} from '#emulator/model/settings.ts';
+import { startSlot, stopSlot } from '#emulator/model/slot-life.ts';
 import type { Answer } from '#emulator/model/answer.ts';
 import { hash, sourceOf } from './git.ts';
 import type { Build } from './git.ts';
@@ -19,11 +25,12 @@ export function planDeeds(
   truth: Truth,
   deeds: readonly DeedPlan[],
   hit: (what: string) => void,
+  beginRun: () => boolean,
 ): (reached: Milestone) => void {
   const waiting = new Set(deeds.filter(({ at }) => typeof at === 'string'));
   const doAt = (when: number, kind: DeedKind): void => {
     truth.clock.at(when, () => {
-      if (!act(truth, kind)) return;
+      if (!(kind === 'another run' ? beginRun() : act(truth, kind))) return;
       truth.deeds.push({ at: truth.clock.now(), by: otherActor, what: kind });
       truth.tell(`${otherActor}: ${kind}`);
       hit(`other: ${kind}`);
@@ -40,7 +47,7 @@ export function planDeeds(
 }
 
 /** Does it; false where Azure or Kudu did not let it happen. */
-function act(truth: Truth, kind: DeedKind): boolean {
+function act(truth: Truth, kind: Exclude<DeedKind, 'another run'>): boolean {
   switch (kind) {
     case 'push to stage':
       return push(truth, 'stage');
@@ -57,6 +64,14 @@ function act(truth: Truth, kind: DeedKind): boolean {
     case 'restart the SCM site':
       restartScm(truth, truth.place(truth.chance.happens(0.7) ? 'stage' : 'production').content.id);
       return true;
+    case 'edit connection strings':
+      return editStrings(truth).ok;
+    case 'edit sticky names':
+      return editSticky(truth).ok;
+    case 'stop the slot':
+      return stopSlot(truth.place('stage'), truth.moment()).ok;
+    case 'start the slot':
+      return start(truth);
     case 'cancel the preview': {
       const pending = truth.place('stage').slot.targetSwapSlot !== undefined;
       return pending && changePreview(truth, 'stage', undefined, otherActor).ok;
@@ -69,6 +84,31 @@ function edit(truth: Truth, slot: SlotName): Answer<unknown> {
   const name = truth.chance.one(['COLOUR', 'FEATURE']);
   const settings = { ...readAppSettings(place), [name]: truth.chance.one(['on', 'off']) };
   const answer = updateAppSettings(truth.model, place, settings, truth.moment());
+  if (answer.ok) perform(truth, answer.effects);
+  return answer;
+}
+
+function editStrings(truth: Truth): Answer<unknown> {
+  const value = truth.chance.one(['Server=here', 'Server=there']);
+  const strings = { DB: { value, type: 'SQLAzure' as const } };
+  return performing(
+    truth,
+    updateConnectionStrings(truth.model, truth.place('stage'), strings, truth.moment()),
+  );
+}
+
+function editSticky(truth: Truth): Answer<unknown> {
+  const appSettingNames = truth.chance.one([['MODE'], ['MODE', 'FEATURE'], ['MODE', 'COLOUR']]);
+  const { app } = truth.place('production');
+  return performing(truth, updateSlotConfigNames(truth.model, app, { appSettingNames }));
+}
+
+function start(truth: Truth): boolean {
+  const stopped = truth.place('stage').slot.state === 'Stopped';
+  return stopped && performing(truth, startSlot(truth.place('stage'), truth.moment())).ok;
+}
+
+function performing<T>(truth: Truth, answer: Answer<T>): Answer<T> {
   if (answer.ok) perform(truth, answer.effects);
   return answer;
 }

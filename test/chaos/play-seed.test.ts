@@ -7,7 +7,7 @@ import { playSeed } from './play-seed.ts';
 import { sourceOf } from './git.ts';
 
 /** Seeds that are played at most until a planted wrong is found. */
-const mostSeeds = 600;
+const mostSeeds = 3000;
 
 /** Plays seeds until one has a violation like this, and gives what it said; undefined: none had. */
 async function findViolation(planted: Planted, like: RegExp, seeds = mostSeeds): Promise<string | undefined> {
@@ -167,7 +167,83 @@ describe('chaos', function () {
         return { ...ports, clock: { ...ports.clock, now: () => ports.clock.now() + 3_600_000 } };
       },
     };
-    expect(await findViolation(hasty, /did not happen, and it is under way/, 3000)).to.be.a('string');
+    expect(await findViolation(hasty, /did not happen, and it is under way/)).to.be.a('string');
+    expect(await findViolation(hasty, /did not happen, when it could still come/)).to.be.a('string');
+  });
+
+  it('finds a build that is swapped into production twice, and one that takes the place of a newer one', async () => {
+    const blind: Planted = {
+      ports: (ports) => ({
+        ...ports,
+        scmSite: (access) => ({
+          ...ports.scmSite(access),
+          listDeployments: async () => {
+            const found = await ports.scmSite(access).listDeployments();
+            return found.map((one) => ({ ...one, message: 'unknown' }));
+          },
+        }),
+      }),
+    };
+    expect(await findViolation(blind, /that it served already/, 3000)).to.be.a('string');
+    expect(await findViolation(blind, /took production back/, 3000)).to.be.a('string');
+  });
+
+  it('finds a swap back of a build that cannot go back', async () => {
+    const misread: Planted = {
+      plan: (plan) =>
+        plan.swap.kind === 'no' ? plan : { ...plan, swap: { ...plan.swap, cannotGoBack: undefined } },
+    };
+    expect(await findViolation(misread, /that cannot go back/, 3000)).to.be.a('string');
+  });
+
+  it('finds a swap of a slot whose last look showed something else', async () => {
+    const wishful: Planted = {
+      ports: (ports, _truth, life) => ({
+        ...ports,
+        scmSite: (access) => ({
+          ...ports.scmSite(access),
+          listDeployments: async () => {
+            const found = await ports.scmSite(access).listDeployments();
+            const own = found.some((one) => one.deployer === life.name && one.complete);
+            if (!own) return found;
+            return found.map((one) => ({ ...one, complete: true, active: one.deployer === life.name }));
+          },
+        }),
+      }),
+    };
+    expect(await findViolation(wishful, /though its last look showed/, 3000)).to.be.a('string');
+  });
+
+  it('finds a preview that is cancelled although its swap was asked for', async () => {
+    const anxious = planting((own) => ({
+      beginSwap: async (source, target) => {
+        try {
+          return await own.beginSwap(source, target);
+        } catch (thrown) {
+          if (isFailure(thrown, 'ARM_UNAVAILABLE') && thrown.facts.maybeDone)
+            await own.resetSlotConfig(source);
+          throw thrown;
+        }
+      },
+    }));
+    expect(await findViolation(anxious, /that it asked to be completed/)).to.be.a('string');
+  });
+
+  it('finds a recover that says the wrong thing of a swap that happened', async () => {
+    const wrong = ending(({ verdict }) => ({
+      verdict: verdict.replace(
+        /happened, and production is healthy.*/,
+        'did not happen; production is untouched.',
+      ),
+    }));
+    expect(await findViolation(wrong, /says that a swap did not happen, and it did/)).to.be.a('string');
+  });
+
+  it('finds a recover that calls things settled where they are not clear', async () => {
+    const wrong = ending(({ exitCode, thrown }) => ({
+      exitCode: thrown?.code === 'RECOVERY_UNCLEAR' ? 0 : exitCode,
+    }));
+    expect(await findViolation(wrong, /the note of the swap is still open/)).to.be.a('string');
   });
 
   for (const [from, to, like] of [
@@ -178,6 +254,9 @@ describe('chaos', function () {
     [0, 8, /says that it does not know/],
     [3, 6, /says that it returned/],
     [3, 9, /says that it swapped/],
+    [5, 4, /nothing of it failed/],
+    [9, 0, /did not see production healthy/],
+    [0, 7, /is not healthy, and it is|after 0 swaps/],
   ] as const) {
     it(`finds a run that ends with ${String(to)} in place of ${String(from)}`, async () => {
       const wrong = ending(({ exitCode }) => ({ exitCode: exitCode === from ? to : exitCode }));

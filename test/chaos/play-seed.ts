@@ -1,15 +1,16 @@
 import type { Plan } from '#plan/plan.ts';
 import { makeChance } from './chance.ts';
 import type { Chance } from './chance.ts';
-import { judgeRun } from './judge-run.ts';
-import { judgeRecovery } from './judge-recovery.ts';
+import { isUndisturbed, judgeRun } from './judge-run.ts';
 import { judgeOrder, judgeServed } from './judge-served.ts';
+import { judgeSwaps } from './judge-swaps.ts';
 import type { Fate } from './life.ts';
 import { runOnce } from './one-run.ts';
 import type { Planted, Run, RunKind, RunOrder } from './one-run.ts';
 import { plant, planDeeds } from './others.ts';
+import { makeModel } from './model.ts';
 import { aims, nameOfAim } from './routes.ts';
-import { drawLaterDeeds, drawScenario, planOf } from './scenario.ts';
+import { drawLaterDeeds, drawScenario, planOf, withoutMisfortune } from './scenario.ts';
 import type { Milestone, Scenario } from './scenario.ts';
 import { makeTruth } from './truth.ts';
 import type { Truth } from './truth.ts';
@@ -24,6 +25,8 @@ export interface SeedResult {
   readonly hits: readonly string[];
   /** How each run ended: its exit code, or 'killed'. */
   readonly ends: readonly string[];
+  /** How many runs were held to the one end that the build alone decides. */
+  readonly undisturbed: number;
 }
 
 const calm: Fate = { faultRate: 0, aim: undefined, killAtCall: undefined, cancelAtCall: undefined };
@@ -35,9 +38,11 @@ export async function playSeed(seed: number, planted: Planted = {}): Promise<See
   const chance = makeChance(seed);
   const aim = aims[seed % aims.length];
   if (aim === undefined) throw new Error('there is nothing to aim at');
-  const scenario = drawScenario(chance.part('scenario'), aim, isCalm(seed, chance));
+  const drawn = drawScenario(chance.part('scenario'), aim, isCalm(seed, chance));
+  const isLucky = seed > aims.length && chance.part('luck').happens(0.1);
+  const scenario = isLucky ? withoutMisfortune(drawn) : drawn;
   const clock = makeVirtualClock();
-  const truth = makeTruth(clock, chance.part('world'), scenario);
+  const truth = makeTruth(clock, chance.part('world'), (moment) => makeModel(scenario, moment));
   truth.tell(`aims at ${nameOfAim(aim)}`);
   const hits: string[] = [];
   const runs: Run[] = [];
@@ -62,28 +67,56 @@ export async function playSeed(seed: number, planted: Planted = {}): Promise<See
       },
     );
     if (name !== 'the rehearsal') runs.push(run);
-    violations.push(...judgeRun(truth, run), ...judgeRecovery(truth, run));
+    violations.push(...judgeRun(truth, run));
     return run;
+  };
+  const others: Promise<void>[] = [];
+  /** Another agent deploys the same build, beside the run that is at work. */
+  const beginRun = (): boolean => {
+    if (others.length > 0) return false;
+    const name = 'another agent';
+    const plan = planOf(scenario, name, truth.model.subscriptionId);
+    const order = { name, plan, kind: 'deploy', build: scenario.build, fate: calm } as const;
+    const watch = { hit, onMilestone: () => undefined };
+    const begun = runOnce(order, truth, planted, watch, (end) => end);
+    others.push(
+      begun.then((run) => {
+        runs.unshift(run);
+        violations.push(...judgeRun(truth, run));
+      }),
+    );
+    return true;
   };
   try {
     await prepare(truth, scenario, play);
-    const hear = planDeeds(truth, scenario.deeds, hit);
+    const hear = planDeeds(truth, scenario.deeds, hit, beginRun);
     onMilestone = hear;
     const playLater: Play = async (order, skewMs) => {
-      const later = planDeeds(truth, drawLaterDeeds(chance.part(`deeds before ${String(runs.length)}`)), hit);
+      const later = planDeeds(
+        truth,
+        drawLaterDeeds(chance.part(`deeds before ${String(runs.length)}`)),
+        hit,
+        beginRun,
+      );
       onMilestone = (reached) => {
         hear(reached);
         later(reached);
       };
       return play(order, skewMs);
     };
-    await playRuns(truth, scenario, chance.part('runs'), play, playLater);
+    await playRuns(truth, scenario, chance.part('runs'), play, playLater, others);
   } catch (thrown) {
     violations.push(`the seed broke: ${thrown instanceof Error ? (thrown.stack ?? '') : String(thrown)}`);
   }
-  violations.push(...judgeServed(truth, runs), ...judgeOrder(truth, runs), ...judgeEnd(truth, runs));
+  violations.push(
+    ...judgeServed(truth, runs),
+    ...judgeOrder(truth, runs),
+    ...judgeSwaps(truth, runs),
+    ...judgeEnd(truth, runs),
+  );
   const ends = runs.map(({ ending }) => (ending === undefined ? 'killed' : String(ending.exitCode)));
-  return { seed, violations, story: truth.story, hits, ends };
+  const undisturbed = runs.filter((run) => run.ending !== undefined && isUndisturbed(truth, run)).length;
+  return { seed, violations, story: truth.story, hits, ends, undisturbed };
 }
 
 /** Where nothing but the aim strikes, it surely does; the first round over all aims is such. */
@@ -124,6 +157,7 @@ async function playRuns(
   chance: Chance,
   play: Play,
   playLater: Play,
+  others: readonly Promise<void>[],
 ): Promise<void> {
   const plan = planOf(scenario, 'run', truth.model.subscriptionId);
   let last = await play({ kind: 'deploy', plan, fate: scenario.fate });
@@ -135,19 +169,23 @@ async function playRuns(
       'recover safe',
       'recover finish',
       'recover undo',
+      'swap',
+      'swap-back',
     ]);
     const fate = {
       ...calm,
       faultRate: chance.one([0, 0.02]),
-      killAtCall: chance.happens(0.2) ? chance.between(1, 60) : undefined,
+      killAtCall: chance.happens(0.2) ? chance.between(1, 160) : undefined,
     };
     const skewMs = chance.one([0, 0, -240_000, 240_000]);
     const own = chance.happens(0.3) ? withSwapTimeout(plan, 5_000) : plan;
     last = await playLater({ kind: plan.swap.kind === 'no' ? 'deploy' : kind, plan: own, fate }, skewMs);
   }
+  await truth.clock.runUntil(Promise.all(others));
   await truth.clock.runUntil(truth.clock.sleep(1_500_000));
   if (plan.swap.kind === 'no') return;
-  last = await play({ kind: 'recover safe', plan, fate: { ...calm, aim: undefined } });
+  const faultRate = chance.one([0, 0, 0.02]);
+  last = await play({ kind: 'recover safe', plan, fate: { ...calm, faultRate } });
   await truth.clock.runUntil(truth.clock.sleep(60_000));
 }
 
@@ -159,10 +197,10 @@ function isUnsettled({ ending }: Run): boolean {
   return ending === undefined || unsettled.includes(ending.exitCode);
 }
 
-/** After a calm `recover` nothing is pending any more that nobody named. */
+/** After a `recover` that ends well nothing is pending any more that nobody named. */
 function judgeEnd(truth: Truth, runs: readonly Run[]): readonly string[] {
   const pending = truth.place('stage').slot.targetSwapSlot;
   const last = runs.at(-1);
-  if (pending === undefined || last?.kind !== 'recover safe' || last.ending?.exitCode === 8) return [];
+  if (pending === undefined || last?.kind !== 'recover safe' || last.ending?.exitCode !== 0) return [];
   return [`a prepared swap is still pending after recover ended with ${String(last.ending?.exitCode)}`];
 }

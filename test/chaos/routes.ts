@@ -9,14 +9,18 @@ export type FaultKind =
   | 'dropped-late'
   | 'unheard'
   /** Azure says that what goes on has failed. */
-  | 'belied';
+  | 'belied'
+  /** The SCM site does not know the credentials, does not let them do it, or has had enough of us. */
+  | 'unauthorized'
+  | 'forbidden'
+  | 'scm-throttled';
 
 /** `after`: the request was sent and has its effect; slotship does not live to hear of it. */
 export type KillMoment = 'before' | 'after';
 
 const read = ['slow', 'throttled', 'error', 'refused', 'dropped-before'] as const;
 const write = [...read, 'dropped-after', 'dropped-late'] as const;
-const scm = ['slow', 'error', 'dropped-before'] as const;
+const scm = ['slow', 'error', 'dropped-before', 'unauthorized', 'forbidden', 'scm-throttled'] as const;
 const none = [] as const;
 
 /** Every call that slotship makes in a deploy, and what can befall it. */
@@ -44,6 +48,7 @@ export const routes = {
   'scm readSettings': scm,
   'scm redeploy': [...scm, 'refused', 'dropped-after'],
   'git readCheckout': none,
+  'git readAncestry': none,
   'git readHeads': scm,
   'git packBuild': none,
   'git pushBuild': ['slow', 'refused', 'dropped-before', 'dropped-after', 'unheard'],

@@ -43,6 +43,11 @@ export const deedKinds = [
   'edit production',
   'restart the SCM site',
   'cancel the preview',
+  'edit connection strings',
+  'edit sticky names',
+  'stop the slot',
+  'start the slot',
+  'another run',
 ] as const;
 export type DeedKind = (typeof deedKinds)[number];
 
@@ -68,6 +73,14 @@ const telling: readonly Milestone[] = [
   'http production',
 ];
 
+/** Routes that may not work at all for a run. */
+export const outages: readonly Route[] = [
+  'http production',
+  'http stage',
+  'scm listDeployments',
+  'arm findSlot',
+];
+
 export const qualities: readonly Quality[] = [
   'not-deployable',
   'bad-everywhere',
@@ -78,6 +91,12 @@ export const qualities: readonly Quality[] = [
 
 /** Routes that only a run takes whose build was accepted. */
 const lateRoutes: readonly Route[] = ['git pushBuild', 'scm findDeployment', 'http stage', 'http production'];
+
+/** The same with nothing in its way at all: how it ends is decided by the build alone. */
+export function withoutMisfortune(scenario: Scenario): Scenario {
+  const fate = { faultRate: 0, aim: undefined, killAtCall: undefined, cancelAtCall: undefined };
+  return { ...scenario, fate, deeds: [], swapTimeoutMs: 300_000, timeoutMs: 1_800_000 };
+}
 
 /** Draws what a seed is about. What the aim needs to be reached is made so; `calm`: nothing is in its way. */
 export function drawScenario(chance: Chance, aim: Aim, calm: boolean): Scenario {
@@ -109,7 +128,7 @@ export function drawScenario(chance: Chance, aim: Aim, calm: boolean): Scenario 
     build: { number: chance.happens(oldShare) ? 10 : 50, quality },
     swap: drawSwap(chance, needsPreview, needsSwap),
     allowOlder: chance.happens(0.5),
-    cannotGoBack: chance.happens(0.1),
+    cannotGoBack: chance.happens(0.25),
     onFailure: overtaken || chance.happens(0.75) ? 'swap-back' : 'report',
     watchMs: overtaken ? 60_000 : chance.happens(0.3) ? 20_000 : 0,
     probesPerSecond: chance.happens(0.2) ? 0.5 : 0,
@@ -132,11 +151,18 @@ function drawSwap(chance: Chance, needsPreview: boolean, needsSwap: boolean): Sw
 
 function drawFate(chance: Chance, aim: Aim, late: boolean): Fate {
   return {
+    outage: drawOutage(chance),
     faultRate: chance.one(late ? [0, 0, 0, 0.01] : [0, 0, 0.01, 0.05]),
     aim,
     killAtCall: chance.happens(late ? 0.05 : 0.15) ? chance.between(1, 120) : undefined,
     cancelAtCall: chance.happens(late ? 0.05 : 0.12) ? chance.between(1, 120) : undefined,
   };
+}
+
+/** Most often production, as from an agent behind a firewall: a run comes to its end without. */
+export function drawOutage(chance: Chance): Route | undefined {
+  if (!chance.happens(0.08)) return undefined;
+  return chance.happens(0.5) ? 'http production' : chance.one(outages);
 }
 
 function drawDeeds(chance: Chance, calm: boolean): readonly DeedPlan[] {

@@ -3,7 +3,7 @@ import { failure } from '#failures/failure.ts';
 import type { ScmSite } from '#ports';
 import { deploy } from './kudu.ts';
 import type { Life } from './life.ts';
-import type { Looks } from './looks.ts';
+import type { ListSight, Looks } from './looks.ts';
 import type { FaultKind, Route } from './routes.ts';
 import type { Holding, Truth } from './truth.ts';
 
@@ -24,8 +24,8 @@ export function chaosScm(truth: Truth, life: Life, looks: Looks): (access: ScmAc
       });
     return {
       listDeployments: () =>
-        ask('listDeployments', (holding) => {
-          if (slotOf(access) === 'stage') looks.slotListedAt = truth.clock.now();
+        ask('listDeployments', (holding, contentId) => {
+          if (slotOf(access) === 'stage') looks.slotSeen = seeList(truth, contentId, holding);
           else looks.productionListedAt = truth.clock.now();
           return [...holding.deployments];
         }),
@@ -39,6 +39,15 @@ export function chaosScm(truth: Truth, life: Life, looks: Looks): (access: ScmAc
       redeploy: (id) =>
         ask('redeploy', (holding, contentId) => redeploy(truth, life, access, holding, contentId, id)),
     };
+  };
+}
+
+function seeList(truth: Truth, contentId: string, { deployments }: Holding): ListSight {
+  return {
+    at: truth.clock.now(),
+    contentId,
+    active: deployments.find((one) => one.active)?.id,
+    running: deployments.some((one) => !one.complete),
   };
 }
 
@@ -70,7 +79,9 @@ export function openContent(
   operation: string,
 ): { readonly contentId: string; readonly holding: Holding } {
   const { slot, content } = truth.place(slotOf(access));
-  if (!slot.scmBasicAuthAllowed) throw failScm(access, operation, 'unauthorized');
+  const { credentials } = access;
+  const known = credentials.kind === 'basic' && credentials.userName === `$${slot.name}`;
+  if (!slot.scmBasicAuthAllowed || !known) throw failScm(access, operation, 'unauthorized');
   const contentId = content.id;
   const holding = truth.holding(contentId);
   if (truth.clock.now() < holding.scmAwayUntil) throw failScm(access, operation, 'error');
@@ -81,17 +92,17 @@ function slotOf({ scmUrl }: ScmAccess): 'production' | 'stage' {
   return scmUrl.startsWith('https://production') ? 'production' : 'stage';
 }
 
-export function failScm(
-  { scmUrl }: ScmAccess,
-  operation: string,
-  fault: FaultKind | 'missing' | 'unauthorized',
-): Error {
+export function failScm({ scmUrl }: ScmAccess, operation: string, fault: FaultKind | 'missing'): Error {
   const facts = { scmUrl, operation, words: `chaos: ${fault}` };
   switch (fault) {
     case 'missing':
       return failure('SCM_REFUSED', { ...facts, status: 404 });
     case 'unauthorized':
       return failure('SCM_UNAUTHORIZED', { ...facts, status: 401 });
+    case 'forbidden':
+      return failure('SCM_FORBIDDEN', { ...facts, status: 403 });
+    case 'scm-throttled':
+      return failure('SCM_UNAVAILABLE', { ...facts, status: 429 });
     case 'refused':
       return failure('SCM_BUSY', { ...facts, status: 409 });
     case 'error':

@@ -16,6 +16,7 @@ export function chaosHttp(truth: Truth, life: Life, looks: Looks): Http {
         act: () => {
           const answer = serve(truth, slot, request);
           if (slot === 'stage') noteSight(truth, request, answer, looks);
+          else noteProduction(truth, request, answer, looks);
           return answer;
         },
         fail: (fault) => failHttp(request.url, fault),
@@ -38,10 +39,18 @@ function serve(truth: Truth, slot: SlotName, { url }: HttpRequest): HttpAnswer {
 }
 
 function noteSight(truth: Truth, { url }: HttpRequest, { status }: HttpAnswer, looks: Looks): void {
+  if (status < 500) looks.slotAliveAt = truth.clock.now();
   if (/\/(health|version)$/.test(url)) looks.slotAskedAt = truth.clock.now();
   if (!url.endsWith('/health')) return;
   const contentId = truth.place('stage').content.id;
   looks.slotHealth = { contentId, commit: truth.holding(contentId).served, status };
+}
+
+function noteProduction(truth: Truth, { url }: HttpRequest, { status }: HttpAnswer, looks: Looks): void {
+  const [, kind] = /\/(health|version)$/.exec(url) ?? [];
+  if (status !== 200 || (kind !== 'health' && kind !== 'version')) return;
+  const commit = truth.holding(truth.place('production').content.id).served;
+  looks.productionGood.set(kind, { at: truth.clock.now(), commit });
 }
 
 function failHttp(url: string, fault: FaultKind): Error {

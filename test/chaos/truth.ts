@@ -1,6 +1,5 @@
 import type { Deployment, DeploymentLogEntry } from '#app-service/deployment.ts';
 import { effectiveAppSettings } from '#emulator/model/environment.ts';
-import { makeWorld } from '#emulator/model/make-world.ts';
 import type { Moment } from '#emulator/model/moment.ts';
 import { findPlace } from '#emulator/model/place.ts';
 import type { Place } from '#emulator/model/place.ts';
@@ -81,6 +80,8 @@ export interface Truth {
   readonly deeds: Deed[];
   /** Swap id to whoever asked for it. */
   readonly swapsBy: Map<string, string>;
+  /** Every note of a swap that was meant, by whom and when. */
+  readonly intents: { readonly by: string; readonly at: number }[];
   /** Who prepared the swap with preview that is pending. */
   preparedBy: string | undefined;
   /** When a preview was last cancelled. */
@@ -93,51 +94,11 @@ export interface Truth {
   tell(text: string): void;
 }
 
-/** A world of one app with production and stage, nothing deployed. */
-export function makeTruth(
-  clock: VirtualClock,
-  chance: Chance,
-  given: {
-    readonly stageStopped: boolean;
-    readonly scmType: string;
-    readonly feature: boolean;
-    readonly productionReadable: boolean;
-  },
-): Truth {
+/** The truth about a model's app, nothing deployed. */
+export function makeTruth(clock: VirtualClock, chance: Chance, make: (moment: Moment) => World): Truth {
   const luck = chance.part('model');
   const moment = (): Moment => ({ now: clock.now(), random: luck.next });
-  const side = { scmType: 'LocalGit', scmBasicAuthAllowed: true } as const;
-  const moving = given.feature ? { FEATURE: 'on' } : {};
-  const model = makeWorld(
-    {
-      subscriptionId: '11111111-2222-3333-4444-555555555555',
-      apps: [
-        {
-          name: appName,
-          resourceGroup: groupName,
-          stickyAppSettings: ['MODE'],
-          slots: [
-            {
-              ...side,
-              scmBasicAuthAllowed: given.productionReadable,
-              name: 'production',
-              appSettings: { MODE: 'live', ...moving },
-            },
-            {
-              ...side,
-              name: 'stage',
-              scmType: given.scmType,
-              state: given.stageStopped ? 'Stopped' : 'Running',
-              appSettings: { MODE: 'trial', ...moving },
-            },
-            // Of somebody else's: no run here knows of it.
-            { ...side, name: 'canary', appSettings: { MODE: 'trial', ...moving } },
-          ],
-        },
-      ],
-    },
-    moment(),
-  );
+  const model = make(moment());
   const holdings = new Map(model.contents.map((content) => [content.id, freshHolding()]));
   const story: string[] = [];
   const start = clock.now();
@@ -149,6 +110,7 @@ export function makeTruth(
     served: [],
     deeds: [],
     swapsBy: new Map(),
+    intents: [],
     preparedBy: undefined,
     previewEndedAt: 0,
     story,

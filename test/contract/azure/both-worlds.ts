@@ -1,10 +1,19 @@
 import type { ScmAccess } from '#app-service/publishing-credentials.ts';
 import type { AppAddress, Slot } from '#app-service/slot.ts';
 import type { Management, ScmSite } from '#ports';
-import { azureWorld, fakeSlot } from '../../fakes/azure-world.ts';
+import { azureWorld, fakeAddress, fakeSlot } from '../../fakes/azure-world.ts';
 import { steppedClock } from '../../fakes/clock.ts';
 import { fakeManagement } from '../../fakes/management.ts';
 import { fakeScmSites } from '../../fakes/scm-site.ts';
+import { makeWorld } from '#emulator/model/make-world.ts';
+import { chaosArm } from '../../chaos/arm.ts';
+import { makeChance } from '../../chaos/chance.ts';
+import { makeLife } from '../../chaos/life.ts';
+import { freshLooks } from '../../chaos/looks.ts';
+import { chaosScm } from '../../chaos/scm.ts';
+import { makeTruth } from '../../chaos/truth.ts';
+import { makeVirtualClock } from '../../chaos/virtual-clock.ts';
+import type { VirtualClock } from '../../chaos/virtual-clock.ts';
 import { startTestEmulator } from '../emulator/world.ts';
 import { openDoors } from './emulator-doors.ts';
 
@@ -69,6 +78,46 @@ export async function openEmulatorWorld(): Promise<ContractWorld> {
       await started.end();
     },
   };
+}
+
+/** The doubles that chaos plays with, over the emulator's model; they know only what a deploy asks. */
+export function openChaosWorld(): Promise<ContractWorld> {
+  const clock = makeVirtualClock();
+  const chance = makeChance(1);
+  const slots = [
+    { name: 'production', scmBasicAuthAllowed: true, appSettings: production },
+    { name: 'stage', scmBasicAuthAllowed: true, appSettings: stage, connectionStrings: database },
+  ];
+  const { app, resourceGroup } = fakeAddress;
+  const apps = [{ name: app, resourceGroup, stickyAppSettings: ['COLOUR'], slots }];
+  const { subscriptionId } = fakeAddress;
+  const truth = makeTruth(clock, chance, (moment) => makeWorld({ subscriptionId, apps }, moment));
+  const looks = freshLooks(clock.now());
+  const nothing = { onCancel: ignore, onDeath: ignore, onCall: ignore, hit: ignore };
+  const fate = { faultRate: 0, aim: undefined, killAtCall: undefined, cancelAtCall: undefined };
+  const life = makeLife('the contract', truth, fate, nothing);
+  const management = passingTime(chaosArm(truth, life, looks), clock);
+  const scmSite = chaosScm(truth, life, looks);
+  return Promise.resolve({
+    management,
+    address: fakeAddress,
+    slot: (name) => read(management, fakeAddress, name),
+    scmSite: (access) => passingTime(scmSite(access), clock),
+    pause: () => clock.runUntil(clock.sleep(1000)),
+    end: () => Promise.resolve(),
+  });
+}
+
+const ignore = (): void => undefined;
+
+/** Lets the time pass while a member of a port is waited for. */
+function passingTime<T extends object>(port: T, clock: VirtualClock): T {
+  const members = Object.entries(port) as [string, (...given: unknown[]) => Promise<unknown>][];
+  const passing = members.map(([name, member]) => [
+    name,
+    (...given: unknown[]) => clock.runUntil(member(...given)),
+  ]);
+  return Object.fromEntries(passing) as T;
 }
 
 async function read(management: Management, address: AppAddress, name: string): Promise<Slot> {
