@@ -1,1 +1,1 @@
-export{StartRefusal}from"./start-refusal2.mjs";
+export{isStartRefusal}from"./start-refusal2.mjs";

@@ -1,1 +1,1 @@
-var StartRefusal=class extends Error{name=`StartRefusal`;problems;constructor(problems,cause){super(problems.map(({problem})=>problem).join(`; `),{cause}),this.problems=problems}};export{StartRefusal};
+function startRefusal(problems,cause){let error=Error(problems.map(({problem})=>problem).join(`; `),{cause});return Object.assign(error,{name:`StartRefusal`,problems})}function isStartRefusal(thrown){return thrown instanceof Error&&thrown.name===`StartRefusal`&&`problems`in thrown}export{isStartRefusal,startRefusal};

@@ -3,7 +3,7 @@ import type { Seed } from './model/seed.ts';
 import { seedShape } from './model/seed-shape.ts';
 import { findProblems } from './shapes/shape.ts';
 import type { StartProblem } from './start-refusal.ts';
-import { StartRefusal } from './start-refusal.ts';
+import { startRefusal } from './start-refusal.ts';
 
 const shape = seedShape(faultShape);
 
@@ -18,6 +18,6 @@ export function parseSeed(value: unknown): Seed {
     problem,
     accepted,
   }));
-  if (problems.length > 0) throw new StartRefusal(problems);
+  if (problems.length > 0) throw startRefusal(problems);
   return value as Seed;
 }

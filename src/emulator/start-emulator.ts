@@ -24,7 +24,8 @@ import { seedContents } from './server/seed-contents.ts';
 import { driveSwap } from './server/swap-runner.ts';
 import { parseSeed } from './parse-seed.ts';
 import { makeSites } from './sites/sites.ts';
-import { StartRefusal } from './start-refusal.ts';
+import { startRefusal } from './start-refusal.ts';
+import type { StartRefusal } from './start-refusal.ts';
 import { lockFolder, unlockFolder } from './state/folder-lock.ts';
 import type { EmulatorState } from './state/state-file.ts';
 import { readState } from './state/state-file.ts';
@@ -99,7 +100,7 @@ export async function startEmulator(
 /** The state that the folder holds, which is made if it is not there. */
 async function openState(folder: string): Promise<EmulatorState | undefined> {
   const refuse = (problem: string, accepted: string, cause?: unknown): StartRefusal =>
-    new StartRefusal([{ about: { option: 'state' }, problem, accepted }], cause);
+    startRefusal([{ about: { option: 'state' }, problem, accepted }], cause);
   let holder: number | undefined;
   let state: EmulatorState | undefined;
   try {
@@ -122,7 +123,7 @@ function refusePort(port: number | undefined): (cause: unknown) => never {
     if (port === undefined || !['EADDRINUSE', 'EACCES'].includes(code)) throw cause;
     const problem = `is ${String(port)}, which ${code === 'EACCES' ? 'may not be used' : 'is taken'}`;
     const accepted = 'Give a port that is free, or leave it out for any';
-    throw new StartRefusal([{ about: { option: 'port' }, problem, accepted }], cause);
+    throw startRefusal([{ about: { option: 'port' }, problem, accepted }], cause);
   };
 }
 

@@ -9,12 +9,16 @@ export interface StartProblem {
 }
 
 /** What was asked for cannot be started; nothing of it is left running. */
-export class StartRefusal extends Error {
-  override readonly name = 'StartRefusal';
+export type StartRefusal = Error & {
+  readonly name: 'StartRefusal';
   readonly problems: readonly StartProblem[];
+};
 
-  constructor(problems: readonly StartProblem[], cause?: unknown) {
-    super(problems.map(({ problem }) => problem).join('; '), { cause });
-    this.problems = problems;
-  }
+export function startRefusal(problems: readonly StartProblem[], cause?: unknown): StartRefusal {
+  const error = new Error(problems.map(({ problem }) => problem).join('; '), { cause });
+  return Object.assign(error, { name: 'StartRefusal' as const, problems });
+}
+
+export function isStartRefusal(thrown: unknown): thrown is StartRefusal {
+  return thrown instanceof Error && thrown.name === 'StartRefusal' && 'problems' in thrown;
 }

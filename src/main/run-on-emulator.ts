@@ -58,7 +58,7 @@ async function startEmulator(
   seedOrigin: string,
 ): Promise<StartedEmulator> {
   const { startEmulator: begin } = await import('#emulator/start-emulator.ts');
-  const { StartRefusal } = await import('#emulator/start-refusal.ts');
+  const { isStartRefusal } = await import('#emulator/start-refusal.ts');
   type Options = Parameters<typeof begin>[0];
   try {
     return await begin({
@@ -67,7 +67,7 @@ async function startEmulator(
       ...(seed === undefined ? {} : { seed: seed as NonNullable<Options['seed']> }),
     });
   } catch (thrown) {
-    if (!(thrown instanceof StartRefusal)) throw thrown;
+    if (!isStartRefusal(thrown)) throw thrown;
     const problems = thrown.problems.map(({ about, problem, accepted }) => {
       const from =
         'seed' in about

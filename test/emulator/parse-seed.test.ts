@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { defaultSeed } from '#emulator/model/seed.ts';
 import { parseSeed } from '#emulator/parse-seed.ts';
-import { StartRefusal } from '#emulator/start-refusal.ts';
+import { isStartRefusal } from '#emulator/start-refusal.ts';
 
 function problemsOf(seed: unknown): readonly string[] {
   try {
     parseSeed(seed);
     return [];
   } catch (thrown) {
-    if (!(thrown instanceof StartRefusal)) throw thrown;
+    if (!isStartRefusal(thrown)) throw thrown;
     return thrown.problems.map(
       ({ about, problem }) => `${'seed' in about ? about.seed : about.option} ${problem}`,
     );

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { findPlace } from '../model/place.ts';
 import type { Seed } from '../model/seed.ts';
 import type { StartProblem } from '../start-refusal.ts';
-import { StartRefusal } from '../start-refusal.ts';
+import { startRefusal } from '../start-refusal.ts';
 import type { Core } from './core.ts';
 
 /**
@@ -28,5 +28,5 @@ export async function seedContents(core: Core, seed: Seed): Promise<void> {
       }
     }
   }
-  if (problems.length > 0) throw new StartRefusal(problems);
+  if (problems.length > 0) throw startRefusal(problems);
 }

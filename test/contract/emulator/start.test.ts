@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import type { Seed } from '#emulator/model/seed.ts';
 import type { EmulatorOptions } from '#emulator/start-emulator.ts';
 import { startEmulator } from '#emulator/start-emulator.ts';
-import { StartRefusal } from '#emulator/start-refusal.ts';
+import { isStartRefusal } from '#emulator/start-refusal.ts';
 import { ask, makeAppFolder, startTestEmulator, twoVersions } from './world.ts';
 
 describe('emulator: what cannot be started', () => {
@@ -25,7 +25,7 @@ describe('emulator: what cannot be started', () => {
         return [];
       },
       (thrown: unknown) => {
-        if (!(thrown instanceof StartRefusal)) throw thrown;
+        if (!isStartRefusal(thrown)) throw thrown;
         return thrown.problems.map(
           ({ about, problem }) => `${'seed' in about ? about.seed : about.option} ${problem}`,
         );
