@@ -11,8 +11,8 @@ export interface Measured {
   readonly output: string;
 }
 
-/** How often the peaks of the processes are looked at; the kernel keeps each peak until its process ends. */
-const lookEveryMs = 15;
+/** How often the peaks of the processes are looked at; the kernel keeps each peak until its process ends, and looking takes time. */
+const lookEveryMs = 40;
 
 /** Runs a shell script and measures it, start of its processes included. Linux alone tells the peaks. */
 export function measure(script: string, env: NodeJS.ProcessEnv): Promise<Measured> {

@@ -28,6 +28,9 @@ async function pushFolder(): Promise<void> {
   const git = makeGit({ connection, tempFolder: tmpdir(), now: Date.now, repositoryUrl: () => url });
   const { signal } = new AbortController();
   const begun = performance.now();
+  const cacheFolder = env['CACHE'] === '' ? undefined : env['CACHE'];
+  // Without a cache the remote may have nothing, and then contents are packed as they are read.
+  const reading = cacheFolder === undefined ? undefined : git.readAhead(folder, cacheFolder, signal);
   const tip = (await git.readHeads(remote, signal))[branch];
   const asked = performance.now();
   const build = await git.packBuild({
@@ -39,7 +42,8 @@ async function pushFolder(): Promise<void> {
     message: () => 'Push of a folder',
     author: { name: 'slotship', email: 'slotship@localhost' },
     at: Date.now(),
-    cacheFolder: env['CACHE'] === '' ? undefined : env['CACHE'],
+    cacheFolder,
+    reading,
     platform: 'linux',
     tell,
     signal,

@@ -112,8 +112,16 @@ export interface PackRequest {
   readonly cacheFolder: string | undefined;
   /** Windows plans check files out with autocrlf. */
   readonly platform: 'windows' | 'linux';
+  /** What readAhead gave for this folder; each reading is good for one build. */
+  readonly reading?: BuildReading | undefined;
   readonly tell: Tell;
   readonly signal: AbortSignal;
+}
+
+/** A build folder that is being read. */
+export interface BuildReading {
+  /** Ends it, unless a build was packed from it. */
+  stop(): Promise<void>;
 }
 
 /** A commit that is ready to be pushed; holds temporary files until it is pushed or released. */
@@ -165,6 +173,8 @@ export interface Git {
   readAncestry(folder: string, first: string, second: string): Promise<Ancestry>;
   /** Heads of the remote: branch name to commit. Empty for a new repository. */
   readHeads(remote: ScmAccess, signal?: AbortSignal): Promise<Readonly<Record<string, string>>>;
+  /** Begins to read a build folder while nothing is known of the remote; packBuild says what was wrong of it. */
+  readAhead(folder: string, cacheFolder: string | undefined, signal: AbortSignal): BuildReading;
   packBuild(request: PackRequest): Promise<PackedBuild>;
   pushBuild(build: PackedBuild, request: PushRequest): Promise<PushReceipt>;
 }

@@ -17,7 +17,7 @@ const port = parentPort;
 if (port !== null) {
   const { root, file, claims } = workerData as BlobSettings;
   const spool = makeSpool(0, () => file);
-  const work = makeBlobWork(root, spool, makeClaims(claims));
+  const work = makeBlobWork(root, spool, makeClaims(claims), () => Promise.resolve());
   let last = Promise.resolve();
   const answer = async (question: WorkerQuestion): Promise<void> => {
     try {

@@ -4,7 +4,7 @@ import type { DeployedCommit, SourceCommit } from '#app-service/commit.ts';
 import type { Deployment } from '#app-service/deployment.ts';
 import { makeCommitMessage, parseCommitMessage } from '#app-service/trailers.ts';
 import type { PackagePlan, SwapPlan } from '#plan/plan.ts';
-import type { PackedBuild, PackRequest, Ports } from '#ports';
+import type { BuildReading, PackedBuild, PackRequest, Ports } from '#ports';
 import type { Preflight } from './preflight-types.ts';
 import { checkoutOf, sourceOf } from './source-of.ts';
 import { describeBytes } from '#report/sizes.ts';
@@ -26,7 +26,7 @@ export interface NamedBuild {
 }
 
 /**
- * Turns the build into a commit on top of what the slot's repository has.
+ * Turns the build into a commit on top of what the slot's repository has; `reading` is its folder, begun before.
  * @throws Failure of src/failures/codes/package.ts
  */
 export async function commitBuild(
@@ -34,6 +34,7 @@ export async function commitBuild(
   identity: NamedBuild,
   preflight: Preflight,
   ports: Ports,
+  reading?: BuildReading,
 ): Promise<Commit> {
   const source = await readSource(plan, identity.facts, ports);
   const heads = await whenUp(() => ports.git.readHeads(preflight.scm, ports.signal), ports);
@@ -63,6 +64,7 @@ export async function commitBuild(
     author: source?.author ?? { name: 'slotship', email: 'slotship@localhost' },
     at,
     cacheFolder: plan.cacheFolder,
+    reading,
     platform: preflight.slot.platform,
     tell: ports.tell,
     signal: ports.signal,

@@ -3,7 +3,7 @@ import type { BuildIdentity } from '#app-service/expected-version.ts';
 import { shortId } from '#app-service/commit.ts';
 import { describeSlot } from '#app-service/slot.ts';
 import type { Plan } from '#plan/plan.ts';
-import type { Ports } from '#ports';
+import type { BuildReading, Ports } from '#ports';
 import type { Tell } from '#report/event.ts';
 import { awaitDeployment } from './deployment.ts';
 import { commitBuild } from './package.ts';
@@ -22,8 +22,22 @@ import type { ThisBuild } from './superseded.ts';
 import { swapAndVerify } from './swap-and-verify.ts';
 import { describeVerification } from './verification.ts';
 
-/** The stages of a deploy in their order, and the verdict of one that went well. */
+/**
+ * The stages of a deploy in their order, and the verdict of one that went well. A build folder is read from the
+ * start, while Azure is asked for app and slot.
+ */
 export async function runStages(plan: Plan, ports: Ports): Promise<string> {
+  const { build, cacheFolder } = plan.package;
+  if (build.kind !== 'folder') return runInOrder(plan, undefined, ports);
+  const reading = ports.git.readAhead(build.folder, cacheFolder, ports.signal);
+  try {
+    return await runInOrder(plan, reading, ports);
+  } finally {
+    await reading.stop();
+  }
+}
+
+async function runInOrder(plan: Plan, reading: BuildReading | undefined, ports: Ports): Promise<string> {
   const stage = stageRunner(ports);
   const willSwap = plan.swap.kind !== 'no';
   const preflight = await stage(
@@ -36,7 +50,11 @@ export async function runStages(plan: Plan, ports: Ports): Promise<string> {
   const compare = (): ReturnType<typeof compareSettings> =>
     compareSettings(preflight, plan.settings, willSwap, ports);
   const comparison = await stage('settings', compare, describeSettings);
-  const packaged = await stage('package', () => packageNewer(plan, preflight, ports), describeCommit);
+  const packaged = await stage(
+    'package',
+    () => packageNewer(plan, preflight, ports, reading),
+    describeCommit,
+  );
   const again = findServedContent(plan, preflight, packaged);
   if (again !== undefined) {
     await packaged.packed.release();
@@ -75,8 +93,13 @@ export async function runStages(plan: Plan, ports: Ports): Promise<string> {
   return `${shortId(deployed.source?.id ?? deployed.id)} is in production: ${describeVerification(verification)}.`;
 }
 
-async function packageNewer(plan: Plan, preflight: Preflight, ports: Ports): Promise<Commit> {
-  const commit = await commitBuild(plan.package, plan, preflight, ports);
+async function packageNewer(
+  plan: Plan,
+  preflight: Preflight,
+  ports: Ports,
+  reading?: BuildReading,
+): Promise<Commit> {
+  const commit = await commitBuild(plan.package, plan, preflight, ports, reading);
   try {
     await refuseOlder(plan, preflight, commit, ports, ports.tell);
   } catch (thrown) {

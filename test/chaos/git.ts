@@ -41,6 +41,7 @@ export function chaosGit(truth: Truth, life: Life, build: Build): Git {
         },
         fail: (fault) => failScm(remote, 'read heads', fault),
       }),
+    readAhead: () => ({ stop: () => Promise.resolve() }),
     packBuild: (request) => local('packBuild', () => pack(truth, life, build, request)),
     pushBuild: (packed, request) => push(truth, life, packed, request),
   };

@@ -58,6 +58,7 @@ export function fakeGit(world: AzureWorld): FakeGit {
       const head = git.heads[scmUrl];
       return Promise.resolve(head === undefined ? {} : { master: head });
     },
+    readAhead: () => ({ stop: () => Promise.resolve() }),
     packBuild: (request) => {
       const tree = `${git.tree} ${JSON.stringify(request.extraFiles)}`;
       const content = hash(git.tree);

@@ -34,6 +34,7 @@ export function sitePorts(given: {
       readCheckout: absent,
       readAncestry: absent,
       readHeads: absent,
+      readAhead: absent,
       packBuild: absent,
       pushBuild: absent,
     },

@@ -307,4 +307,25 @@ describe('the stages in their order', () => {
     ).to.equal('SWAPPED_BACK');
     expect(served(ports)).to.equal(earlier);
   });
+
+  it('reads a build folder while Azure is asked, and ends that when the run goes no further', async () => {
+    const told: string[] = [];
+    const ports = worldBefore();
+    const git = {
+      ...ports.git,
+      readAhead: (folder: string) => {
+        told.push(`reads ${folder}, ${String(ports.management.calls.length)} calls before`);
+        return { stop: () => Promise.resolve(void told.push('stopped')) };
+      },
+    };
+    const plan = fakePlan();
+    const build = { kind: 'folder', folder: '/build' } as const;
+    const missing = {
+      ...plan,
+      package: { ...plan.package, build },
+      target: { ...plan.target, slot: 'none' },
+    } as Plan;
+    await failureOf(runStages(missing, { ...ports, git }));
+    expect(told).to.deep.equal(['reads /build, 0 calls before', 'stopped']);
+  });
 });

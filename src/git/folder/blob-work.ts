@@ -5,7 +5,7 @@ import type { Spool } from '../pack/spool.ts';
 import type { BlobJob, BlobProblem, BlobResult } from './blob-job.ts';
 import type { Claims } from './claims.ts';
 import { changed, hashLargeFile, makeWholeReader, packLargeFile, wholeBytes } from './read-blob.ts';
-import type { SeenFile } from './read-blob.ts';
+import type { Breathe, SeenFile } from './read-blob.ts';
 
 /** Hashes and packs files; the same in a worker and in the main thread. Jobs are run one after the other. */
 export interface BlobWork {
@@ -15,7 +15,7 @@ export interface BlobWork {
 /** Source of the pointer's form: Git LFS, docs/spec.md. */
 const pointerStart = Buffer.from('version https://git-lfs.github.com/spec/v1\n');
 
-export function makeBlobWork(root: string, spool: Spool, claims: Claims): BlobWork {
+export function makeBlobWork(root: string, spool: Spool, claims: Claims, breathe: Breathe): BlobWork {
   const whole = makeWholeReader();
   /** Returns the id, and what became of the content. */
   const meetSmall = (seen: SeenFile, job: BlobJob, id: string | undefined, found: Found): string => {
@@ -34,10 +34,10 @@ export function makeBlobWork(root: string, spool: Spool, claims: Claims): BlobWo
     id: string | undefined,
     found: Found,
   ): Promise<string> => {
-    if (job.kind === 'hash') return hashLargeFile(seen);
+    if (job.kind === 'hash') return hashLargeFile(seen, breathe);
     const before = spool.sizeBytes();
     spool.append(writeEntryHeader(entryTypes.blob, seen.sizeBytes));
-    const packedId = await packLargeFile(seen, spool);
+    const packedId = await packLargeFile(seen, spool, breathe);
     if (id !== undefined && packedId !== id) throw changed(seen, 'its content is not what it was');
     if (job.kind === 'hash-and-pack' && !claimed(packedId, found)) spool.cutTo(before);
     else found.packed += 1;

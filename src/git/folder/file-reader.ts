@@ -143,6 +143,7 @@ function makeCrew({ root, tempFolder }: ReaderSettings): Crew {
   const expected = { files: 0, bytes: 0 };
   const underWay: Promise<void>[] = [];
   let objects = 0;
+  let stopped = false;
   let pool: BlobPool | undefined;
   let choose: (chosen: BlobPool) => void = () => undefined;
   const chosen = new Promise<BlobPool>((resolve) => {
@@ -158,6 +159,7 @@ function makeCrew({ root, tempFolder }: ReaderSettings): Crew {
   const inline = (): BlobPool => makeInlinePool(root, tempFolder, claims);
   const settled = async (): Promise<BlobPool> => {
     const settledPool = decide(inline);
+    settledPool.join();
     await Promise.all(underWay.splice(0));
     return settledPool;
   };
@@ -167,7 +169,7 @@ function makeCrew({ root, tempFolder }: ReaderSettings): Crew {
     expect: (bytes) => {
       expected.files += 1;
       expected.bytes += bytes;
-      if (expected.files > inlineFiles || expected.bytes > inlineBytes) {
+      if (!stopped && (expected.files > inlineFiles || expected.bytes > inlineBytes)) {
         decide(() => makeWorkerPool(root, tempFolder, claims));
       }
     },
@@ -191,6 +193,7 @@ function makeCrew({ root, tempFolder }: ReaderSettings): Crew {
     },
     finish: async () => ({ parts: await (await settled()).finish(), objects }),
     stop: async () => {
+      stopped = true;
       await pool?.stop();
     },
   };

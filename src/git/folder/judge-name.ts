@@ -15,16 +15,28 @@ export function isGitName(name: string): boolean {
   return name.toLowerCase() === '.git';
 }
 
-/**
- * Why a name of the build cannot be deployed; undefined when it can.
- * Source: git, fsck.c fsck_tree (hasDotgit), path.c is_ntfs_dotgit; Windows, "Naming Files, Paths, and Namespaces".
- */
+/** Why a name of the build cannot be deployed; undefined when it can. */
 export function judgeName(name: string, platform: 'windows' | 'linux'): string | undefined {
+  return judgeForGit(name) ?? (platform === 'windows' ? judgeForWindows(name) : undefined);
+}
+
+/**
+ * Why Git refuses a name, on whatever it is checked out.
+ * Source: git, fsck.c fsck_tree (hasDotgit), path.c is_ntfs_dotgit.
+ */
+export function judgeForGit(name: string): string | undefined {
   if (gitFolder.test(name.replace(ignoredByHfs, ''))) {
     return `Git refuses it, since some file systems take it for '.git'`;
   }
   if (name.includes('\\')) return 'a backslash in it would be taken for a folder';
-  if (platform === 'linux') return undefined;
+  return undefined;
+}
+
+/**
+ * Why Windows refuses a name.
+ * Source: Windows, "Naming Files, Paths, and Namespaces".
+ */
+export function judgeForWindows(name: string): string | undefined {
   if (windowsForbidden.test(name))
     return 'it has a character that Windows forbids, and the slot runs on Windows';
   if (windowsDevice.test(name)) return 'it names a device on Windows, and the slot runs on Windows';

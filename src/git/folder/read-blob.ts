@@ -52,26 +52,33 @@ export function makeWholeReader(): WholeReader {
   };
 }
 
+/** Called between two pieces of a large file: lets its thread hear what else there is, and throws to end the work. */
+export type Breathe = () => Promise<void>;
+
 /** Reads a large file in pieces for its id alone. */
-export function hashLargeFile(seen: SeenFile): string {
+export async function hashLargeFile(seen: SeenFile, breathe: Breathe): Promise<string> {
   const digest = createHash('sha1').update(`blob ${String(seen.sizeBytes)}\0`);
   const buffer = Buffer.allocUnsafeSlow(wholeBytes);
-  const sizeBytes = withFile(seen, true, (fd) => {
+  const fd = openFile(seen);
+  try {
     let size = 0;
     for (let count = readSync(fd, buffer); count > 0; count = readSync(fd, buffer)) {
       digest.update(buffer.subarray(0, count));
       size += count;
+      await breathe();
     }
-    return size;
-  });
-  if (sizeBytes !== seen.sizeBytes) throw changed(seen, 'its size is not what it was');
-  return digest.digest('hex');
+    checkUnchanged(fd, seen);
+    if (size !== seen.sizeBytes) throw changed(seen, 'its size is not what it was');
+    return digest.digest('hex');
+  } finally {
+    closeSync(fd);
+  }
 }
 
 /**
  * Reads a large file once, for its id and into the spool, compressed.
  */
-export async function packLargeFile(seen: SeenFile, spool: Spool): Promise<string> {
+export async function packLargeFile(seen: SeenFile, spool: Spool, breathe: Breathe): Promise<string> {
   const digest = createHash('sha1').update(`blob ${String(seen.sizeBytes)}\0`);
   const fd = openFile(seen);
   try {
@@ -86,6 +93,7 @@ export async function packLargeFile(seen: SeenFile, spool: Spool): Promise<strin
       const piece = buffer.subarray(0, count);
       digest.update(piece);
       await compressor.push(piece);
+      await breathe();
       size += count;
       count = readSync(fd, buffer, 0, wholeBytes, size);
     }

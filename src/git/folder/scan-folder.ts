@@ -7,13 +7,12 @@ import { makeFolder, pathIn } from '../objects/tree-node.ts';
 import type { FileNode, FolderNode } from '../objects/tree-node.ts';
 import type { IgnoreRules } from './ignore-rules.ts';
 import { judgeLinks } from './judge-link.ts';
-import { isGitName, judgeName, notUtf8 } from './judge-name.ts';
+import { isGitName, judgeForGit, judgeForWindows, notUtf8 } from './judge-name.ts';
 import { readEntry } from './read-entry.ts';
 import { throwProblems } from './throw-problems.ts';
 
 export interface ScanRequest {
   readonly root: string;
-  readonly platform: 'windows' | 'linux';
   readonly ignored: IgnoreRules;
   readonly signal: AbortSignal;
   /** Told each file as it is found, so that its content can be read while the search goes on. */
@@ -29,6 +28,10 @@ export interface FolderScan {
   readonly gitFolders: readonly string[];
   /** Pipes, sockets and devices, which Git does not hold either. */
   readonly specialFiles: readonly string[];
+  /** Why it cannot be pushed: PACKAGE_NAME_ODD, PACKAGE_LINK_OUTSIDE, PACKAGE_FILE_UNREADABLE. */
+  readonly problems: readonly Failure[];
+  /** Why it cannot be pushed to a plan of Windows: PACKAGE_NAME_ODD. */
+  readonly windowsProblems: readonly Failure[];
 }
 
 /** Entries between two breaths, in which answers of workers and of the network are heard. */
@@ -37,7 +40,7 @@ const breath = 400;
 /**
  * Finds everything in a folder but `.git`. Calls of the file system wait for their answer: that is faster than
  * asking for many at once, and it opens one folder at a time.
- * @throws Failure PACKAGE_FOLDER_MISSING, or all of PACKAGE_NAME_ODD, PACKAGE_LINK_OUTSIDE, PACKAGE_FILE_UNREADABLE
+ * @throws Failure PACKAGE_FOLDER_MISSING
  */
 export async function scanFolder(request: ScanRequest): Promise<FolderScan> {
   checkRoot(request.root);
@@ -54,12 +57,20 @@ export async function scanFolder(request: ScanRequest): Promise<FolderScan> {
       request.signal.throwIfAborted();
     }
   }
-  throwProblems([...scan.problems, ...judgeLinks(scan.links)]);
+  scan.problems.push(...judgeLinks(scan.links));
   // From the innermost: a folder joins its parent only when something is in it by then.
   for (const { parent, folder } of scan.order.reverse()) {
     if (folder.files.length + folder.folders.length > 0) parent.folders.push(folder);
   }
   return scan;
+}
+
+/**
+ * Throws all problems of a scan at once.
+ * @throws Failure PACKAGE_NAME_ODD, PACKAGE_LINK_OUTSIDE, PACKAGE_FILE_UNREADABLE
+ */
+export function checkScan(scan: FolderScan, platform: 'windows' | 'linux'): void {
+  throwProblems([...scan.problems, ...(platform === 'windows' ? scan.windowsProblems : [])]);
 }
 
 /** A scan under way. */
@@ -74,6 +85,7 @@ interface Scan extends FolderScan {
   /** Path of a link to its target. */
   readonly links: Map<string, string>;
   readonly problems: Failure[];
+  readonly windowsProblems: Failure[];
 }
 
 function makeScan(request: ScanRequest): Scan {
@@ -89,6 +101,7 @@ function makeScan(request: ScanRequest): Scan {
     order: [],
     links: new Map(),
     problems: [],
+    windowsProblems: [],
   };
 }
 
@@ -102,10 +115,14 @@ function meetEntry(entry: Dirent, folder: FolderNode, scan: Scan): boolean {
     return false;
   }
   if (request.ignored(path, entry.isDirectory())) return false;
-  const words = isGarbled(name, folder, request.root) ? notUtf8 : judgeName(name, request.platform);
+  const words = isGarbled(name, folder, request.root) ? notUtf8 : judgeForGit(name);
   if (words !== undefined) {
     scan.problems.push(failure('PACKAGE_NAME_ODD', { path, words }));
     return true;
+  }
+  const onWindows = judgeForWindows(name);
+  if (onWindows !== undefined) {
+    scan.windowsProblems.push(failure('PACKAGE_NAME_ODD', { path, words: onWindows }));
   }
   if (entry.isDirectory()) {
     const inner = makeFolder(name, path);

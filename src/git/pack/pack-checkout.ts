@@ -49,7 +49,7 @@ export async function packCheckout(
       request.source.kind === 'checkout-commit'
         ? await packHistory(bench, head.id, loaded, remote, request)
         : await packCheckedOutTree(bench, loaded, remote, request);
-    return { draft, files: loaded.files, notes: note(loaded, request) };
+    return { draft, files: loaded.files, notes: note(loaded, request), remember: () => undefined };
   } catch (thrown) {
     closeParts(spool.parts());
     throw thrown;

@@ -18,6 +18,7 @@ describe('git: work on files', () => {
         build.path,
         makeSpool(0, () => ({ fd, path })),
         makeClaims(),
+        () => Promise.resolve(),
       );
       const sizes = [sizeBytes];
       const mtimesMs = [statSync(join(build.path, 'file')).mtimeMs];

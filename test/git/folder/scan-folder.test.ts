@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { Failure, isAnyFailure } from '#failures/failure.ts';
-import { scanFolder } from '#git/folder/scan-folder.ts';
+import { checkScan, scanFolder } from '#git/folder/scan-folder.ts';
 import type { FolderScan } from '#git/folder/scan-folder.ts';
 import { walkFolders } from '#git/objects/tree-node.ts';
 import { makeTestFolder } from '../../fixtures/make-door.ts';
@@ -17,14 +17,16 @@ describe('git: scan of a folder', () => {
   afterEach(() => {
     build.remove();
   });
-  const scan = (platform: 'windows' | 'linux' = 'linux'): Promise<FolderScan> =>
-    scanFolder({
+  const scan = async (platform: 'windows' | 'linux' = 'linux'): Promise<FolderScan> => {
+    const found = await scanFolder({
       root: build.path,
-      platform,
       ignored: (path) => path === 'left-out',
       signal: new AbortController().signal,
       onFile: () => undefined,
     });
+    checkScan(found, platform);
+    return found;
+  };
   const codeOf = async (work: Promise<unknown>): Promise<unknown> => {
     const thrown: unknown = await work.catch((error: unknown) => error);
     return thrown instanceof Failure ? thrown.code : thrown;
@@ -114,7 +116,6 @@ describe('git: scan of a folder', () => {
     const of = (root: string) =>
       scanFolder({
         root,
-        platform: 'linux',
         ignored: () => false,
         signal: new AbortController().signal,
         onFile: () => undefined,
