@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 /** Real packages, by exact version, that make a build folder of the size of a kind of app. */
 export const treePackages = {
-  S: { express: '5.1.0' },
+  S: { dotenv: '17.2.3', koa: '3.0.3', 'lru-cache': '11.2.2', pg: '8.16.3', ws: '8.18.3' },
   M: {
     '@nestjs/common': '11.1.9',
     '@nestjs/core': '11.1.9',
