@@ -23,6 +23,8 @@ export interface SwapNote {
   readonly timeoutMs?: number | undefined;
   /** Of an intent: Azure's own time of the swap that was production's last before it; undefined: not known. */
   readonly before?: number | 'never' | undefined;
+  /** Whether it takes production back to what it served before. */
+  readonly goesBack?: boolean | undefined;
 }
 
 /** Longest value that ARM takes for a tag. Source: docs resource-manager/management/tag-resources, "Limitations". */
@@ -40,6 +42,7 @@ export function formatSwapNote(note: SwapNote): string {
     `slot=${note.slot}`,
     `in=${note.incoming}`,
     ...(note.outgoing === undefined ? [] : [`out=${note.outgoing}`]),
+    ...(note.goesBack === true ? ['back=yes'] : []),
     ...(note.state === 'intent' ? formatOutlook(note) : []),
     ...(note.swappedAt === undefined ? [] : [`swapped=${iso(note.swappedAt)}`]),
   ];
@@ -110,6 +113,7 @@ function parseSwapNote(text: string): SwapNote | undefined {
     outgoing: values.get('out'),
     at: time,
     swappedAt: timeOf(values.get('swapped')),
+    ...(values.get('back') === 'yes' ? { goesBack: true } : {}),
     ...parseOutlook(values.get('timeout'), values.get('before')),
   };
 }

@@ -1,5 +1,5 @@
+import type { BuildIdentity } from '#app-service/expected-version.ts';
 import { identityOf } from '#app-service/trailers.ts';
-import type { Deployment } from '#app-service/deployment.ts';
 import { describeSlot } from '#app-service/slot.ts';
 import { failure } from '#failures/failure.ts';
 import type { Plan, SwapPlan } from '#plan/plan.ts';
@@ -7,6 +7,8 @@ import type { Management, Ports } from '#ports';
 import { readActiveOf } from './active-commit-of.ts';
 import { checkPrepared } from './check-before-swap.ts';
 import type { Leftovers, LeftSide } from './leftovers.ts';
+import { returnFailed } from './return-failed.ts';
+import type { DoneSwap } from './return-production.ts';
 import { readComparison, refuseSettings, tellComparison } from './settings.ts';
 import { describeSmokeTest, smokeTestSlot } from './smoke-test.ts';
 import { checkoutOf } from './source-of.ts';
@@ -19,8 +21,9 @@ import type { Verification } from './verification.ts';
 
 /**
  * Completes a swap that a run prepared and left: the slot, which runs under production's settings now, passes its
- * smoke tests first, and production is verified afterwards. A preview that does not pass stays pending.
- * @throws Failure NOTHING_TO_SWAP, and those of a deploy's tests and swap
+ * smoke tests first, and production is verified afterwards, and returned as after a deploy. A preview that does not
+ * pass stays pending.
+ * @throws Failure NOTHING_TO_SWAP, and those of a deploy's tests, swap and verification
  */
 export async function finishPreview(
   left: Leftovers,
@@ -57,24 +60,26 @@ export async function finishPreview(
     runId: plan.runId,
     settings: undefined,
   };
-  await stage(
+  const swappedAt = await stage(
     'swap',
     () => completeTested(tested, main, swap, ports),
     () => 'completed',
   );
-  return describeVerification(await verifyLeft(left, active, plan, ports));
+  const verify = (): Promise<Verification> => verifyOrReturn({ tested, main, swappedAt }, build, plan, ports);
+  return describeVerification(await stage('verification', verify, describeVerification));
 }
 
 /**
  * Completes the prepared swap of what was tested. It is looked at before the note of the swap is written, and once
- * more right before the request: a preview that was ended meanwhile would become a swap of its own.
+ * more right before the request: a preview that was ended meanwhile would become a swap of its own. Gives Azure's own
+ * time of it.
  */
 async function completeTested(
   tested: TestedSlot,
   main: LeftSide,
   swap: Exclude<SwapPlan, { readonly kind: 'no' }>,
   ports: Ports,
-): Promise<void> {
+): Promise<number | undefined> {
   const { allowOlder, requireVersionCheck, timeoutMs } = swap;
   if (requireVersionCheck && !tested.versionProven)
     throw failure('VERSION_NOT_PROVEN', { slot: describeSlot(tested.slot) });
@@ -89,18 +94,19 @@ async function completeTested(
   };
   const lookAgain = (): Promise<void> => checkPrepared(tested, main, before, ports);
   await lookAgain();
-  await completeSwap({ tested, main, before, timeoutMs, lookAgain }, ports);
+  return completeSwap({ tested, main, before, timeoutMs, lookAgain }, ports);
 }
 
-/** Verifies a production that serves `active` since a swap that nobody verified. */
-export async function verifyLeft(
-  { main }: Leftovers,
-  active: Deployment,
+async function verifyOrReturn(
+  done: DoneSwap,
+  build: BuildIdentity,
   plan: Plan,
   ports: Ports,
 ): Promise<Verification> {
-  const readActive = readActiveOf(main.scm, ports);
-  const verify = (): Promise<Verification> =>
-    verifyProduction(main.slot, identityOf(active), plan.verification, readActive, ports);
-  return stageRunner(ports)('verification', verify, describeVerification);
+  const { main } = done;
+  try {
+    return await verifyProduction(main.slot, build, plan.verification, readActiveOf(main.scm, ports), ports);
+  } catch (thrown) {
+    return await returnFailed(thrown, () => Promise.resolve(done), plan, ports);
+  }
 }

@@ -29,6 +29,7 @@ export async function noteIntent(
     swappedAt: undefined,
     timeoutMs,
     before: before.productionLastSwap?.at ?? 'never',
+    goesBack: tested.goesBack,
   };
   const kept = await keepSwapNote(main.slot, note, ports, findDoneNote(before.productionTags));
   return async (end) => {

@@ -1,4 +1,5 @@
 import { shortId } from '#app-service/commit.ts';
+import { identityOf } from '#app-service/trailers.ts';
 import { describeDeploymentStatus } from '#app-service/deployment.ts';
 import { describeSlot } from '#app-service/slot.ts';
 import type { SwapNote } from '#app-service/swap-note.ts';
@@ -6,7 +7,9 @@ import { failure } from '#failures/failure.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Management, Ports } from '#ports';
 import { closeNote } from './close-note.ts';
-import { finishPreview, verifyLeft } from './finish-preview.ts';
+import { finishPreview } from './finish-preview.ts';
+import { verifyLeft } from './left-swap.ts';
+import type { LeftSwap } from './left-swap.ts';
 import { findPreview, isOurs } from './leftovers.ts';
 import type { Leftovers, SwapFate } from './leftovers.ts';
 import { describeIntent, lookUntilDecided } from './look-until-decided.ts';
@@ -15,9 +18,10 @@ import { describeVerification } from './verification.ts';
 import { cancelPreview } from './preview.ts';
 import { findRunning } from './scm-ready.ts';
 import { stageRunner } from './stage-runner.ts';
+import type { Verification } from './verification.ts';
 
 export interface Recovery {
-  /** `safe`: a prepared swap is cancelled, a swap that nobody verified is verified. */
+  /** `safe`: a prepared swap is cancelled; a swap that nobody verified is, and undone where its run would have. */
   readonly way: 'safe' | 'finish' | 'undo';
   /** Asks before production is changed; false stops it. */
   readonly confirm: (lines: readonly string[]) => Promise<boolean>;
@@ -144,14 +148,17 @@ async function endSwap(
     const words = await recovery.swapBack(ports);
     return `The swap of run ${note.run} was undone. ${words}`;
   }
-  const { active } = left.main;
+  const { slot, main } = left;
+  const { active } = main;
   if (active === undefined) {
     throw failure('RECOVERY_UNCLEAR', {
       found: `the swap of run ${note.run} happened, and what production serves cannot be read`,
       next: "Look at production, and run 'slotship swap-back --yes' if it is not healthy",
     });
   }
-  const verification = await verifyLeft(left, active, plan, ports);
+  const swap: LeftSwap = { slot: slot.slot, scm: slot.scm, main, active };
+  const verify = (): Promise<Verification> => verifyLeft(swap, identityOf(active), plan, ports);
+  const verification = await stageRunner(ports)('verification', verify, describeVerification);
   await closeNote(left.main.slot, note, true, ports);
   return `The swap of run ${note.run} happened, and production is healthy: ${describeVerification(verification)}.`;
 }

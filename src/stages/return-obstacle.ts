@@ -93,11 +93,8 @@ async function findDead(slot: Slot, ports: Ports): Promise<string | undefined> {
   return `the earlier build answers ${String(seen.last.status)} on the slot`;
 }
 
-async function orUnseen(
-  what: string,
-  look: () => Promise<string | undefined>,
-  ports: Ports,
-): Promise<string | undefined> {
+/** What the look finds, or why it could not be had, one sentence part. */
+export async function orUnseen<T>(what: string, look: () => Promise<T>, ports: Ports): Promise<T | string> {
   try {
     return await look();
   } catch (thrown) {

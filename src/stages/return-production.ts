@@ -90,7 +90,7 @@ async function swapAgain(
   named: { readonly production: string; readonly reason: string },
   ports: Ports,
 ): Promise<void> {
-  const back = { ...done.tested, deployedCommit: earlier.id };
+  const back = { ...done.tested, deployedCommit: earlier.id, goesBack: true };
   const seen = { asked: false };
   const onAsk = (): void => {
     seen.asked = true;

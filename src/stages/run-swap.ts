@@ -60,6 +60,7 @@ export async function runSwap(plan: Plan, consent: SwapConsent, ports: Ports): P
       checkout: checkoutOf(plan.package),
     },
     runId: plan.runId,
+    goesBack: consent.kind === 'swap-back',
     settings: strict && comparison !== undefined ? { plan: plan.settings, comparison } : undefined,
   };
   const verification = await swapAndVerify(tested, main, build, plan, stage, ports);

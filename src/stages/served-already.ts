@@ -5,19 +5,18 @@ import { findSwapNote } from '#app-service/swap-note.ts';
 import { parseCommitMessage } from '#app-service/trailers.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
-import { readActiveOf } from './active-commit-of.ts';
 import { closeNote } from './close-note.ts';
+import { verifyLeft } from './left-swap.ts';
+import type { LeftSwap } from './left-swap.ts';
 import type { Commit } from './package.ts';
 import type { Preflight, ProductionSide } from './preflight-types.ts';
-import { describeVerification, verifyProduction } from './verification.ts';
+import { describeVerification } from './verification.ts';
 import type { Verification } from './verification.ts';
 import { checkoutOf, sourceOf } from './source-of.ts';
 import type { RunStage } from './stage-runner.ts';
 
 /** A build that production serves, as its SCM site records it. */
-export interface ServedBuild {
-  readonly main: ProductionSide;
-  readonly active: Deployment;
+export interface ServedBuild extends LeftSwap {
   readonly identity: BuildIdentity;
 }
 
@@ -28,7 +27,7 @@ export interface ServedBuild {
  */
 export async function findServed(
   plan: Plan,
-  { production: main }: Preflight,
+  { slot, scm, production: main }: Preflight,
   ports: Ports,
 ): Promise<ServedBuild | undefined> {
   const active = main?.active;
@@ -44,7 +43,7 @@ export async function findServed(
     ? active.id === sourceCommit
     : buildNumber !== undefined && theirs.sourceCommit === sourceCommit && theirs.buildNumber === buildNumber;
   return same
-    ? { main, active, identity: { sourceCommit, deployedCommit: active.id, buildNumber } }
+    ? { slot, scm, main, active, identity: { sourceCommit, deployedCommit: active.id, buildNumber } }
     : undefined;
 }
 
@@ -54,27 +53,29 @@ export async function findServed(
  */
 export function findServedContent(
   plan: Plan,
-  { production: main }: Preflight,
+  { slot, scm, production: main }: Preflight,
   { deployed, packed }: Commit,
 ): ServedBuild | undefined {
   const active = main?.active;
   if (plan.swap.kind === 'no' || main === undefined || active === undefined) return undefined;
   const { content, sourceCommit, buildNumber } = parseCommitMessage(active.message);
   if (content !== packed.content || sourceCommit !== deployed.source?.id) return undefined;
-  return { main, active, identity: { sourceCommit, deployedCommit: active.id, buildNumber } };
+  return { slot, scm, main, active, identity: { sourceCommit, deployedCommit: active.id, buildNumber } };
 }
 
 /**
  * Ends a deploy whose build is in production: nothing is pushed or swapped. Production is verified all the same, since
- * the run that brought the build may not have lived to do so. Gives the verdict.
- * @throws Failure VERIFICATION_FAILED, PRODUCTION_NOT_JUDGED, VERSION_UNDECIDABLE
+ * the run that brought the build may not have lived to do so; then it is also returned as that run would have. Gives
+ * the verdict.
+ * @throws Failure VERIFICATION_FAILED, PRODUCTION_NOT_JUDGED, VERSION_UNDECIDABLE, and those of a return
  */
 export async function confirmServed(
-  { main, active, identity }: ServedBuild,
+  served: ServedBuild,
   plan: Plan,
   stage: RunStage,
   ports: Ports,
 ): Promise<string> {
+  const { main, active, identity } = served;
   const { sourceCommit, buildNumber } = identity;
   const number = buildNumber === undefined ? '' : `build ${buildNumber}, `;
   const named = `Production serves this build already (${number}${shortId(sourceCommit ?? active.id)})`;
@@ -82,8 +83,7 @@ export async function confirmServed(
   if (sourceCommit !== undefined) ports.tell({ kind: 'output', name: 'source-commit', value: sourceCommit });
   ports.tell({ kind: 'output', name: 'deployed-commit', value: active.id });
   ports.tell({ kind: 'production', state: 'swapped' });
-  const verify = (): Promise<Verification> =>
-    verifyProduction(main.slot, identity, plan.verification, readActiveOf(main.scm, ports), ports);
+  const verify = (): Promise<Verification> => verifyLeft(served, identity, plan, ports);
   const verification = await stage('verification', verify, describeVerification);
   await closeOpenNote(main, active, ports);
   return `${named}, so nothing was pushed or swapped: ${describeVerification(verification)}.`;

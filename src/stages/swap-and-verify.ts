@@ -1,7 +1,5 @@
 import { makeExpectedVersion } from '#app-service/expected-version.ts';
 import type { BuildIdentity } from '#app-service/expected-version.ts';
-import { isFailure } from '#failures/failure.ts';
-import { describeFailure } from '#failures/failure-text.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
 import { readActiveOf } from './active-commit-of.ts';
@@ -10,7 +8,7 @@ import type { ProductionSide } from './preflight-types.ts';
 import { startProbe, tellFigures } from './probe.ts';
 import type { Probe } from './probe.ts';
 import { withSuite } from './renamed-suite.ts';
-import { returnProduction } from './return-production.ts';
+import { returnFailed } from './return-failed.ts';
 import { smokeTestSlot } from './smoke-test.ts';
 import type { RunStage } from './stage-runner.ts';
 import { describeSwap, swapSlots } from './swap.ts';
@@ -84,12 +82,7 @@ async function verifyOrReturn(
     await watchProduction(main.slot, build, plan.verification, probe, ports);
     return verification;
   } catch (thrown) {
-    if (!isFailure(thrown, 'VERIFICATION_FAILED') || plan.verification.onFailure !== 'swap-back')
-      throw thrown;
-    const { swap } = plan;
-    if (swap.kind === 'no') throw thrown;
-    const reason = (describeFailure(thrown)[0]?.why ?? thrown.code).replace(/\.$/, '');
-    return await returnProduction({ tested, main, swappedAt }, reason, { ...plan, swap }, ports);
+    return await returnFailed(thrown, () => Promise.resolve({ tested, main, swappedAt }), plan, ports);
   } finally {
     tellFigures(probe.figures(), askedAt, ports);
   }

@@ -24,6 +24,8 @@ export interface TestedSlot {
   readonly build: ThisBuild;
   /** Names the run in the note of the swap. */
   readonly runId: string;
+  /** Whether swapping it takes production back to what it served before; noted for whoever comes after. */
+  readonly goesBack?: boolean;
   /** Judged again right before the swap; undefined: nothing was judged that could stop it. */
   readonly settings: JudgedSettings | undefined;
 }

@@ -29,6 +29,7 @@ const notes = fc.oneof(
     swappedAt: fc.constant(undefined),
     timeoutMs: fc.integer({ min: 1, max: 9_999_999 }).map((seconds) => 1000 * seconds),
     before: fc.oneof(time, fc.constant('never' as const)),
+    goesBack: fc.constant(true),
   }),
   fc.record({
     ...common,

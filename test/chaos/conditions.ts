@@ -6,6 +6,11 @@ import type { Truth } from './truth.ts';
 export const isSwitched = (swap: Swap): boolean => swap.switchedAt !== undefined;
 export const isOpen = (swap: Swap): boolean => swap.phase !== 'done' && swap.phase !== 'failed';
 
+/** Whether the run's first swap undid that of a run which did not live to verify it. */
+export function undoesLeft({ looks }: Run): boolean {
+  return looks.posts[0]?.afterUnhealthy === true;
+}
+
 /** Whether production answered the run well since its own last swap, with the build that it serves then. */
 export function isSeenGood({ looks, startedAt }: Run): boolean {
   const since = Math.max(startedAt, ...looks.posts.map(({ swap }) => swap.switchedAt ?? 0));

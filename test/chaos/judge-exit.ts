@@ -8,6 +8,7 @@ import {
   isReadable,
   isSeenGood,
   isSwitched,
+  undoesLeft,
 } from './conditions.ts';
 import { sourceOf } from './git.ts';
 import { judgeRecovery } from './judge-recovery.ts';
@@ -60,11 +61,12 @@ function judgeSuccess(truth: Truth, run: Run): readonly string[] {
 
 function judgeReturned(truth: Truth, run: Run): readonly string[] {
   const [first, second] = run.looks.posts;
-  const returned = first !== undefined && second !== undefined && isSwitched(second.swap);
-  if (!returned) return isMixed(truth, run) ? [] : ['says that it returned, and did not swap twice'];
+  const last = undoesLeft(run) ? first : second;
+  if (first === undefined || last === undefined || !isSwitched(last.swap))
+    return isMixed(truth, run) ? [] : ['says that it returned, and did not swap back'];
   if (isInterfered(truth, run)) return [];
   const { served } = truth.holding(truth.place('production').content.id);
-  return served === first.replaced.served
+  return served === (undoesLeft(run) ? first.earlier?.commit : first.replaced.served)
     ? []
     : ['says that it returned, and production does not serve what it served before'];
 }
@@ -82,7 +84,7 @@ function judgeUnhealthy(truth: Truth, run: Run, ending: Ending): readonly string
 
 /** Whether production was swapped as often as an end with the new build there, or the earlier one again, needs. */
 function isSwapCountRight(truth: Truth, run: Run, switched: number, returned: boolean): boolean {
-  if (returned) return switched === 2;
+  if (returned) return switched === (undoesLeft(run) ? 1 : 2);
   if (switched === 1) return true;
   return switched === 0 && bringsOnlyWhatIsThere(run) && isThereAlready(truth, run);
 }
@@ -120,7 +122,10 @@ function judgeUnclear(truth: Truth, run: Run): readonly string[] {
 /** 9 is for a production that was swapped and did not let itself be asked. */
 function judgeNotJudged(truth: Truth, run: Run, code: string | undefined): readonly string[] {
   const switched = run.looks.posts.filter(({ swap }) => isSwitched(swap)).length;
-  if (!isMixed(truth, run) && !isSwapCountRight(truth, run, switched, switched === 2))
+  if (
+    !isMixed(truth, run) &&
+    !isSwapCountRight(truth, run, switched, switched === 2 || (switched === 1 && undoesLeft(run)))
+  )
     return ['says that it swapped, and it did not'];
   const hidden = run.life.faults.length > 0 || isHurried(run) || isInterfered(truth, run);
   // Any other code tells why the run never came to judge it.

@@ -1,6 +1,8 @@
+import { undoesLeft } from './conditions.ts';
 import { buildKey } from './looks.ts';
 import type { Post } from './looks.ts';
 import type { Run } from './one-run.ts';
+import { otherActor } from './others.ts';
 import type { Truth } from './truth.ts';
 
 /** How old the last look at the slot may be when its swap is asked for, in ms. */
@@ -11,7 +13,8 @@ export function judgePosts(truth: Truth, run: Run): readonly string[] {
   const [first, second, ...more] = run.looks.posts;
   const problems: string[] = [];
   if (more.length > 0) problems.push('asked for more than two swaps');
-  if (first !== undefined) problems.push(...judgeFirst(truth, run, first));
+  if (first !== undefined)
+    problems.push(...(undoesLeft(run) ? judgeUndoing(run, first) : judgeFirst(truth, run, first)));
   if (first !== undefined && second !== undefined) problems.push(...judgeSecond(run, first, second));
   return problems;
 }
@@ -41,6 +44,28 @@ function judgeLastLook(truth: Truth, tested: ReadonlyMap<string, number>, first:
     problems.push('asked for a swap though its last look showed a deployment under way on the slot');
   if (!tested.has(buildKey(truth, slotSeen.contentId, slotSeen.active)))
     problems.push('asked for a swap though its last look showed another build on the slot than it tested');
+  return problems;
+}
+
+/** What a run brought that did not live to verify it, another may take back where it could have. */
+function judgeUndoing(
+  { plan }: Run,
+  { takes, earlier, slotSeen, slotAliveAt, sentAt }: Post,
+): readonly string[] {
+  const problems: string[] = [];
+  if (plan.verification.onFailure === 'report') problems.push('swapped back where that is not wanted');
+  if (plan.swap.kind !== 'no' && plan.swap.cannotGoBack !== undefined)
+    problems.push('swapped back a build that cannot go back');
+  // What comes between the last look and the request nobody can refuse.
+  if (takes === undefined || sentAt - takes.at <= oldestLookMs) return problems;
+  if (takes.how !== 'swap' || takes.by === otherActor)
+    problems.push('took a build out of production that no run had brought there');
+  if (slotSeen === undefined || slotSeen.at < takes.at)
+    return [...problems, 'swapped back without looking what the slot has'];
+  if (slotSeen.running) problems.push('swapped back though a deployment was under way on the slot');
+  if (slotSeen.active !== earlier?.commit)
+    problems.push('swapped back to another build than production had before');
+  if (slotAliveAt < takes.at) problems.push('swapped back to a build that it did not see running');
   return problems;
 }
 

@@ -1,5 +1,13 @@
 import type { Ending } from '#run';
-import { isThereAlready, isHurried, isMixed, isOpen, isReadable, isSwitched } from './conditions.ts';
+import {
+  isThereAlready,
+  isHurried,
+  isMixed,
+  isOpen,
+  isReadable,
+  isSwitched,
+  undoesLeft,
+} from './conditions.ts';
 import { judgeExit } from './judge-exit.ts';
 import { judgePosts } from './judge-posts.ts';
 import type { Run } from './one-run.ts';
@@ -31,13 +39,14 @@ function judgeWords(truth: Truth, run: Run, { state, verdict, exitCode }: Ending
   if (exitCode === 0 || isMixed(truth, run)) return [];
   const swaps = run.looks.posts.map((post) => post.swap);
   const switched = swaps.filter(isSwitched).length;
-  const isNew = switched === 1 || (switched === 0 && isThereAlready(truth, run));
+  const undone = undoesLeft(run);
+  const isNew = (switched === 1 && !undone) || (switched === 0 && isThereAlready(truth, run));
   const problems: string[] = [];
   if (verdict.includes('production is untouched') && (switched > 0 || swaps.some(isOpen)))
     problems.push(`the words say that production is untouched: ${verdict}`);
   if (/production (already )?serves the new build/i.test(verdict) && !isNew)
     problems.push(`the words say that production serves the new build: ${verdict}`);
-  if (/production serves the earlier build/i.test(verdict) && switched !== 2)
+  if (/production serves the earlier build/i.test(verdict) && switched !== (undone ? 1 : 2))
     problems.push(`the words say that production serves the earlier build: ${verdict}`);
   if (state.production === 'swapped' && !isNew) problems.push('told a swap that did not happen');
   return problems;

@@ -35,6 +35,7 @@ export function judgeOrder(truth: Truth, runs: readonly Run[]): readonly string[
     const [first] = run?.looks.posts ?? [];
     if (before === undefined || run === undefined || first?.swap.startedAt !== served.since) return [];
     const { swap } = run.plan;
+    if (first.afterUnhealthy) return [];
     if (run.kind === 'recover undo' || run.kind === 'swap-back' || swap.kind === 'no' || swap.allowOlder)
       return [];
     const [ours, theirs] = [served, before].map(({ commit }) => numberOf(truth, commit));

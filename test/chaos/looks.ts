@@ -1,6 +1,6 @@
 import type { RunEvent } from '#report/event.ts';
 import type { Swap } from '#emulator/model/world.ts';
-import type { Truth } from './truth.ts';
+import type { Served, Truth } from './truth.ts';
 
 /** A slot's deployments as a run last listed them. */
 export interface ListSight {
@@ -24,6 +24,9 @@ export interface Post {
   readonly sentAt: number;
   /** When somebody else brought what this swap takes out of production; undefined: this run did. */
   readonly takesOthersOf: number | undefined;
+  /** What this swap takes out of production, and what production served before that. */
+  readonly takes: Served | undefined;
+  readonly earlier: Served | undefined;
   /** Whether the run had told by then that production is not healthy. */
   readonly afterUnhealthy: boolean;
 }
@@ -106,6 +109,8 @@ export function notePost(truth: Truth, looks: Looks, swap: Swap, sentAt: number,
     slotAliveAt,
     replaced: { served, active: deployments.find((one) => one.active)?.id },
     sentAt,
+    takes: now,
+    earlier: truth.served.at(-2),
     takesOthersOf: now?.by === by ? undefined : now?.at,
     afterUnhealthy: unhealthyTold,
   });

@@ -9,6 +9,7 @@ import type { AzureWorld } from '../fakes/azure-world.ts';
 import { deployPorts } from '../fakes/deploy-ports.ts';
 import type { DeployPorts } from '../fakes/deploy-ports.ts';
 import { fakeHttp } from '../fakes/http.ts';
+import type { FakeAnswer } from '../fakes/http.ts';
 import { fakePlan } from '../fakes/plan.ts';
 import { failureOf } from '../fakes/rejection.ts';
 import { swapInWorld } from '../fakes/swap-in-world.ts';
@@ -50,14 +51,18 @@ function leavePreview(ports: DeployPorts, source = 'stage', other = 'production'
   }
 }
 
-function recover(ports: DeployPorts, given: Partial<Recovery> = {}): Promise<string> {
+function recover(
+  ports: DeployPorts,
+  given: Partial<Recovery> = {},
+  plan: Parameters<typeof fakePlan>[0] = {},
+): Promise<string> {
   const recovery = {
     way: 'safe' as const,
     confirm: () => Promise.resolve(false),
     swapBack: () => Promise.reject(new Error('not asked for')),
     ...given,
   };
-  return recoverApp(fakePlan(), recovery, ports);
+  return recoverApp(fakePlan(plan), recovery, ports);
 }
 
 const noteOf = (ports: DeployPorts): SwapNote | undefined =>
@@ -144,6 +149,120 @@ describe('stage: recover', () => {
     });
     expect(changes(ports)).to.deep.equal(['updateTags production']);
     expect(await recover(ports)).to.match(/^Nothing is pending/);
+  });
+
+  describe('of a swap that happened and left production bad', () => {
+    const bad = (given: Partial<AzureWorld> = {}): DeployPorts => {
+      const ports = leftPorts(given);
+      leaveIntent(ports);
+      swapInWorld(ports.world, 'stage', 'production', ports.clock.now() + 1000);
+      return { ...ports, http: fakeHttp(({ url }) => answerBad(ports, url)) };
+    };
+    /** Production is down while it serves the new build. */
+    const answerBad = ({ world }: DeployPorts, url: string): FakeAnswer => {
+      const found = world.slots.find((one) => url.startsWith(one.slot.siteUrl));
+      const active = found?.content.deployments.find((one) => one.active)?.id;
+      const isBad = found?.slot.name === 'production' && active === after;
+      return isBad ? { status: 500 } : { body: JSON.stringify({ commit: active }) };
+    };
+    const served = (ports: DeployPorts): string | undefined =>
+      slotOf(ports.world, 'production').content.deployments.find((one) => one.active)?.id;
+    const swaps = (ports: DeployPorts): readonly string[] =>
+      changes(ports).filter((call) => call.startsWith('beginSwap'));
+
+    it('returns production as its run would have, once', async () => {
+      const ports = bad();
+      expect((await failureOf(recover(ports))).code).to.equal('SWAPPED_BACK');
+      expect(served(ports)).to.equal(before);
+      expect(swaps(ports)).to.have.length(1);
+      expect(noteOf(ports)).to.deep.include({
+        state: 'done',
+        incoming: before.slice(0, 10),
+        goesBack: true,
+      });
+      expect(await recover(ports)).to.match(/^Nothing is pending/);
+    });
+
+    it('leaves it where that is not wanted', async () => {
+      const ports = bad();
+      const failed = await failureOf(recover(ports, {}, { verification: { onFailure: 'report' } }));
+      expect(failed.code).to.equal('VERIFICATION_FAILED');
+      expect(swaps(ports)).to.deep.equal([]);
+    });
+
+    it('leaves a build that says of itself that it cannot be taken back', async () => {
+      const ports = bad();
+      const message = 'New\n\nCannot-Go-Back: it moves the orders\n';
+      slotOf(ports.world, 'production').content.deployments = [fakeDeployment(after, { message })];
+      const failed = await failureOf(recover(ports));
+      expect(failed.code).to.equal('NOT_SWAPPED_BACK');
+      expect(failed.facts).to.have.property('obstacle', 'it moves the orders');
+      expect(swaps(ports)).to.deep.equal([]);
+    });
+
+    const lefts: readonly [string, RegExp, (ports: DeployPorts) => void][] = [
+      [
+        'the slot holds something else now',
+        /the slot holds 4444444444 and not 1111111111, which production served before/,
+        ({ world }) => {
+          slotOf(world, 'stage').content.deployments = [fakeDeployment('4'.repeat(40))];
+        },
+      ],
+      [
+        'its run notes the end meanwhile',
+        /run teamcity-41-dead noted its end/,
+        ({ world }) => {
+          const main = slotOf(world, 'production');
+          const text = main.slot.tags[swapNoteTag]?.replace(/^intent/, 'done') ?? '';
+          main.slot = { ...main.slot, tags: { [swapNoteTag]: text } };
+        },
+      ],
+      [
+        'that swap took production back already',
+        /the swap of run teamcity-41-dead went back itself/,
+        ({ world }) => {
+          const main = slotOf(world, 'production');
+          const text = main.slot.tags[swapNoteTag]?.replace(' timeout', ' back=yes timeout') ?? '';
+          main.slot = { ...main.slot, tags: { [swapNoteTag]: text } };
+        },
+      ],
+      [
+        'Azure records another swap last',
+        /Azure's last record/,
+        ({ world }) => {
+          const main = slotOf(world, 'production');
+          const lastSwap = { at: Date.UTC(2030, 0), source: 'canary', target: 'production' };
+          main.slot = { ...main.slot, lastSwap };
+        },
+      ],
+    ];
+    for (const [what, obstacle, change] of lefts) {
+      it(`leaves it, and says why, when ${what}`, async () => {
+        const ports = bad();
+        const failed = await failureOf(
+          recover({
+            ...ports,
+            http: fakeHttp(({ url }) => {
+              change(ports);
+              return answerBad(ports, url);
+            }),
+          }),
+        );
+        expect(failed.code).to.equal('NOT_SWAPPED_BACK');
+        expect(failed.facts).to.have.property('obstacle').that.matches(obstacle);
+        expect(swaps(ports)).to.deep.equal([]);
+      });
+    }
+
+    it('returns it also after it completed a prepared swap itself', async () => {
+      const ports = leftPorts();
+      leavePreview(ports);
+      const own = { ...ports, http: fakeHttp(({ url }) => answerBad(ports, url)) };
+      const yes = { way: 'finish', confirm: () => Promise.resolve(true) } as const;
+      expect((await failureOf(recover(own, yes))).code).to.equal('SWAPPED_BACK');
+      expect(served(own)).to.equal(before);
+      expect(swaps(own)).to.have.length(2);
+    });
   });
 
   it('waits for a swap that is under way', async () => {

@@ -122,6 +122,25 @@ describe('the stages in their order', () => {
       return ports;
     };
 
+    /** Leaves the note as a run does that was killed before it saw its swap's end. */
+    const reopen = ({ world }: DeployPorts): void => {
+      const one = slotOf(world, 'production');
+      const tags = Object.entries(one.slot.tags);
+      one.slot = {
+        ...one.slot,
+        tags: Object.fromEntries(tags.map(([name, text]) => [name, text.replace(/^done/, 'intent')])),
+      };
+    };
+
+    /** Production is down while it serves the new build. */
+    const answerBad = ({ world }: DeployPorts, url: string): FakeAnswer => {
+      const found = world.slots.find((one) => url.startsWith(one.slot.siteUrl));
+      const active = found?.content.deployments.find((one) => one.active);
+      const commit = parseCommitMessage(active?.message ?? '').sourceCommit;
+      const isBad = found?.slot.name === 'production' && commit === sourceCommit;
+      return isBad ? { status: 500 } : { body: JSON.stringify({ commit }) };
+    };
+
     it('neither push nor swap, verify, and say so', async () => {
       const ports = await again();
       expect(await runStages(fakePlan(), ports)).to.include('Production serves this build already (build 7,');
@@ -142,22 +161,30 @@ describe('the stages in their order', () => {
     });
 
     it('close the note of a run that was killed after its swap', async () => {
-      const ports = await again(({ world }) => {
-        const one = slotOf(world, 'production');
-        const tags = Object.entries(one.slot.tags);
-        one.slot = {
-          ...one.slot,
-          tags: Object.fromEntries(tags.map(([name, text]) => [name, text.replace(/^done/, 'intent')])),
-        };
-      });
+      const ports = await again(reopen);
       await runStages(fakePlan(), ports);
       expect(Object.values(slotOf(ports.world, 'production').slot.tags)[0]).to.match(/^done /);
     });
 
-    it('say that production is not healthy, and leave it as it is', async () => {
+    it('return production for a run that was killed after its swap and before it verified it', async () => {
+      const first = await again(reopen);
+      const swappedAt = swaps(first);
+      const ports = { ...first, http: fakeHttp(({ url }) => answerBad(first, url)) };
+      expect((await failureOf(runStages(fakePlan(), ports))).code).to.equal('SWAPPED_BACK');
+      expect(served(ports)).to.equal(earlier);
+      expect(swaps(ports) - swappedAt).to.equal(1);
+      expect(ports.git.pushes).to.have.length(1);
+      expect(lastState(ports)).to.equal('swapped-back');
+    });
+
+    it('leave a bad production whose run noted the end of its swap, and say so', async () => {
       const first = await again();
       const ports = { ...first, http: fakeHttp(() => ({ status: 500 })) };
-      expect((await failureOf(runStages(fakePlan(), ports))).code).to.equal('VERIFICATION_FAILED');
+      const failed = await failureOf(runStages(fakePlan(), ports));
+      expect(failed.code).to.equal('NOT_SWAPPED_BACK');
+      expect(failed.facts)
+        .to.have.property('obstacle')
+        .that.matches(/run plain-7-abc noted its end/);
       expect(swaps(ports)).to.equal(1);
       expect(lastState(ports)).to.equal('unhealthy');
     });

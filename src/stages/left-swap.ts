@@ -1,0 +1,98 @@
+import { shortId } from '#app-service/commit.ts';
+import type { BuildIdentity } from '#app-service/expected-version.ts';
+import { findActive } from '#app-service/deployment.ts';
+import type { Deployment } from '#app-service/deployment.ts';
+import type { ScmAccess } from '#app-service/publishing-credentials.ts';
+import { production } from '#app-service/slot.ts';
+import type { Slot } from '#app-service/slot.ts';
+import { findSwapNote, isSwapOf } from '#app-service/swap-note.ts';
+import { parseCommitMessage } from '#app-service/trailers.ts';
+import { failure } from '#failures/failure.ts';
+import type { Plan } from '#plan/plan.ts';
+import type { Ports } from '#ports';
+import { readActiveOf } from './active-commit-of.ts';
+import { readSlot } from './find-app.ts';
+import type { ProductionSide } from './preflight-types.ts';
+import { returnFailed } from './return-failed.ts';
+import { orUnseen } from './return-obstacle.ts';
+import type { DoneSwap } from './return-production.ts';
+import { listWhenUp } from './scm-ready.ts';
+import { checkoutOf } from './source-of.ts';
+import { verifyProduction } from './verification.ts';
+import type { Verification } from './verification.ts';
+
+/** A swap that another run made, which did not live to verify it. */
+export interface LeftSwap {
+  readonly slot: Slot;
+  /** Undefined: the slot's SCM site could not be read. */
+  readonly scm: ScmAccess | undefined;
+  readonly main: ProductionSide;
+  /** What production serves since. */
+  readonly active: Deployment;
+}
+
+/**
+ * Verifies a production that another run swapped; where it is not healthy it is returned as that run would have, if
+ * that run's note is open still and the swap can be undone.
+ * @throws Failure VERIFICATION_FAILED, and those of `returnFailed`
+ */
+export async function verifyLeft(
+  left: LeftSwap,
+  build: BuildIdentity,
+  plan: Plan,
+  ports: Ports,
+): Promise<Verification> {
+  const { main, active } = left;
+  try {
+    return await verifyProduction(main.slot, build, plan.verification, readActiveOf(main.scm, ports), ports);
+  } catch (thrown) {
+    const findDone = (): Promise<DoneSwap | string> =>
+      orUnseen('the swap', () => findLeftSwap(left, build, plan, ports), ports);
+    return await returnFailed(thrown, findDone, withOwnReason(plan, active), ports);
+  }
+}
+
+/** The build itself says whether it can be taken back, also to a run that was not told. */
+function withOwnReason(plan: Plan, { message }: Deployment): Plan {
+  const { swap } = plan;
+  if (swap.kind === 'no') return plan;
+  const cannotGoBack = swap.cannotGoBack ?? parseCommitMessage(message).cannotGoBack;
+  return { ...plan, swap: { ...swap, cannotGoBack } };
+}
+
+/** The swap as it can be undone, or why it is not this run's to undo; read anew, since its run may be alive. */
+async function findLeftSwap(
+  { slot, scm, main, active }: LeftSwap,
+  { sourceCommit, buildNumber }: BuildIdentity,
+  plan: Plan,
+  ports: Ports,
+): Promise<DoneSwap | string> {
+  const { management } = ports;
+  if (management === undefined) throw failure('SWAP_NEEDS_ARM', {});
+  const mainNow = await readSlot(main.slot.address, production, management);
+  const note = findSwapNote(mainNow.tags);
+  if (note === undefined) return 'no run of slotship has noted that it brought this build';
+  const named = `run ${note.run}`;
+  if (note.state !== 'intent') return `this run did not bring the build, and ${named} noted its end`;
+  if (!active.id.startsWith(note.incoming) || note.slot.toLowerCase() !== slot.name.toLowerCase())
+    return `${named} was going to swap ${note.incoming} from '${note.slot}', which is another build`;
+  if (note.goesBack === true) return `the swap of ${named} went back itself`;
+  if (!isSwapOf(note, mainNow.lastSwap)) return `Azure's last record is not of the swap of ${named}`;
+  if (note.outgoing === undefined) return 'it is not known what production served before';
+  if (scm === undefined) return 'what the slot holds could not be read';
+  const earlier = findActive(await listWhenUp(ports.scmSite(scm), ports));
+  if (earlier?.id.startsWith(note.outgoing) !== true) {
+    const held = earlier === undefined ? 'nothing' : shortId(earlier.id);
+    return `the slot holds ${held} and not ${note.outgoing}, which production served before`;
+  }
+  const tested = {
+    slot,
+    scm,
+    deployedCommit: active.id,
+    versionProven: false,
+    build: { sourceCommit, buildNumber, checkout: checkoutOf(plan.package) },
+    runId: plan.runId,
+    settings: undefined,
+  };
+  return { tested, main: { ...main, active: earlier }, swappedAt: mainNow.lastSwap?.at };
+}

@@ -1,0 +1,28 @@
+import { isFailure, failure } from '#failures/failure.ts';
+import { describeFailure } from '#failures/failure-text.ts';
+import type { Plan } from '#plan/plan.ts';
+import type { Ports } from '#ports';
+import { returnProduction } from './return-production.ts';
+import type { DoneSwap } from './return-production.ts';
+
+/**
+ * Ends a verification that threw: a production that is not healthy is returned where that is wanted, and what was
+ * thrown is thrown again where it is not. `findDone` gives the swap that is to be undone, or why there is none, one
+ * sentence part.
+ * @throws what was thrown; Failure SWAPPED_BACK, NOT_SWAPPED_BACK, SWAPPED_BACK_UNHEALTHY, PRODUCTION_NOT_JUDGED
+ */
+export async function returnFailed(
+  thrown: unknown,
+  findDone: () => Promise<DoneSwap | string>,
+  plan: Plan,
+  ports: Ports,
+): Promise<never> {
+  const { swap, verification } = plan;
+  if (!isFailure(thrown, 'VERIFICATION_FAILED') || verification.onFailure !== 'swap-back') throw thrown;
+  if (swap.kind === 'no') throw thrown;
+  const reason = (describeFailure(thrown)[0]?.why ?? thrown.code).replace(/\.$/, '');
+  const done = await findDone();
+  if (typeof done !== 'string') return returnProduction(done, reason, { ...plan, swap }, ports);
+  const { production } = thrown.facts;
+  throw failure('NOT_SWAPPED_BACK', { production, reason, obstacle: done }, { cause: thrown });
+}
