@@ -1,5 +1,6 @@
 import { describeSlot, production } from '#app-service/slot.ts';
 import { failure, isFailure } from '#failures/failure.ts';
+import type { Failure } from '#failures/failure.ts';
 import type { Management, Ports, SwapOperation } from '#ports';
 import type { BeforeSwap } from './check-before-swap.ts';
 import { describeThrown } from './describe-thrown.ts';
@@ -9,6 +10,7 @@ import { lookAfterSwap } from './look-after-swap.ts';
 import type { SwapSight } from './look-after-swap.ts';
 import { poll } from './poll.ts';
 import type { ProductionSide } from './preflight-types.ts';
+import { awaitSame, mayBeSame } from './same-swap.ts';
 import type { TestedSlot } from './swap.ts';
 
 export interface SwapRequest {
@@ -22,21 +24,29 @@ export interface SwapRequest {
   readonly onAsk?: () => void;
 }
 
+/** A swap that happened. */
+export interface SeenSwap {
+  /** Azure's own time of it. */
+  readonly swappedAt: number | undefined;
+  /** Whether somebody else asked for it: this run's own request met it under way. */
+  readonly adopted: boolean;
+}
+
 /**
  * Asks for the swap with one request, follows it, and returns only when the sites themselves show that it
- * happened. A lost answer is looked up, never sent again: a second swap would undo the first.
- * Gives Azure's own time of it.
+ * happened, by this request or by another's for the same. A lost answer is looked up, never sent again: a second swap
+ * would undo the first.
  * @throws Failure SWAP_REFUSED, SWAP_FAILED: production is untouched
  * @throws Failure SWAP_UNKNOWN: neither was seen
  * @throws the signal's reason; nothing was asked for when the run was cancelled before
  */
-export async function askSwap(request: SwapRequest, ports: Ports): Promise<number | undefined> {
+export async function askSwap(request: SwapRequest, ports: Ports): Promise<SeenSwap> {
   const { management } = ports;
   if (management === undefined) throw failure('SWAP_NEEDS_ARM', {});
   const noteEnd = await noteIntent(request, ports);
-  const seen = { asked: false };
+  const begun = { asked: false };
   const onAsk = (): void => {
-    seen.asked = true;
+    begun.asked = true;
     ports.tell({ kind: 'production', state: 'unknown' });
     request.onAsk?.();
   };
@@ -45,11 +55,11 @@ export async function askSwap(request: SwapRequest, ports: Ports): Promise<numbe
     ports.signal.throwIfAborted();
     await request.lookAgain?.();
     ports.signal.throwIfAborted();
-    const { swappedAt } = await swapOnce({ ...request, onAsk }, management, ports);
-    await noteEnd({ state: 'done', swappedAt });
-    return swappedAt;
+    const seen = await swapOnce({ ...request, onAsk }, management, ports);
+    await noteEnd({ state: 'done', swappedAt: seen.swappedAt });
+    return seen;
   } catch (thrown) {
-    if (!seen.asked || isUntouched(thrown)) await noteEnd({ state: 'not-done' });
+    if (!begun.asked || isUntouched(thrown)) await noteEnd({ state: 'not-done' });
     throw thrown;
   }
 }
@@ -61,21 +71,29 @@ export function isUntouched(thrown: unknown): boolean {
   );
 }
 
-async function swapOnce(request: SwapRequest, management: Management, ports: Ports): Promise<SwapSight> {
+async function swapOnce(request: SwapRequest, management: Management, ports: Ports): Promise<SeenSwap> {
   const deadline = ports.clock.now() + request.timeoutMs;
   const asked = await begin(request, management, ports);
+  if (asked instanceof Error) {
+    const { swappedAt } = await awaitSame(request, asked, deadline, ports);
+    return { swappedAt, adopted: true };
+  }
   const ended =
     asked === undefined ? 'unheard' : await followSwap(asked, request, deadline, management, ports);
   const settled = ended === 'done' ? Math.min(deadline, ports.clock.now() + settleMs) : deadline;
-  return awaitSeen(request, Math.max(settled, ports.clock.now() + 1), ports);
+  const { swappedAt } = await awaitSeen(request, Math.max(settled, ports.clock.now() + 1), ports);
+  return { swappedAt, adopted: false };
 }
 
-/** Sends the one request. Undefined: its answer was lost, so it may be under way. */
+/**
+ * Sends the one request. Undefined: its answer was lost, so it may be under way. A Failure: it was refused because of a
+ * swap that is under way, which may be the same.
+ */
 async function begin(
   request: SwapRequest,
   management: Management,
   ports: Ports,
-): Promise<SwapOperation | undefined> {
+): Promise<SwapOperation | Failure<'SWAP_REFUSED'> | undefined> {
   const slot = describeSlot(request.tested.slot);
   request.onAsk?.();
   try {
@@ -89,7 +107,9 @@ async function begin(
       return undefined;
     }
     if (isFailure(thrown, 'ARM_REFUSED') || isFailure(thrown, 'ARM_UNAVAILABLE')) {
-      throw failure('SWAP_REFUSED', { slot, words: thrown.facts.words }, { cause: thrown });
+      const refused = failure('SWAP_REFUSED', { slot, words: thrown.facts.words }, { cause: thrown });
+      if (mayBeSame(thrown, request, ports.clock.now())) return refused;
+      throw refused;
     }
     throw thrown;
   }

@@ -5,6 +5,7 @@ import { failure } from '#failures/failure.ts';
 import type { Plan, SwapPlan } from '#plan/plan.ts';
 import type { Management, Ports } from '#ports';
 import { readActiveOf } from './active-commit-of.ts';
+import type { SeenSwap } from './ask-swap.ts';
 import { checkPrepared } from './check-before-swap.ts';
 import type { Leftovers, LeftSide } from './leftovers.ts';
 import { returnFailed } from './return-failed.ts';
@@ -60,26 +61,25 @@ export async function finishPreview(
     runId: plan.runId,
     settings: undefined,
   };
-  const swappedAt = await stage(
+  const seen = await stage(
     'swap',
     () => completeTested(tested, main, swap, ports),
     () => 'completed',
   );
-  const verify = (): Promise<Verification> => verifyOrReturn({ tested, main, swappedAt }, build, plan, ports);
+  const verify = (): Promise<Verification> => verifyOrReturn({ tested, main, ...seen }, build, plan, ports);
   return describeVerification(await stage('verification', verify, describeVerification));
 }
 
 /**
  * Completes the prepared swap of what was tested. It is looked at before the note of the swap is written, and once
- * more right before the request: a preview that was ended meanwhile would become a swap of its own. Gives Azure's own
- * time of it.
+ * more right before the request: a preview that was ended meanwhile would become a swap of its own.
  */
 async function completeTested(
   tested: TestedSlot,
   main: LeftSide,
   swap: Exclude<SwapPlan, { readonly kind: 'no' }>,
   ports: Ports,
-): Promise<number | undefined> {
+): Promise<SeenSwap> {
   const { allowOlder, requireVersionCheck, timeoutMs } = swap;
   if (requireVersionCheck && !tested.versionProven)
     throw failure('VERSION_NOT_PROVEN', { slot: describeSlot(tested.slot) });

@@ -94,5 +94,6 @@ async function findLeftSwap(
     runId: plan.runId,
     settings: undefined,
   };
-  return { tested, main: { ...main, active: earlier }, swappedAt: mainNow.lastSwap?.at };
+  const swappedAt = mainNow.lastSwap?.at;
+  return { tested, main: { ...main, active: earlier }, swappedAt, adopted: false };
 }

@@ -1,4 +1,6 @@
 import { shortId } from '#app-service/commit.ts';
+import { findActive } from '#app-service/deployment.ts';
+import type { Deployment } from '#app-service/deployment.ts';
 import { production } from '#app-service/slot.ts';
 import type { LastSwap } from '#app-service/slot.ts';
 import { isAnyFailure } from '#failures/failure.ts';
@@ -12,6 +14,10 @@ export interface SwapSight {
   readonly state: 'swapped' | 'untouched' | 'unclear' | 'unseen';
   /** The same in words. */
   readonly words: string;
+  /** Whether production has the build, as far as can be seen. */
+  readonly moved?: boolean;
+  /** Whether production has something that is neither the build nor what it had before. */
+  readonly elsewhere?: boolean;
   /** Azure's own time of the swap, milliseconds since 1970, where it is recorded. */
   readonly swappedAt?: number | undefined;
 }
@@ -21,7 +27,7 @@ export interface SwapSight {
  * active. `swapped` needs both (the second where it can be read); `untouched` needs neither to have moved, `unclear` is all between, and `unseen` that one of them could not be read.
  */
 export async function lookAfterSwap(request: SwapRequest, ports: Ports): Promise<SwapSight> {
-  const { tested, main, before } = request;
+  const { main } = request;
   const { management } = ports;
   if (management === undefined) return { state: 'unseen', words: 'Azure cannot be asked' };
   try {
@@ -29,17 +35,27 @@ export async function lookAfterSwap(request: SwapRequest, ports: Ports): Promise
       readSlot(main.slot.address, production, management),
       main.scm === undefined ? undefined : ports.scmSite(main.scm).listDeployments(),
     ]);
-    const recorded = isNewSwap(now.lastSwap, before.productionLastSwap, tested.slot.name);
-    const active = deployments?.find((one) => one.active)?.id;
-    const moved = deployments === undefined ? recorded : active === tested.deployedCommit;
-    const words = `${recorded ? 'Azure records the swap' : 'Azure records no new swap'}, ${describeActive(deployments !== undefined, active)}`;
-    if (recorded && moved) return { state: 'swapped', words, swappedAt: now.lastSwap?.at };
-    const still = deployments === undefined || active === before.productionActive;
-    return { state: !recorded && still ? 'untouched' : 'unclear', words };
+    return judgeSight(request, now.lastSwap, deployments);
   } catch (thrown) {
     if (!isAnyFailure(thrown)) throw thrown;
     return { state: 'unseen', words: `it could not be seen: ${describeThrown(thrown)}` };
   }
+}
+
+function judgeSight(
+  { tested, before }: SwapRequest,
+  lastSwap: LastSwap | undefined,
+  deployments: readonly Deployment[] | undefined,
+): SwapSight {
+  const recorded = isNewSwap(lastSwap, before.productionLastSwap, tested.slot.name);
+  const readable = deployments !== undefined;
+  const active = findActive(deployments ?? [])?.id;
+  const moved = readable ? active === tested.deployedCommit : recorded;
+  const words = `${recorded ? 'Azure records the swap' : 'Azure records no new swap'}, ${describeActive(readable, active)}`;
+  if (recorded && moved) return { state: 'swapped', words, moved, swappedAt: lastSwap?.at };
+  const still = !readable || active === before.productionActive;
+  const elsewhere = active !== undefined && !moved && !still;
+  return { state: !recorded && still ? 'untouched' : 'unclear', words, moved, elsewhere };
 }
 
 /** Whether the record is of a swap of this slot that came after the one known before. */

@@ -18,6 +18,7 @@ const aliveMs = 30_000;
 export async function findObstacle(done: DoneSwap, ports: Ports): Promise<string | undefined> {
   if (done.main.active === undefined)
     return 'it is not known what production served before (this may be its first deploy)';
+  if (done.adopted) return 'somebody else asked for this swap, and may be about to undo it';
   const change = await findChange(done, ports);
   if (change !== undefined) return change;
   return orUnseen('the slot', () => findDead(done.tested.slot, ports), ports);

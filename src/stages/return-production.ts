@@ -8,6 +8,7 @@ import type { Plan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
 import { readActiveOf } from './active-commit-of.ts';
 import { askSwap, isUntouched } from './ask-swap.ts';
+import type { SeenSwap } from './ask-swap.ts';
 import type { BeforeSwap } from './check-before-swap.ts';
 import { describeThrown } from './describe-thrown.ts';
 import { readSlot } from './find-app.ts';
@@ -19,12 +20,10 @@ import type { TestedSlot } from './swap.ts';
 import { verifyProduction } from './verification.ts';
 
 /** The swap that is to be undone. */
-export interface DoneSwap {
+export interface DoneSwap extends SeenSwap {
   readonly tested: TestedSlot;
   /** Production as it was before. */
   readonly main: ProductionSide;
-  /** Azure's own time of it, by which it is known. */
-  readonly swappedAt: number | undefined;
 }
 
 type SwappingPlan = Plan & {

@@ -69,7 +69,8 @@ async function verifyOrReturn(
   done: Swap,
   ports: Ports,
 ): Promise<Verification> {
-  const { askedAt, swappedAt } = done.kind === 'swapped' ? done : { askedAt: 0, swappedAt: undefined };
+  const { askedAt, seen } =
+    done.kind === 'swapped' ? done : { askedAt: 0, seen: { swappedAt: undefined, adopted: false } };
   try {
     const verification = await verifyProduction(
       main.slot,
@@ -82,7 +83,7 @@ async function verifyOrReturn(
     await watchProduction(main.slot, build, plan.verification, probe, ports);
     return verification;
   } catch (thrown) {
-    return await returnFailed(thrown, () => Promise.resolve({ tested, main, swappedAt }), plan, ports);
+    return await returnFailed(thrown, () => Promise.resolve({ tested, main, ...seen }), plan, ports);
   } finally {
     tellFigures(probe.figures(), askedAt, ports);
   }

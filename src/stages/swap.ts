@@ -6,7 +6,7 @@ import type { SwapPlan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
 import { describeDuration } from '#report/sizes.ts';
 import { askSwap, isUntouched } from './ask-swap.ts';
-import type { SwapRequest } from './ask-swap.ts';
+import type { SeenSwap, SwapRequest } from './ask-swap.ts';
 import { checkBeforeSwap, checkPrepared, checkStill } from './check-before-swap.ts';
 import type { JudgedSettings } from './judge-again.ts';
 import { withPreview } from './preview.ts';
@@ -40,8 +40,7 @@ export type Swap =
       readonly durationMs: number;
       /** When it was asked for, milliseconds since 1970. */
       readonly askedAt: number;
-      /** Azure's own time of it. */
-      readonly swappedAt: number | undefined;
+      readonly seen: SeenSwap;
     };
 
 /** A look at the slot is not older than this when the swap is asked for, in ms. */
@@ -66,7 +65,7 @@ export async function swapSlots(
   const before = await checkBeforeSwap(tested, main, plan, ports);
   let askedAt = ports.clock.now();
   let asked = false;
-  let swappedAt: number | undefined;
+  let seen: SeenSwap = { swappedAt: undefined, adopted: false };
   const onAsk = (): void => {
     asked = true;
   };
@@ -76,10 +75,7 @@ export async function swapSlots(
   const complete = async (): Promise<void> => {
     tellIntent(tested, main, plan, ports);
     askedAt = ports.clock.now();
-    swappedAt = await completeSwap(
-      { tested, main, before, timeoutMs: plan.timeoutMs, lookAgain, onAsk },
-      ports,
-    );
+    seen = await completeSwap({ tested, main, before, timeoutMs: plan.timeoutMs, lookAgain, onAsk }, ports);
   };
   if (plan.kind === 'swap-with-preview') {
     const test = async (): Promise<void> => {
@@ -95,20 +91,20 @@ export async function swapSlots(
     kind: 'said',
     text: `Swapped the ${slot} into production in ${describeDuration(durationMs)}`,
   });
-  return { kind: 'swapped', replaced: main.active?.id, durationMs, askedAt, swappedAt };
+  return { kind: 'swapped', replaced: main.active?.id, durationMs, askedAt, seen };
 }
 
-/** Asks for the swap, and tells what is known of production before and after. Gives Azure's own time of it. */
-export async function completeSwap(request: SwapRequest, ports: Ports): Promise<number | undefined> {
-  let swappedAt: number | undefined;
+/** Asks for the swap, and tells what is known of production before and after. */
+export async function completeSwap(request: SwapRequest, ports: Ports): Promise<SeenSwap> {
+  let seen: SeenSwap;
   try {
-    swappedAt = await askSwap(request, ports);
+    seen = await askSwap(request, ports);
   } catch (thrown) {
     if (isUntouched(thrown)) ports.tell({ kind: 'production', state: 'untouched' });
     throw thrown;
   }
   ports.tell({ kind: 'production', state: 'swapped' });
-  return swappedAt;
+  return seen;
 }
 
 /** Told before the request, so that whoever finds this run dead knows what it was about to do. */

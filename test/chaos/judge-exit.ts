@@ -101,7 +101,9 @@ function judgeUnknown(truth: Truth, run: Run, code: string | undefined): readonl
   const hidden = faults.length > 0 || hurried || isInterfered(truth, run);
   if (!hidden) return ['says that it does not know, and nothing was hidden from it'];
   if (code?.startsWith('PREVIEW_') === true) return [];
-  const asked = posts.length > 0 || faults.some((fault) => fault.startsWith('arm beginSwap'));
+  // A request that met the same swap under way was refused, and what became of that one need not be seen.
+  const asked =
+    posts.length > 0 || isMixed(truth, run) || faults.some((fault) => fault.startsWith('arm beginSwap'));
   return asked ? [] : ['says that it does not know, and never asked for a swap'];
 }
 

@@ -29,7 +29,11 @@ function worldAfterSwap(answer: (url: string, count: number) => FakeAnswer): Dep
   return { ...ports, http: fakeHttp(({ url }, count) => answer(url, count)) };
 }
 
-async function returning(ports: DeployPorts, checks: readonly Check[] = []): Promise<Failure> {
+async function returning(
+  ports: DeployPorts,
+  checks: readonly Check[] = [],
+  adopted = false,
+): Promise<Failure> {
   const [main, slot] = [slotOf(ports.world, 'production'), slotOf(ports.world, 'stage')];
   const access = ({ slot: { scmUrl, address }, userName }: typeof main): ScmAccess => ({
     scmUrl,
@@ -51,6 +55,7 @@ async function returning(ports: DeployPorts, checks: readonly Check[] = []): Pro
     tested,
     main: { slot: main.slot, scm: access(main), active: fakeDeployment(earlier) },
     swappedAt,
+    adopted,
   };
   return failureOf(returnProduction(done, 'it fails', { ...plan, swap: plan.swap }, ports));
 }
@@ -78,6 +83,13 @@ describe('stage: returning production', () => {
     });
     expect((await returning({ ...ports, scmSite: restarting })).code).to.equal('SWAPPED_BACK');
     expect(swaps(ports)).to.equal(1);
+  });
+
+  it('leaves a swap that somebody else asked for', async () => {
+    const ports = worldAfterSwap(() => ({ status: 200 }));
+    const failed = await returning(ports, [], true);
+    expect(failed.facts).to.have.property('obstacle').that.includes('somebody else asked for this swap');
+    expect(swaps(ports)).to.equal(0);
   });
 
   it('does not swap back while somebody deploys to the slot', async () => {

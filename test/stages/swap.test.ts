@@ -1,15 +1,18 @@
 import { expect } from 'chai';
+import { formatSwapNote, swapNoteTag } from '#app-service/swap-note.ts';
 import { failure } from '#failures/failure.ts';
+import type { Failure } from '#failures/failure.ts';
 import type { Plan } from '#plan/plan.ts';
 import { findSlot, productionOf } from '#stages/preflight.ts';
 import { swapSlots } from '#stages/swap.ts';
 import type { Swap } from '#stages/swap.ts';
 import type { AzureWorld } from '../fakes/azure-world.ts';
-import { fakeDeployment, slotOf } from '../fakes/azure-world.ts';
+import { fakeDeployment, fakeSlot, slotOf } from '../fakes/azure-world.ts';
 import { deployPorts } from '../fakes/deploy-ports.ts';
 import type { DeployPorts } from '../fakes/deploy-ports.ts';
 import { fakePlan } from '../fakes/plan.ts';
 import { failureOf } from '../fakes/rejection.ts';
+import { swapInWorld } from '../fakes/swap-in-world.ts';
 
 const before = '1'.repeat(40);
 const after = '2'.repeat(40);
@@ -101,6 +104,108 @@ describe('stage: swap', () => {
       expect(states(ports).at(-1)).to.equal(when === 'after' ? 'swapped' : 'unknown');
     });
   }
+
+  describe('when Azure refuses it because another operation is in progress', () => {
+    const busy = failure('ARM_REFUSED', {
+      ...lost.facts,
+      status: 409,
+      azureCode: 'Conflict',
+      words: 'Cannot modify this site because another operation is in progress. OperationName: SwapSiteSlots',
+      maybeDone: false,
+    });
+    const locked = failure('ARM_REFUSED', { ...busy.facts, azureCode: 'ScopeLocked', words: 'Locked.' });
+    /** What a run of the same build leaves that was killed after its request. */
+    const intent = (ports: DeployPorts, incoming = after): void => {
+      const main = slotOf(ports.world, 'production');
+      const note = {
+        state: 'intent',
+        run: 'teamcity-41-dead',
+        slot: 'stage',
+        incoming: incoming.slice(0, 10),
+        outgoing: before.slice(0, 10),
+        at: ports.clock.now(),
+        swappedAt: undefined,
+        timeoutMs: 300_000,
+        before: 'never',
+      } as const;
+      main.slot = { ...main.slot, tags: { [swapNoteTag]: formatSwapNote(note) } };
+    };
+    /** Azure refuses; the operation that is in its way swaps `source` after some time, or nothing. */
+    const refusing = (refusal: Failure, source: string | undefined, afterMs = 90_000): DeployPorts => {
+      const ports = readyPorts({ slots: ['production', 'stage', 'canary'].map((name) => fakeSlot(name)) });
+      slotOf(ports.world, 'canary').content.deployments = [fakeDeployment('3'.repeat(40))];
+      slotOf(ports.world, 'production').content.deployments = [fakeDeployment(before)];
+      slotOf(ports.world, 'stage').content.deployments = [fakeDeployment(after)];
+      ports.management.meet('beginSwap', { failure: refusal });
+      const { sleep } = ports.clock;
+      const endsAt = ports.clock.now() + afterMs;
+      let swapped = source === undefined;
+      const clock = {
+        ...ports.clock,
+        sleep: async (ms: number, signal?: AbortSignal): Promise<void> => {
+          await sleep(ms, signal);
+          if (swapped || ports.clock.now() < endsAt) return;
+          swapped = true;
+          swapInWorld(ports.world, source ?? '', 'production', endsAt);
+        },
+      };
+      return { ...ports, clock };
+    };
+
+    it('waits for the very swap that somebody else asked for, and goes on from there', async () => {
+      const ports = refusing(busy, 'stage');
+      expect(await swapOn(ports)).to.include({ kind: 'swapped', replaced: before });
+      expect(swaps(ports)).to.have.length(1);
+      expect(states(ports)).to.deep.equal(['unknown', 'swapped']);
+      expect(ports.texts('warned').join()).to.include('another operation is in progress');
+    });
+
+    it('waits for the swap of an earlier attempt, whose note is open, whatever the words', async () => {
+      const ports = refusing(failure('ARM_REFUSED', { ...busy.facts, words: 'Conflict.' }), 'stage');
+      intent(ports);
+      expect((await swapOn(ports)).kind).to.equal('swapped');
+      expect(swaps(ports)).to.have.length(1);
+    });
+
+    it('is refused with the words of Azure when that swap does not come in time', async () => {
+      const ports = refusing(busy, undefined);
+      const start = ports.clock.now();
+      const failed = await failureOf(swapOn(ports));
+      expect(failed.code).to.equal('SWAP_REFUSED');
+      expect(failed.facts).to.have.property('words').that.includes('SwapSiteSlots');
+      expect(ports.clock.now() - start).to.be.at.least(300_000);
+      expect(states(ports)).to.deep.equal(['unknown', 'untouched']);
+    });
+
+    it('is refused as soon as another swap is seen to have been in its way', async () => {
+      const ports = refusing(busy, 'canary');
+      const start = ports.clock.now();
+      expect((await failureOf(swapOn(ports))).code).to.equal('SWAP_REFUSED');
+      expect(ports.clock.now() - start).to.be.below(150_000);
+    });
+
+    it('does not know how things stand when production moved, and Azure records no swap', async () => {
+      const ports = refusing(busy, undefined);
+      const scmSite: DeployPorts['scmSite'] = (access) => ({
+        ...ports.scmSite(access),
+        listDeployments: () => {
+          const moved = swaps(ports).length > 0 && access.scmUrl === 'https://shop.scm.example';
+          return moved ? Promise.resolve([fakeDeployment(after)]) : ports.scmSite(access).listDeployments();
+        },
+      });
+      expect((await failureOf(swapOn({ ...ports, scmSite }))).code).to.equal('SWAP_UNKNOWN');
+    });
+
+    it('is refused at once when nothing says that a swap goes on', async () => {
+      for (const refusal of [locked, failure('ARM_REFUSED', { ...busy.facts, words: 'No.' })]) {
+        const ports = refusing(refusal, undefined);
+        intent(ports, '5'.repeat(40));
+        const start = ports.clock.now();
+        expect((await failureOf(swapOn(ports))).code).to.equal('SWAP_REFUSED');
+        expect(ports.clock.now() - start).to.be.below(10_000);
+      }
+    });
+  });
 
   it('says that production is untouched when Azure ends the swap with an error', async () => {
     const ports = readyPorts({ swapFails: 'the warmup requests have timed out' });
