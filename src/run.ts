@@ -61,10 +61,24 @@ export function endingOf(thrown: unknown, state: RunState, tell: Tell): Ending {
   tell({ kind: 'failed', problems });
   return {
     exitCode: exitCodeOf(problem, state.production),
-    verdict: `${problems[0]?.what ?? problem.code} ${describeLeft(state)}`,
+    verdict: [problems[0]?.what ?? problem.code, ...(saysAll(problem) ? [] : [describeLeft(state)])].join(
+      ' ',
+    ),
     state,
     thrown: problem,
   };
+}
+
+/** Failures whose words say what production serves and how it is. */
+const ofProduction = [
+  'VERIFICATION_FAILED',
+  'NOT_SWAPPED_BACK',
+  'SWAPPED_BACK',
+  'SWAPPED_BACK_UNHEALTHY',
+] as const;
+
+function saysAll(problem: Failure): boolean {
+  return ofProduction.some((code) => isFailure(problem, code));
 }
 
 /** What a run left half done comes before whatever the failure itself advises. */

@@ -70,6 +70,16 @@ describe('run', () => {
     });
   }
 
+  it('does not say twice that production is not healthy', async () => {
+    const facts = { production: "production of 'shop'", reason: 'It answered 500', scmWords: 'so' };
+    const story = (own: Ports): Promise<never> => {
+      own.tell({ kind: 'production', state: 'unhealthy' });
+      return Promise.reject(failure('VERIFICATION_FAILED', facts));
+    };
+    const { verdict } = await run(story, 1000, sitePorts({}));
+    expect(verdict).to.equal("Production of 'shop' was swapped and is not healthy.");
+  });
+
   it('ends at its time limit', async () => {
     const ports = sitePorts({});
     expect((await run(() => never, 1000, ports)).thrown?.code).to.equal('RUN_TIMED_OUT');
