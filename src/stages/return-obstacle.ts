@@ -3,12 +3,13 @@ import type { Deployment } from '#app-service/deployment.ts';
 import { production } from '#app-service/slot.ts';
 import type { Slot } from '#app-service/slot.ts';
 import { failure, isAnyFailure, isFailure } from '#failures/failure.ts';
-import type { Ports } from '#ports';
+import type { HttpAnswer, Ports } from '#ports';
 import { describeThrown } from './describe-thrown.ts';
 import { readSlot } from './find-app.ts';
 import { poll } from './poll.ts';
 import type { DoneSwap } from './return-production.ts';
 import { findRunning, listWhenUp } from './scm-ready.ts';
+import { findWall } from './site-wall.ts';
 import { urlOf } from './tested-site.ts';
 
 /** How long the earlier build may take to answer on the slot, in ms; production waits for it. */
@@ -82,7 +83,7 @@ async function findDead(slot: Slot, ports: Ports): Promise<string | undefined> {
   const seen = await poll(
     () => ports.http.send({ ...request, url: urlOf(slot, '/'), signal: ports.signal }),
     {
-      until: ({ status }) => status < 500,
+      until: (answer) => findStandIn(answer) === undefined,
       deadline: ports.clock.now() + aliveMs,
       notYet: (thrown) => isFailure(thrown, 'HTTP_UNREACHABLE'),
       signal: ports.signal,
@@ -91,7 +92,21 @@ async function findDead(slot: Slot, ports: Ports): Promise<string | undefined> {
   );
   if (seen.outcome === 'done') return undefined;
   if (seen.lastError !== undefined || seen.last === undefined) throw seen.lastError;
-  return `the earlier build answers ${String(seen.last.status)} on the slot`;
+  return findStandIn(seen.last);
+}
+
+/** The page that App Service shows where nothing is deployed. Source: its hostingstart.html, old and new. */
+const ownPage = /web app is running and waiting for your content|app service (app )?is up and running/i;
+
+/** What answers in place of an earlier build that is alive, one sentence part; undefined: nothing does. */
+function findStandIn(answer: HttpAnswer): string | undefined {
+  const { status, body } = answer;
+  if (status >= 500) return `the earlier build answers ${String(status)} on the slot`;
+  const wall = findWall(answer);
+  if (wall?.kind === 'stopped') return `the slot does not run: when asked, ${wall.words}`;
+  return ownPage.test(body)
+    ? "the slot shows App Service's own page in place of the earlier build"
+    : undefined;
 }
 
 /** What the look finds, or why it could not be had, one sentence part. */

@@ -110,6 +110,33 @@ describe('stage: returning production', () => {
     expect(swaps(ports)).to.equal(0);
   });
 
+  const standIns: readonly [string, FakeAnswer, RegExp][] = [
+    [
+      'a stopped site',
+      { status: 403, body: '<h1>Error 403 - This web app is stopped.</h1>' },
+      /the app is stopped/,
+    ],
+    [
+      'a page of App Service itself',
+      { body: '<h1>Your web app is running and waiting for your content</h1>' },
+      /App Service's own page/,
+    ],
+  ];
+  for (const [what, answer, obstacle] of standIns) {
+    it(`does not take ${what} for an earlier build that is alive`, async () => {
+      const ports = worldAfterSwap(() => answer);
+      expect((await returning(ports)).facts)
+        .to.have.property('obstacle')
+        .that.matches(obstacle);
+      expect(swaps(ports)).to.equal(0);
+    });
+  }
+
+  it('takes an earlier build that turns the agent away for alive', async () => {
+    const ports = worldAfterSwap(() => ({ status: 403, body: 'Forbidden' }));
+    expect((await returning(ports)).code).to.equal('SWAPPED_BACK');
+  });
+
   it('does not swap back to a build that gives no answer', async () => {
     const ports = worldAfterSwap(() => ({ error: 'connect ECONNREFUSED' }));
     expect((await returning(ports)).facts)
