@@ -12,6 +12,7 @@ import { poll } from './poll.ts';
 import type { ProductionSide } from './preflight-types.ts';
 import { awaitSame, mayBeSame } from './same-swap.ts';
 import type { TestedSlot } from './swap.ts';
+import { tellIntent } from './tell-intent.ts';
 
 export interface SwapRequest {
   readonly tested: TestedSlot;
@@ -43,6 +44,7 @@ export interface SeenSwap {
 export async function askSwap(request: SwapRequest, ports: Ports): Promise<SeenSwap> {
   const { management } = ports;
   if (management === undefined) throw failure('SWAP_NEEDS_ARM', {});
+  tellIntent(request, ports);
   const noteEnd = await noteIntent(request, ports);
   const begun = { asked: false };
   const onAsk = (): void => {

@@ -1,3 +1,4 @@
+import { shortId } from '#app-service/commit.ts';
 import { describeSlot, production } from '#app-service/slot.ts';
 import type { Slot } from '#app-service/slot.ts';
 import { failure, isAnyFailure, isFailure } from '#failures/failure.ts';
@@ -16,6 +17,9 @@ const cancelTries = 3;
 
 /** What is done with a prepared slot. */
 export interface PreviewSteps {
+  /** What the slot has, and the run that prepares it; for the log. */
+  readonly commit: string;
+  readonly run: string;
   readonly test: () => Promise<void>;
   readonly complete: () => Promise<void>;
   /** Whether `complete` got as far as asking for the swap. */
@@ -33,6 +37,7 @@ export interface PreviewSteps {
 export async function withPreview(slot: Slot, steps: PreviewSteps, ports: Ports): Promise<void> {
   const { management } = ports;
   if (management === undefined) throw failure('SWAP_NEEDS_ARM', {});
+  tellPreparing(slot, steps, ports);
   await apply(slot, management, ports);
   try {
     ports.tell({
@@ -52,12 +57,18 @@ export async function withPreview(slot: Slot, steps: PreviewSteps, ports: Ports)
   }
 }
 
-async function apply(slot: Slot, management: Management, ports: Ports): Promise<void> {
+/** Told before the request, so that whoever finds this run dead knows what it prepared. */
+function tellPreparing(slot: Slot, { commit, run }: PreviewSteps, ports: Ports): void {
   ports.signal.throwIfAborted();
+  const at = new Date(ports.clock.now()).toISOString();
   ports.tell({
     kind: 'said',
-    text: `Preparing the swap: applying production's settings to the ${describeSlot(slot)}`,
+    text: `Preparing the swap of ${shortId(commit)} at ${at}, as run ${run}: production's settings are applied to the ${describeSlot(slot)}. Until it is completed or cancelled the slot is locked`,
   });
+}
+
+async function apply(slot: Slot, management: Management, ports: Ports): Promise<void> {
+  ports.signal.throwIfAborted();
   ports.tell({ kind: 'preview', state: 'pending' });
   try {
     await management.applySlotConfig(slot, production);

@@ -73,7 +73,11 @@ export async function swapSlots(
     if (ports.clock.now() - lookedAt > freshMs) await checkStill(tested, ports);
   };
   const complete = async (): Promise<void> => {
-    tellIntent(tested, main, plan, ports);
+    if (main.active === undefined) {
+      const text =
+        'It is not known what production served before: there is nothing to swap back to if this build fails there.';
+      ports.tell({ kind: 'noticed', text });
+    }
     askedAt = ports.clock.now();
     seen = await completeSwap({ tested, main, before, timeoutMs: plan.timeoutMs, lookAgain, onAsk }, ports);
   };
@@ -84,7 +88,8 @@ export async function swapSlots(
       await checkPrepared(tested, main, before, ports);
     };
     const slotBefore = { ...tested.slot, lastSwap: before.slotLastSwap };
-    await withPreview(slotBefore, { test, complete, isAsked: () => asked }, ports);
+    const steps = { commit: tested.deployedCommit, run: tested.runId, test, complete, isAsked: () => asked };
+    await withPreview(slotBefore, steps, ports);
   } else await complete();
   const durationMs = ports.clock.now() - askedAt;
   ports.tell({
@@ -105,29 +110,6 @@ export async function completeSwap(request: SwapRequest, ports: Ports): Promise<
   }
   ports.tell({ kind: 'production', state: 'swapped' });
   return seen;
-}
-
-/** Told before the request, so that whoever finds this run dead knows what it was about to do. */
-function tellIntent(
-  tested: TestedSlot,
-  main: ProductionSide,
-  plan: SwapPlan & { readonly timeoutMs: number },
-  ports: Ports,
-): void {
-  const out =
-    main.active === undefined
-      ? 'what production has (no deployment of it is known)'
-      : shortId(main.active.id);
-  if (main.active === undefined) {
-    const text =
-      'It is not known what production served before: there is nothing to swap back to if this build fails there.';
-    ports.tell({ kind: 'noticed', text });
-  }
-  const at = new Date(ports.clock.now()).toISOString();
-  ports.tell({
-    kind: 'said',
-    text: `Asking Azure at ${at} to swap, as run ${tested.runId}: ${shortId(tested.deployedCommit)} goes to production, ${out} to '${tested.slot.name}'. This cannot be cancelled; it is waited for at most ${describeDuration(plan.timeoutMs)}`,
-  });
 }
 
 /** The fact of the stage, for the table. */

@@ -70,6 +70,14 @@ const refused = failure('ARM_FORBIDDEN', {
 });
 
 describe('stage: swap with preview', () => {
+  it("is announced with the run and the commit before production's settings are applied", async () => {
+    const ports = readyPorts();
+    await swapOn(ports);
+    expect(ports.texts('said').join('\n')).to.match(
+      /Preparing the swap of 2222222222 at \S+, as run plain-7-abc.*\n.*restarts(.*\n)*.*to swap, as run/,
+    );
+  });
+
   it('is left alone when the run is cancelled after the swap was asked for', async () => {
     const ports = readyPorts();
     const stop = new AbortController();

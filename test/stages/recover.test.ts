@@ -107,6 +107,9 @@ describe('stage: recover', () => {
     leavePreview(ports);
     const verdict = await recover(ports, { way: 'finish', confirm: () => Promise.resolve(true) });
     expect(verdict).to.match(/was completed: serves 2222222222/);
+    expect(ports.texts('said').join()).to.match(
+      /Asking Azure at \S+ to swap, as run plain-7-abc: 2222222222 goes to production, 1111111111 to 'stage'/,
+    );
     expect(slotOf(ports.world, 'production').content.deployments[0]?.id).to.equal(after);
     expect(ports.tests().map((test) => test.suite)).to.include.members(['smoke-test', 'verification']);
     expect(noteOf(ports)).to.deep.include({ state: 'done', run: 'plain-7-abc' });

@@ -85,6 +85,14 @@ describe('stage: returning production', () => {
     expect(swaps(ports)).to.equal(1);
   });
 
+  it('is announced with the run, the time and both commits', async () => {
+    const ports = worldAfterSwap(() => ({ status: 200 }));
+    await returning(ports);
+    expect(ports.texts('said').join('\n')).to.match(
+      /Asking Azure at 2\S+Z to swap back, as run run: eeeeeeeeee goes to production, bbbbbbbbbb to 'stage'/,
+    );
+  });
+
   it('leaves a swap that somebody else asked for', async () => {
     const ports = worldAfterSwap(() => ({ status: 200 }));
     const failed = await returning(ports, [], true);
