@@ -12,6 +12,7 @@ import type { ProductionSide } from './preflight-types.ts';
 import { findRunning, listWhenUp } from './scm-ready.ts';
 import type { TestedSlot } from './swap.ts';
 import { refuseSuperseded } from './superseded.ts';
+import { warnReturned } from './warn-returned.ts';
 
 /** How things stood right before the swap was asked for; what comes after is told from it. */
 export interface BeforeSwap {
@@ -49,6 +50,7 @@ export async function checkBeforeSwap(
   if (mainDeployments !== undefined) {
     await checkProduction(tested, main, mainDeployments, plan.allowOlder, ports);
   }
+  warnReturned(tested, slotDeployments, mainNow, ports);
   if (tested.settings !== undefined) await judgeAgain(slotNow, mainNow, tested.settings, management, ports);
   return {
     slotLastSwap: slotNow.lastSwap,

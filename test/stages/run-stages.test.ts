@@ -225,6 +225,19 @@ describe('the stages in their order', () => {
     expect(lastState(ports)).to.equal('swapped-back');
   });
 
+  it('warn of a build that was swapped back when it is run again', async () => {
+    const ports = worldBefore((side, commit) =>
+      side === 'production' && commit === sourceCommit ? { status: 500 } : undefined,
+    );
+    await failureOf(runStages(fakePlan(), ports));
+    expect(ports.texts('warned').join()).not.to.include('was in production already');
+    ports.git.tree = 'tree-2';
+    await failureOf(runStages(fakePlan(), ports));
+    expect(ports.texts('warned').join()).to.match(
+      /was in production already, and run plain-7-abc swapped it/,
+    );
+  });
+
   it('say so when production is not healthy with the earlier build either', async () => {
     let swapped = false;
     const ports = worldBefore((side, commit) => {
