@@ -14,11 +14,14 @@ export interface ProbeFigures {
   readonly unreached: number;
   readonly firstNewAt: number | undefined;
   readonly lastOldAt: number | undefined;
+  /** The same where the new build goes and another comes. */
+  readonly firstOldAt: number | undefined;
+  readonly lastNewAt: number | undefined;
 }
 
 export interface Probe {
-  /** The figures since `at`, or since the start. */
-  figures(at?: number): ProbeFigures;
+  /** The figures since `from`, or since the start, and of what was asked before `until`. */
+  figures(from?: number, until?: number): ProbeFigures;
   /** Stops it; resolves when its last request has ended. */
   stop(): Promise<void>;
 }
@@ -60,9 +63,9 @@ export function startProbe(
   };
   const running = perSecond > 0 ? loop() : Promise.resolve();
   return {
-    figures: (at = 0) =>
+    figures: (from = 0, until = Infinity) =>
       count(
-        shots.filter((shot) => shot.at >= at),
+        shots.filter(({ at }) => at >= from && at < until),
         newVersion,
       ),
     async stop() {
@@ -103,30 +106,55 @@ function count(shots: readonly Shot[], newVersion: string | undefined): ProbeFig
     newVersion === undefined
       ? []
       : shots.filter((shot) => !shot.failed && !shot.unreached).toSorted((a, b) => a.at - b.at);
+  const isNew = ({ version }: Shot): boolean => version === newVersion;
+  const isOld = (shot: Shot): boolean => !isNew(shot);
   return {
     requests: shots.length,
     failures: shots.filter((shot) => shot.failed).length,
     unreached: shots.filter((shot) => shot.unreached).length,
-    firstNewAt: answered.find((shot) => shot.version === newVersion)?.at,
-    lastOldAt: answered.findLast((shot) => shot.version !== newVersion)?.at,
+    firstNewAt: answered.find(isNew)?.at,
+    lastOldAt: answered.findLast(isOld)?.at,
+    firstOldAt: answered.find(isOld)?.at,
+    lastNewAt: answered.findLast(isNew)?.at,
   };
 }
 
-/** Tells the figures in the log and as statistics; `swapAt` is when the swap was asked for. */
+/** Tells the figures of a swap in the log and as statistics; `swapAt` is when it was asked for. */
 export function tellFigures(figures: ProbeFigures, swapAt: number, ports: Pick<Ports, 'tell'>): void {
+  const { firstNewAt, lastOldAt } = figures;
   if (figures.requests === 0) return;
-  const since = (at: number | undefined): string =>
-    at === undefined
-      ? 'never seen'
-      : `${String(Math.abs(at - swapAt))} ms ${at < swapAt ? 'before' : 'after'} the swap was asked for`;
   ports.tell({
     kind: 'said',
-    text: `Probed production ${String(figures.requests)} times through the swap: ${String(figures.failures)} failed${figures.unreached === 0 ? '' : `, ${String(figures.unreached)} did not get through from here`}; first answer of the new build ${since(figures.firstNewAt)}, last of the old ${since(figures.lastOldAt)}`,
+    text: `${describeCounts(figures)} through the swap; first answer of the new build ${since(firstNewAt, swapAt)}, last of the old ${since(lastOldAt, swapAt)}`,
   });
   ports.tell({ kind: 'measured', key: 'probeRequests', value: figures.requests });
   ports.tell({ kind: 'measured', key: 'probeFailures', value: figures.failures });
-  if (figures.firstNewAt !== undefined)
-    ports.tell({ kind: 'measured', key: 'swapFirstNewMs', value: figures.firstNewAt - swapAt });
-  if (figures.lastOldAt !== undefined)
-    ports.tell({ kind: 'measured', key: 'swapLastOldMs', value: Math.max(0, figures.lastOldAt - swapAt) });
+  if (firstNewAt !== undefined)
+    ports.tell({ kind: 'measured', key: 'swapFirstNewMs', value: firstNewAt - swapAt });
+  if (lastOldAt !== undefined)
+    ports.tell({ kind: 'measured', key: 'swapLastOldMs', value: Math.max(0, lastOldAt - swapAt) });
+}
+
+/** The same of a swap back, since `returnAt`: what comes then is the earlier build again, and what goes the new one. */
+export function tellReturnFigures(figures: ProbeFigures, returnAt: number, ports: Pick<Ports, 'tell'>): void {
+  const { firstOldAt, lastNewAt } = figures;
+  if (figures.requests === 0) return;
+  ports.tell({
+    kind: 'said',
+    text: `${describeCounts(figures)} through the swap back; first answer of the earlier build ${since(firstOldAt, returnAt)}, last of the failed one ${since(lastNewAt, returnAt)}`,
+  });
+  ports.tell({ kind: 'measured', key: 'returnProbeRequests', value: figures.requests });
+  ports.tell({ kind: 'measured', key: 'returnProbeFailures', value: figures.failures });
+  if (firstOldAt !== undefined)
+    ports.tell({ kind: 'measured', key: 'returnFirstEarlierMs', value: firstOldAt - returnAt });
+}
+
+function describeCounts({ requests, failures, unreached }: ProbeFigures): string {
+  const lost = unreached === 0 ? '' : `, ${String(unreached)} did not get through from here`;
+  return `Probed production ${String(requests)} times (${String(failures)} failed${lost})`;
+}
+
+function since(at: number | undefined, swapAt: number): string {
+  if (at === undefined) return 'never seen';
+  return `${String(Math.abs(at - swapAt))} ms ${at < swapAt ? 'before' : 'after'} it was asked for`;
 }

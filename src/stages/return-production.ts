@@ -24,6 +24,8 @@ export interface DoneSwap extends SeenSwap {
   readonly tested: TestedSlot;
   /** Production as it was before. */
   readonly main: ProductionSide;
+  /** Called right before the swap back is asked for. */
+  readonly onReturn?: () => void;
 }
 
 type SwappingPlan = Plan & {
@@ -93,6 +95,7 @@ async function swapAgain(
   const seen = { asked: false };
   const onAsk = (): void => {
     seen.asked = true;
+    done.onReturn?.();
   };
   const lookAgain = async (): Promise<void> => {
     const obstacle = await findChange(done, ports);

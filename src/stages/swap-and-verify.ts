@@ -5,7 +5,7 @@ import type { Ports } from '#ports';
 import { readActiveOf } from './active-commit-of.ts';
 import { judgeMove } from './judge-move.ts';
 import type { ProductionSide } from './preflight-types.ts';
-import { startProbe, tellFigures } from './probe.ts';
+import { startProbe, tellFigures, tellReturnFigures } from './probe.ts';
 import type { Probe } from './probe.ts';
 import { withSuite } from './renamed-suite.ts';
 import { returnFailed } from './return-failed.ts';
@@ -71,6 +71,10 @@ async function verifyOrReturn(
 ): Promise<Verification> {
   const { askedAt, seen } =
     done.kind === 'swapped' ? done : { askedAt: 0, seen: { swappedAt: undefined, adopted: false } };
+  let returnAt: number | undefined;
+  const onReturn = (): void => {
+    returnAt = ports.clock.now();
+  };
   try {
     const verification = await verifyProduction(
       main.slot,
@@ -83,8 +87,14 @@ async function verifyOrReturn(
     await watchProduction(main.slot, build, plan.verification, probe, ports);
     return verification;
   } catch (thrown) {
-    return await returnFailed(thrown, () => Promise.resolve({ tested, main, ...seen }), plan, ports);
+    return await returnFailed(
+      thrown,
+      () => Promise.resolve({ tested, main, ...seen, onReturn }),
+      plan,
+      ports,
+    );
   } finally {
-    tellFigures(probe.figures(), askedAt, ports);
+    tellFigures(probe.figures(0, returnAt), askedAt, ports);
+    if (returnAt !== undefined) tellReturnFigures(probe.figures(returnAt), returnAt, ports);
   }
 }

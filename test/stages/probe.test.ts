@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { startProbe, tellFigures } from '#stages/probe.ts';
+import { startProbe, tellFigures, tellReturnFigures } from '#stages/probe.ts';
 import { fakeHttp, stampOf } from '../fakes/http.ts';
 import { sitePorts } from '../fakes/site-ports.ts';
 
@@ -32,6 +32,25 @@ describe('probe', () => {
     tellFigures(figures, start, ports);
     const keys = ports.events.flatMap((event) => (event.kind === 'measured' ? [event.key] : []));
     expect(keys).to.deep.equal(['probeRequests', 'probeFailures', 'swapFirstNewMs', 'swapLastOldMs']);
+  });
+
+  it('tells what came after a swap back was asked for apart from what came before', async () => {
+    const http = fakeHttp((_request, count) =>
+      count <= 2 ? stampOf('old') : count === 3 ? { status: 500 } : stampOf(count <= 5 ? 'new' : 'old'),
+    );
+    const ports = sitePorts({ http });
+    const start = ports.clock.now();
+    const probe = startProbe(site, check, 'new', 5, ports);
+    while (http.requests.length < 8) await ports.clock.sleep(0);
+    await probe.stop();
+    const returnAt = start + 4 * 200;
+    const [swap, back] = [probe.figures(0, returnAt), probe.figures(returnAt)];
+    expect([swap.requests, swap.failures, swap.lastOldAt]).to.deep.equal([4, 1, start + 200]);
+    expect([back.failures, back.lastNewAt, back.firstOldAt]).to.deep.equal([0, returnAt, returnAt + 200]);
+    tellReturnFigures(back, returnAt, ports);
+    expect(ports.texts('said').join()).to.include('first answer of the earlier build 200 ms after it was');
+    const keys = ports.events.flatMap((event) => (event.kind === 'measured' ? [event.key] : []));
+    expect(keys).to.deep.equal(['returnProbeRequests', 'returnProbeFailures', 'returnFirstEarlierMs']);
   });
 
   it('asks nothing when it is off, and says nothing then', async () => {

@@ -225,6 +225,21 @@ describe('the stages in their order', () => {
     expect(lastState(ports)).to.equal('swapped-back');
   });
 
+  it('keep the figures of the swap and of the swap back apart', async () => {
+    const ports = worldBefore((side, commit) =>
+      side === 'production' && commit === sourceCommit ? { status: 500 } : undefined,
+    );
+    await failureOf(runStages(fakePlan({ verification: { probesPerSecond: 1 } }), ports));
+    const values = Object.fromEntries(
+      ports.events.flatMap((event) => (event.kind === 'measured' ? [[event.key, event.value]] : [])),
+    );
+    expect(values).to.include.keys('probeRequests', 'returnProbeRequests', 'returnFirstEarlierMs');
+    expect(values['returnFirstEarlierMs']).to.be.at.least(0);
+    expect(ports.texts('said').join('\n')).to.match(
+      /times \(\d+ failed\) through the swap;.*\n(.*\n)*Probed production \d+ times \(\d+ failed\) through the swap back; first answer of the earlier build/,
+    );
+  });
+
   it('warn of a build that was swapped back when it is run again', async () => {
     const ports = worldBefore((side, commit) =>
       side === 'production' && commit === sourceCommit ? { status: 500 } : undefined,

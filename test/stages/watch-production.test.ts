@@ -23,6 +23,8 @@ const quiet: ProbeFigures = {
   unreached: 0,
   firstNewAt: undefined,
   lastOldAt: undefined,
+  firstOldAt: undefined,
+  lastNewAt: undefined,
 };
 
 /** The code that watching ends with; undefined: production stayed healthy. */
