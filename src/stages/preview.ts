@@ -7,11 +7,10 @@ import { isUntouched } from './ask-swap.ts';
 import { describeThrown } from './describe-thrown.ts';
 import { readSlot } from './find-app.ts';
 import { poll } from './poll.ts';
+import { awaitRestartedApp } from './restarted-app.ts';
 
 /** How long Azure may take to show that a phase began or was cancelled, in ms. */
 const showMs = 60_000;
-/** The slot's instances restart when production's settings are applied; a test before that would test the old ones. */
-const restartMs = 5_000;
 /** How often it is asked to be cancelled, which is harmless; Azure may be busy with it still. */
 const cancelTries = 3;
 
@@ -44,8 +43,8 @@ export async function withPreview(slot: Slot, steps: PreviewSteps, ports: Ports)
       kind: 'said',
       text: `The ${describeSlot(slot)} restarts with production's settings; then it is tested again`,
     });
-    await ports.clock.sleep(restartMs, ports.signal);
-    await steps.test();
+    await awaitRestartedApp(slot, ports);
+    await testAgain(slot, steps, ports);
     ports.signal.throwIfAborted();
     await steps.complete();
     ports.tell({ kind: 'preview', state: 'none' });
@@ -53,6 +52,25 @@ export async function withPreview(slot: Slot, steps: PreviewSteps, ports: Ports)
     // Where the swap may be under way, cancelling could undo half of it.
     if (steps.isAsked() && !isUntouched(thrown)) throw thrown;
     await cancelPreview(slot, thrown, management, ports);
+    throw thrown;
+  }
+}
+
+/** What fails now had passed a moment before: only the settings differ, which is where to look. */
+async function testAgain(slot: Slot, { test }: PreviewSteps, ports: Ports): Promise<void> {
+  try {
+    await test();
+  } catch (thrown) {
+    ports.signal.throwIfAborted();
+    const isOfTests = (['SMOKE_TEST_FAILED', 'VERSION_NOT_SERVED'] as const).some((code) =>
+      isFailure(thrown, code),
+    );
+    if (isOfTests) {
+      ports.tell({
+        kind: 'warned',
+        text: `The ${describeSlot(slot)} had passed with its own settings, and fails with production's: look at production's slot settings.`,
+      });
+    }
     throw thrown;
   }
 }

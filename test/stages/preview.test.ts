@@ -8,6 +8,7 @@ import { fakeDeployment, slotOf } from '../fakes/azure-world.ts';
 import type { AzureWorld } from '../fakes/azure-world.ts';
 import { deployPorts } from '../fakes/deploy-ports.ts';
 import type { DeployPorts } from '../fakes/deploy-ports.ts';
+import { fakeHttp } from '../fakes/http.ts';
 import { fakePlan } from '../fakes/plan.ts';
 import { failureOf } from '../fakes/rejection.ts';
 
@@ -70,6 +71,34 @@ const refused = failure('ARM_FORBIDDEN', {
 });
 
 describe('stage: swap with preview', () => {
+  it('is tested only once the app has restarted and goes on to answer', async () => {
+    const first = readyPorts();
+    const start = first.clock.now();
+    const up = start + 30_000;
+    const ports = { ...first, http: fakeHttp(() => ({ status: first.clock.now() < up ? 503 : 200 })) };
+    let testedAt = 0;
+    await swapOn(ports, {
+      retest: () => {
+        testedAt = first.clock.now();
+        return Promise.resolve();
+      },
+    });
+    expect(testedAt - up).to.be.within(2_000, 4_000);
+    const still = { ...readyPorts(), http: fakeHttp(() => ({ error: 'refused' })) };
+    await swapOn(still, { retest: () => Promise.resolve() });
+    expect(still.clock.now() - start).to.be.within(60_000, 120_000);
+  });
+
+  it('says of a test that fails that it had passed under the settings of the slot', async () => {
+    const ports = readyPorts();
+    const facts = { site: "slot 'stage' of 'shop'", failed: 'health' } as never;
+    const retest = (): Promise<never> => Promise.reject(failure('SMOKE_TEST_FAILED', facts));
+    expect((await failureOf(swapOn(ports, { retest }))).code).to.equal('SMOKE_TEST_FAILED');
+    expect(ports.texts('warned').join()).to.match(
+      /had passed with its own settings, and fails with production's/,
+    );
+  });
+
   it("is announced with the run and the commit before production's settings are applied", async () => {
     const ports = readyPorts();
     await swapOn(ports);
