@@ -75,13 +75,15 @@ export function deadlineOf(note: SwapNote, usualMs: number): number {
 
 /** Whether Azure's record of production's last swap is of the swap that the note means. */
 export function isSwapOf(note: SwapNote, lastSwap: LastSwap | undefined): boolean {
+  if (lastSwap === undefined || !isSwappedSince(note, lastSwap)) return false;
+  return [lastSwap.source, lastSwap.target].some((name) => name.toLowerCase() === note.slot.toLowerCase());
+}
+
+/** Whether Azure records a swap of production, with whatever slot, that came after the note. */
+export function isSwappedSince({ before, at }: SwapNote, lastSwap: LastSwap | undefined): boolean {
   if (lastSwap === undefined) return false;
-  const { before, at, slot } = note;
   // Both times are Azure's where the note has the one from before; else the agent's clock has to do.
-  const isNew = before === undefined ? lastSwap.at >= at : before === 'never' || lastSwap.at > before;
-  return (
-    isNew && [lastSwap.source, lastSwap.target].some((name) => name.toLowerCase() === slot.toLowerCase())
-  );
+  return before === undefined ? lastSwap.at >= at : before === 'never' || lastSwap.at > before;
 }
 
 function readNote(tags: Tags, tag: string): SwapNote | undefined {
