@@ -47,6 +47,11 @@ const noteOf = (ports: DeployPorts): SwapNote | undefined =>
   findSwapNote(slotOf(ports.world, 'production').slot.tags);
 const refused = (operation: string) =>
   failure('ARM_FORBIDDEN', { operation, words: 'No.', azureCode: undefined, requestId: undefined } as never);
+const unheard = (operation: string) =>
+  failure('ARM_UNAVAILABLE', {
+    ...{ operation, words: 'Lost.', status: undefined, azureCode: undefined, requestId: undefined },
+    maybeDone: true,
+  });
 
 describe('stage: note of a swap', () => {
   it('says on production which run swapped which commits, and when by the clock of Azure', async () => {
@@ -104,6 +109,14 @@ describe('stage: note of a swap', () => {
       expect(findDoneNote(production.slot.tags)).to.include({ run: 'earlier', swappedAt: at });
       ports.world.swapFails = 'Cannot warm up.';
     }
+  });
+
+  it('gets its end where the answer to it was lost, since it may have been kept', async () => {
+    const ports = readyPorts();
+    ports.management.meet('updateTags', { failure: unheard('write tags'), when: 'after' });
+    await swap(ports);
+    expect(noteOf(ports)).to.include({ state: 'done', run: 'plain-7-abc' });
+    expect(ports.texts('warned').join()).to.include('is not known');
   });
 
   it('stops no swap when it may not be written: one warning, no second try', async () => {
