@@ -24,7 +24,7 @@ function judgeFirst(truth: Truth, { kind, plan, looks }: Run, first: Post): read
   const goesBack = kind === 'recover undo' || kind === 'swap-back';
   const completes = kind === 'recover finish' || (!goesBack && plan.swap.kind === 'swap-with-preview');
   const wasPrepared = first.swap.history[0]?.phase === 'warming';
-  if (completes && !wasPrepared && truth.previewEndedAt <= first.slotReadAt)
+  if (completes && !wasPrepared && first.previewEndedAt <= first.slotReadAt)
     problems.push('asked for a swap of its own where it was to complete a prepared one');
   return problems;
 }

@@ -1,6 +1,6 @@
 import type { RunEvent } from '#report/event.ts';
 import type { Swap } from '#emulator/model/world.ts';
-import type { Truth } from './truth.ts';
+import type { Served, Truth } from './truth.ts';
 
 /** A slot's deployments as a run last listed them. */
 export interface ListSight {
@@ -24,6 +24,8 @@ export interface Post {
   readonly sentAt: number;
   /** When somebody else brought what this swap takes out of production; undefined: this run did. */
   readonly takesOthersOf: number | undefined;
+  /** When a preview had last come to its end by then, cancelled or completed. */
+  readonly previewEndedAt: number;
   /** Whether the run had told by then that production is not healthy. */
   readonly afterUnhealthy: boolean;
 }
@@ -94,7 +96,6 @@ export function buildKey(truth: Truth, contentId: string, commit: string | undef
 }
 
 export function notePost(truth: Truth, looks: Looks, swap: Swap, sentAt: number, by: string): void {
-  const now = truth.served.at(-1);
   const { slotSeen, productionListedAt, slotReadAt, slotAskedAt, slotAliveAt, unhealthyTold } = looks;
   const { served, deployments } = truth.holding(truth.place('production').content.id);
   looks.posts.push({
@@ -106,10 +107,20 @@ export function notePost(truth: Truth, looks: Looks, swap: Swap, sentAt: number,
     slotAliveAt,
     replaced: { served, active: deployments.find((one) => one.active)?.id },
     sentAt,
-    takesOthersOf: now?.by === by ? undefined : now?.at,
+    takesOthersOf: findBroughtByOthers(truth, by),
+    previewEndedAt: truth.previewEndedAt,
     afterUnhealthy: unhealthyTold,
   });
   truth.tell(`swap ${String(looks.posts.length)} of this run is under way`);
+}
+
+/** Since when production has what this run did not bring there; who deploys the same commit again brings nothing. */
+function findBroughtByOthers(truth: Truth, by: string): number | undefined {
+  const now = truth.served.at(-1);
+  const isSame = ({ commit, contentId }: Served): boolean =>
+    commit === now?.commit && contentId === now?.contentId;
+  const since = truth.served.slice(truth.served.findLastIndex((one) => !isSame(one)) + 1);
+  return since.some((one) => one.by === by) ? undefined : since[0]?.at;
 }
 
 /** Learns from what a run tells: which tests passed, and what it says of production. */
