@@ -49,6 +49,7 @@ export async function lookUntilDecided(
         told = true;
         const text = `${describeIntent(note)}; its end was not noted. Waiting until it shows.`;
         ports.tell({ kind: 'said', text });
+        if (found?.fate === 'open') ports.tell({ kind: 'production', state: 'unknown' });
       },
     },
     ports.clock,

@@ -40,6 +40,8 @@ export async function recoverApp(plan: Plan, recovery: Recovery, ports: Ports): 
     ({ fate }) => fateWords[fate],
   );
   tellSides(found.left, ports);
+  const state = productionStates[found.fate];
+  if (state !== undefined) ports.tell({ kind: 'production', state });
   const { note } = found.left;
   const preview = findPreview(found.left);
   if (found.fate === 'open' && note !== undefined) throw stillOpen(note);
@@ -58,6 +60,16 @@ const fateWords: Readonly<Record<SwapFate, string>> = {
   overtaken: 'a swap was meant, and others changed production since',
   unseen: 'a swap was meant, and whether it happened cannot be seen',
 };
+
+/** What each says of production; undefined: nothing. */
+const productionStates = {
+  none: undefined,
+  happened: 'swapped',
+  'not-happened': 'untouched',
+  open: 'unknown',
+  overtaken: 'untouched',
+  unseen: 'unknown',
+} as const satisfies Readonly<Record<SwapFate, string | undefined>>;
 
 function stillOpen(note: SwapNote): Error {
   return failure('RECOVERY_UNCLEAR', {
@@ -139,7 +151,6 @@ async function endSwap(
       ? `Production was changed by others since run ${note.run}; nothing is pending.`
       : `The swap of run ${note.run} did not happen; production is untouched.`;
   }
-  ports.tell({ kind: 'production', state: 'swapped' });
   if (recovery.way === 'undo') {
     const words = await recovery.swapBack(ports);
     return `The swap of run ${note.run} was undone. ${words}`;

@@ -1,6 +1,6 @@
 import type { Ending } from '#run';
 import { findSwapNote } from '#app-service/swap-note.ts';
-import { isInterfered, isMixed, isOpen, isSeenGood, isSwitched } from './conditions.ts';
+import { isInterfered, isMixed, isOpen, isReadable, isSeenGood, isSwitched } from './conditions.ts';
 import type { Run } from './one-run.ts';
 import { isHealthy } from './truth.ts';
 import type { Truth } from './truth.ts';
@@ -75,4 +75,28 @@ function judgeOthers(truth: Truth, verdict: string): readonly string[] {
 
 function hasSwapDeed(truth: Truth): boolean {
   return truth.deeds.some(({ what }) => what.startsWith('swap'));
+}
+
+/** A swap that was meant may come for so long, by clocks that differ by some minutes, in ms. */
+const longestDoubtMs = 30 * 60_000;
+
+/** A `recover` that does not know needs a reason for that, and claims nothing of production. Gives what is wrong. */
+export function judgeUnclear(truth: Truth, run: Run, { verdict }: Ending): readonly string[] {
+  const meantAt = truth.intents.at(-1)?.at ?? -Infinity;
+  const hidden =
+    run.life.faults.length > 0 ||
+    isInterfered(truth, run) ||
+    !isReadable(truth) ||
+    truth.model.swaps.some(isOpen) ||
+    truth.clock.now() - meantAt < longestDoubtMs;
+  const problems = hidden ? [] : ['says that it is not clear how things stand, and it is'];
+  if (verdict.includes('production is untouched') && isNotedSwapReal(truth))
+    problems.push('says that production is untouched, and the swap that is noted there happened or goes on');
+  return problems;
+}
+
+function isNotedSwapReal(truth: Truth): boolean {
+  const note = findSwapNote(truth.place('production').slot.tags);
+  const own = truth.model.swaps.filter((swap) => truth.swapsBy.get(swap.id) === note?.run);
+  return note?.state === 'intent' && own.some((swap) => isSwitched(swap) || isOpen(swap));
 }

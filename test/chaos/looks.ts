@@ -60,6 +60,8 @@ export interface Looks {
   unhealthyTold: boolean;
   /** Whether it was just told that a swap is asked for; the next request must be that one. */
   unknownTold: boolean;
+  /** Before a run does anything it may find out what became of an earlier one's swap. */
+  inPreflight: boolean;
   /** When this run told that a preview may be pending; one that was there before it, when it began. */
   preparedAt: number;
   /** What was told in the course of the run and was not so, and what it should not have begun. */
@@ -81,6 +83,7 @@ export function freshLooks(at: number): Looks {
     posts: [],
     unhealthyTold: false,
     unknownTold: false,
+    inPreflight: false,
     preparedAt: at,
     wrongs: [],
   };
@@ -127,7 +130,7 @@ function findBroughtByOthers(truth: Truth, by: string): number | undefined {
 export function hearEvent(truth: Truth, looks: Looks, event: RunEvent): void {
   if (event.kind === 'production') {
     truth.tell(`  told: production is ${event.state}`);
-    looks.unknownTold = event.state === 'unknown';
+    looks.unknownTold = event.state === 'unknown' && !looks.inPreflight;
     if (event.state === 'unhealthy') looks.unhealthyTold = true;
   }
   if (event.kind === 'preview' && event.state === 'pending') looks.preparedAt = truth.clock.now();
@@ -142,7 +145,9 @@ export function hearEvent(truth: Truth, looks: Looks, event: RunEvent): void {
     truth.tell(`  test '${event.test.name}' failed: ${event.test.message ?? ''}`);
     if (looks.posts.length === 0) looks.failed.push(event.test.name);
   }
+  if (event.kind === 'stage-started') looks.inPreflight = event.stage === 'preflight';
   if (event.kind !== 'stage-ended') return;
+  looks.inPreflight = false;
   truth.tell(`  ${event.stage} ${event.outcome}: ${event.fact}`);
   if (event.stage === 'deployment' && event.outcome === 'failed') looks.failed.push('the deployment');
   const { slotHealth } = looks;

@@ -64,6 +64,9 @@ const noteOf = (ports: DeployPorts): SwapNote | undefined =>
   findSwapNote(slotOf(ports.world, 'production').slot.tags);
 const pendingOf = (ports: DeployPorts): readonly (string | undefined)[] =>
   ports.world.slots.map((one) => one.slot.pendingSwapWith);
+/** What was told of production at last; undefined: nothing. */
+const toldOf = (ports: DeployPorts): string | undefined =>
+  ports.events.findLast((event) => event.kind === 'production')?.state;
 const changes = (ports: DeployPorts): readonly string[] =>
   ports.management.calls.filter((call) => /^(write|begin|apply|reset|update|start)/.test(call));
 
@@ -189,6 +192,20 @@ describe('stage: recover', () => {
     leaveIntent(ports);
     expect((await failureOf(recover(ports))).code).to.equal('RECOVERY_UNCLEAR');
     expect(changes(ports)).to.deep.equal([]);
+    expect(toldOf(ports)).to.equal('unknown');
+  });
+
+  it('does not call production untouched when it is cancelled while a swap may still happen', async () => {
+    const ports = leftPorts();
+    leaveIntent(ports);
+    const stop = new AbortController();
+    const sleep: typeof ports.clock.sleep = (ms, signal) => {
+      stop.abort(failure('CANCELLED_BY_SIGTERM', { left: '' }));
+      return ports.clock.sleep(ms, signal);
+    };
+    const stopped = { ...ports, signal: stop.signal, clock: { ...ports.clock, sleep } };
+    expect((await failureOf(recover(stopped))).code).to.equal('CANCELLED_BY_SIGTERM');
+    expect(toldOf(ports)).to.equal('unknown');
   });
 
   it('does not cancel a preview while its swap may be under way', async () => {
@@ -203,6 +220,7 @@ describe('stage: recover', () => {
     const ports = leftPorts();
     leaveIntent(ports, 20 * minute);
     expect(await recover(ports)).to.match(/did not happen; production is untouched/);
+    expect(toldOf(ports)).to.equal('untouched');
     expect(noteOf(ports)?.state).to.equal('not-done');
     expect(await recover(ports)).to.match(/^Nothing is pending/);
   });
@@ -220,6 +238,7 @@ describe('stage: recover', () => {
     expect(failed.code).to.equal('RECOVERY_UNCLEAR');
     expect(failed.facts).to.have.property('found').that.includes('cannot be read (');
     expect(changes(ports)).to.deep.equal([]);
+    expect(toldOf(ports)).to.equal('unknown');
   });
 
   it('waits for both SCM sites before it completes a prepared swap', async () => {
