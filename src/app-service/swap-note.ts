@@ -23,6 +23,8 @@ export interface SwapNote {
   readonly timeoutMs?: number | undefined;
   /** Of an intent: Azure's own time of the swap that was production's last before it; undefined: not known. */
   readonly before?: number | 'never' | undefined;
+  /** Of an intent: it takes the run's own build out of production again. */
+  readonly back?: boolean | undefined;
 }
 
 /** Longest value that ARM takes for a tag. Source: docs resource-manager/management/tag-resources, "Limitations". */
@@ -47,10 +49,11 @@ export function formatSwapNote(note: SwapNote): string {
 }
 
 /** What tells the fate of a swap that is meant; an ended one needs it no more, and a tag has no room for all. */
-function formatOutlook({ timeoutMs, before }: SwapNote): readonly string[] {
+function formatOutlook({ timeoutMs, before, back }: SwapNote): readonly string[] {
   return [
     ...(timeoutMs === undefined ? [] : [`timeout=${String(Math.ceil(timeoutMs / 1000))}`]),
     ...(before === undefined ? [] : [`before=${before === 'never' ? before : iso(before)}`]),
+    ...(back === true ? ['back=yes'] : []),
   ];
 }
 
@@ -112,18 +115,17 @@ function parseSwapNote(text: string): SwapNote | undefined {
     outgoing: values.get('out'),
     at: time,
     swappedAt: timeOf(values.get('swapped')),
-    ...parseOutlook(values.get('timeout'), values.get('before')),
+    ...parseOutlook(values),
   };
 }
 
-function parseOutlook(
-  timeout: string | undefined,
-  before: string | undefined,
-): Pick<SwapNote, 'timeoutMs' | 'before'> {
+function parseOutlook(values: ReadonlyMap<string, string>): Pick<SwapNote, 'timeoutMs' | 'before' | 'back'> {
+  const [timeout, before] = [values.get('timeout'), values.get('before')];
   const at = before === 'never' ? before : timeOf(before);
   return {
     ...(/^\d{1,7}$/.test(timeout ?? '') ? { timeoutMs: Number(timeout) * 1000 } : {}),
     ...(at === undefined ? {} : { before: at }),
+    ...(values.get('back') === 'yes' ? { back: true } : {}),
   };
 }
 

@@ -16,6 +16,8 @@ export interface SwapRequest {
   readonly main: ProductionSide;
   readonly before: BeforeSwap;
   readonly timeoutMs: number;
+  /** It takes this run's own build out of production again. */
+  readonly back?: boolean;
   /** Called once the note is kept, which may have taken long; throws when what is to be swapped has changed. */
   readonly lookAgain?: () => Promise<void>;
   /** Called right before the request is sent: until then nothing was asked for. */

@@ -16,7 +16,7 @@ export type NotedEnd =
  * saw stays an intent, for `recover`. What is known of the last swap that was done is kept beside it.
  */
 export async function noteIntent(
-  { tested, main, before, timeoutMs }: SwapRequest,
+  { tested, main, before, timeoutMs, back }: SwapRequest,
   ports: Ports,
 ): Promise<(end: NotedEnd) => Promise<void>> {
   const note: SwapNote = {
@@ -29,6 +29,7 @@ export async function noteIntent(
     swappedAt: undefined,
     timeoutMs,
     before: before.productionLastSwap?.at ?? 'never',
+    back,
   };
   const kept = await keepSwapNote(main.slot, note, ports, findDoneNote(before.productionTags));
   return async (end) => {

@@ -73,5 +73,6 @@ function isUnrecorded({ left: { main, note }, fate }: Decided): boolean {
 
 /** A swap that was going to be asked for, in words. */
 export function describeIntent(note: SwapNote): string {
-  return `Run ${note.run} was going to swap ${note.incoming} from '${note.slot}' into production at ${new Date(note.at).toISOString()}`;
+  const what = note.back === true ? `${note.incoming} back` : note.incoming;
+  return `Run ${note.run} was going to swap ${what} from '${note.slot}' into production at ${new Date(note.at).toISOString()}`;
 }

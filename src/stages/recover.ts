@@ -5,6 +5,7 @@ import type { SwapNote } from '#app-service/swap-note.ts';
 import { failure } from '#failures/failure.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Management, Ports } from '#ports';
+import type { ProductionState } from '#report/report.ts';
 import { closeNote } from './close-note.ts';
 import { finishPreview, verifyLeft } from './finish-preview.ts';
 import { findPreview, isOurs } from './leftovers.ts';
@@ -40,7 +41,7 @@ export async function recoverApp(plan: Plan, recovery: Recovery, ports: Ports): 
     ({ fate }) => fateWords[fate],
   );
   tellSides(found.left, ports);
-  const state = productionStates[found.fate];
+  const state = stateOf(found.fate, found.left.note);
   if (state !== undefined) ports.tell({ kind: 'production', state });
   const { note } = found.left;
   const preview = findPreview(found.left);
@@ -61,15 +62,23 @@ const fateWords: Readonly<Record<SwapFate, string>> = {
   unseen: 'a swap was meant, and whether it happened cannot be seen',
 };
 
-/** What each says of production; undefined: nothing. */
-const productionStates = {
-  none: undefined,
-  happened: 'swapped',
-  'not-happened': 'untouched',
-  open: 'unknown',
-  overtaken: 'untouched',
-  unseen: 'unknown',
-} as const satisfies Readonly<Record<SwapFate, string | undefined>>;
+/** What each says of production, which a swap back that did not happen left with the new build; undefined: nothing. */
+function stateOf(fate: SwapFate, note: SwapNote | undefined): ProductionState | undefined {
+  const isBack = note?.back === true;
+  switch (fate) {
+    case 'none':
+      return undefined;
+    case 'happened':
+      return isBack ? 'swapped-back' : 'swapped';
+    case 'not-happened':
+      return isBack ? 'swapped' : 'untouched';
+    case 'overtaken':
+      return 'untouched';
+    case 'open':
+    case 'unseen':
+      return 'unknown';
+  }
+}
 
 function stillOpen(note: SwapNote): Error {
   return failure('RECOVERY_UNCLEAR', {
@@ -145,24 +154,26 @@ async function endSwap(
   ports: Ports,
 ): Promise<string> {
   ports.tell({ kind: 'noticed', text: `${describeIntent(note)}; ${fateWords[fate]}.` });
-  if (fate !== 'happened') {
+  const state = stateOf(fate, note);
+  if (state === 'untouched') {
     await closeNote(left.main.slot, note, false, ports);
     return fate === 'overtaken'
       ? `Production was changed by others since run ${note.run}; nothing is pending.`
       : `The swap of run ${note.run} did not happen; production is untouched.`;
   }
-  if (recovery.way === 'undo') {
+  if (recovery.way === 'undo' && state === 'swapped') {
     const words = await recovery.swapBack(ports);
     return `The swap of run ${note.run} was undone. ${words}`;
   }
+  const ended = `swap ${note.back === true ? 'back ' : ''}of run ${note.run} ${fate === 'happened' ? 'happened' : 'did not happen'}`;
   const { active } = left.main;
   if (active === undefined) {
     throw failure('RECOVERY_UNCLEAR', {
-      found: `the swap of run ${note.run} happened, and what production serves cannot be read`,
+      found: `the ${ended}, and what production serves cannot be read`,
       next: "Look at production, and run 'slotship swap-back --yes' if it is not healthy",
     });
   }
   const verification = await verifyLeft(left, active, plan, ports);
-  await closeNote(left.main.slot, note, true, ports);
-  return `The swap of run ${note.run} happened, and production is healthy: ${describeVerification(verification)}.`;
+  await closeNote(left.main.slot, note, fate === 'happened', ports);
+  return `The ${ended}, and production is healthy: ${describeVerification(verification)}.`;
 }

@@ -90,7 +90,7 @@ async function swapAgain(
   named: { readonly production: string; readonly reason: string },
   ports: Ports,
 ): Promise<void> {
-  const back = { ...done.tested, deployedCommit: earlier.id };
+  const tested = { ...done.tested, deployedCommit: earlier.id };
   const seen = { asked: false };
   const onAsk = (): void => {
     seen.asked = true;
@@ -102,7 +102,7 @@ async function swapAgain(
   try {
     const before = await readBefore(done, ports);
     const { timeoutMs } = plan.swap;
-    await askSwap({ tested: back, main: done.main, before, timeoutMs, lookAgain, onAsk }, ports);
+    await askSwap({ tested, main: done.main, before, timeoutMs, back: true, lookAgain, onAsk }, ports);
   } catch (thrown) {
     if (!isAnyFailure(thrown) || (seen.asked && !isUntouched(thrown))) throw thrown;
     ports.tell({ kind: 'production', state: 'unhealthy' });

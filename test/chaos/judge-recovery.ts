@@ -10,9 +10,11 @@ const shortestDoubtMs = 10 * 60_000;
 
 /** What a `recover` that ends well says of the swap that was left, held against what became of it. Gives what is wrong. */
 export function judgeRecovery(truth: Truth, run: Run, { verdict }: Ending): readonly string[] {
-  const [, name, words] = /^The swap of run (.*?) (happened|did not happen|was undone)/.exec(verdict) ?? [];
+  const [, back, name, words] =
+    /^The swap (back )?of run (.*?) (happened|did not happen|was undone)/.exec(verdict) ?? [];
   const problems = [...judgeLeft(truth, run)];
-  if (words === 'did not happen') problems.push(...judgeNotHappened(truth, name ?? ''));
+  if (back !== undefined) problems.push(...judgeReturn(truth, run, name ?? '', words === 'happened'));
+  else if (words === 'did not happen') problems.push(...judgeNotHappened(truth, name ?? ''));
   else if (words === 'happened') problems.push(...judgeHappened(truth, run, name ?? ''));
   else if (words === 'was undone') problems.push(...judgeSwapped(truth, run));
   else if (verdict.includes('was completed: ')) problems.push(...judgeSwapped(truth, run));
@@ -44,6 +46,17 @@ function judgeNotHappened(truth: Truth, name: string): readonly string[] {
   return truth.clock.now() - meantAt < shortestDoubtMs
     ? ['says that a swap did not happen, when it could still come']
     : [];
+}
+
+/** A swap back is the second swap of its run; one that did not happen left the new build in production. */
+function judgeReturn(truth: Truth, run: Run, name: string, happened: boolean): readonly string[] {
+  const own = truth.model.swaps.filter((swap) => truth.swapsBy.get(swap.id) === name);
+  const switched = own.filter(isSwitched).length;
+  const problems: string[] = [];
+  if (switched !== (happened ? 2 : 1) && !isMixed(truth, run) && !hasSwapDeed(truth))
+    problems.push(`says what became of a swap back after ${String(switched)} swaps of its run`);
+  if (own.some(isOpen)) problems.push('says what became of a swap back that is under way');
+  return [...problems, ...judgeHealthy(truth, run)];
 }
 
 function judgeHappened(truth: Truth, run: Run, name: string): readonly string[] {

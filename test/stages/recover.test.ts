@@ -24,7 +24,7 @@ function leftPorts(given: Partial<AzureWorld> = {}): DeployPorts {
 }
 
 /** Leaves what a run leaves that was killed after it noted its intent. */
-function leaveIntent(ports: DeployPorts, agoMs = 0): void {
+function leaveIntent(ports: DeployPorts, agoMs = 0, given: Partial<SwapNote> = {}): void {
   const main = slotOf(ports.world, 'production');
   const note: SwapNote = {
     state: 'intent',
@@ -36,6 +36,7 @@ function leaveIntent(ports: DeployPorts, agoMs = 0): void {
     swappedAt: undefined,
     timeoutMs: 5 * minute,
     before: 'never',
+    ...given,
   };
   main.slot = { ...main.slot, tags: { [swapNoteTag]: formatSwapNote(note) } };
 }
@@ -290,6 +291,50 @@ describe('stage: recover', () => {
       swapBack: () => Promise.resolve('It was swapped back.'),
     });
     expect(verdict).to.equal('The swap of run teamcity-41-dead was undone. It was swapped back.');
+  });
+
+  /** Leaves what a run leaves that was killed when it was going to swap its own build back. */
+  const leaveReturn = (ports: DeployPorts): void => {
+    swapInWorld(ports.world, 'stage', 'production', ports.clock.now() - 30 * minute);
+    const { lastSwap } = slotOf(ports.world, 'production').slot;
+    const [incoming, outgoing] = [before.slice(0, 10), after.slice(0, 10)];
+    leaveIntent(ports, 25 * minute, { incoming, outgoing, before: lastSwap?.at, back: true });
+  };
+
+  it('verifies what a run brought that was killed before it swapped it back', async () => {
+    const ports = leftPorts();
+    leaveReturn(ports);
+    const verdict = await recover(ports);
+    expect(verdict).to.match(
+      /^The swap back of run teamcity-41-dead did not happen, and production is healthy/,
+    );
+    expect(noteOf(ports)?.state).to.equal('not-done');
+    expect(await recover(ports)).to.match(/^Nothing is pending/);
+  });
+
+  it('does not call production untouched that serves a build which was to be swapped back', async () => {
+    const ports = { ...leftPorts(), http: fakeHttp(() => ({ status: 500 })) };
+    leaveReturn(ports);
+    expect((await failureOf(recover(ports))).code).to.equal('VERIFICATION_FAILED');
+    expect(toldOf(ports)).to.equal('unhealthy');
+    expect(noteOf(ports)?.state).to.equal('intent');
+  });
+
+  it('swaps back at last what a run was going to swap back, when asked to undo', async () => {
+    const ports = leftPorts();
+    leaveReturn(ports);
+    const swapBack = (): Promise<string> => Promise.resolve('It was swapped back.');
+    expect(await recover(ports, { way: 'undo', swapBack })).to.match(/was undone. It was swapped back/);
+  });
+
+  it('does not undo a swap back that happened, and verifies the earlier build', async () => {
+    const ports = leftPorts();
+    leaveReturn(ports);
+    swapInWorld(ports.world, 'stage', 'production', ports.clock.now());
+    const verdict = await recover(ports, { way: 'undo' });
+    expect(verdict).to.match(/^The swap back of run teamcity-41-dead happened, and production is healthy/);
+    expect(ports.events.find((event) => event.kind === 'production')?.state).to.equal('swapped-back');
+    expect(noteOf(ports)?.state).to.equal('done');
   });
 
   it('goes by what Azure records where production does not say what it serves', async () => {
