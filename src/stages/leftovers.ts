@@ -20,7 +20,7 @@ export interface LeftSide {
   readonly deployments: readonly Deployment[];
   readonly active: Deployment | undefined;
   readonly problem: string | undefined;
-  /** The SCM site may answer yet: a swap restarts it. */
+  /** It may be read yet: a swap restarts the SCM site, and Azure may be away for a moment. */
   readonly mayAnswer: boolean;
 }
 
@@ -65,7 +65,8 @@ async function readLeftSide(slot: Slot, management: Management, ports: Ports): P
     if (!isAnyFailure(thrown)) throw thrown;
     ports.signal.throwIfAborted();
     const unread = { slot, scm: undefined, deployments: [], active: undefined };
-    return { ...unread, problem: describeThrown(thrown), mayAnswer: isFailure(thrown, 'SCM_UNAVAILABLE') };
+    const mayAnswer = isFailure(thrown, 'SCM_UNAVAILABLE') || isFailure(thrown, 'ARM_UNAVAILABLE');
+    return { ...unread, problem: describeThrown(thrown), mayAnswer };
   }
 }
 

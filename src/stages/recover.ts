@@ -89,9 +89,13 @@ function stillOpen(note: SwapNote): Error {
 
 function unseen(note: SwapNote, problem: string | undefined): Error {
   return failure('RECOVERY_UNCLEAR', {
-    found: `${describeIntent(note)}; Azure records no such swap, and what production serves cannot be read${problem === undefined ? '' : ` (${problem.replace(/\.$/, '')})`}`,
+    found: `${describeIntent(note)}; Azure records no such swap, and what production serves cannot be read${inBrackets(problem)}`,
     next: "Let its SCM site be read and run 'slotship recover' again, or look at production yourself; the note of the next swap takes the place of this one",
   });
+}
+
+function inBrackets(problem: string | undefined): string {
+  return problem === undefined ? '' : ` (${problem.replace(/\.$/, '')})`;
 }
 
 function tellSides({ slot, main }: Leftovers, ports: Ports): void {
@@ -169,8 +173,8 @@ async function endSwap(
   const { active } = left.main;
   if (active === undefined) {
     throw failure('RECOVERY_UNCLEAR', {
-      found: `the ${ended}, and what production serves cannot be read`,
-      next: "Look at production, and run 'slotship swap-back --yes' if it is not healthy",
+      found: `the ${ended}, and what production serves cannot be read${inBrackets(left.main.problem)}`,
+      next: "Look at production yourself, and run 'slotship swap-back --yes' if it is not healthy; the note of the next swap takes the place of this one",
     });
   }
   const verification = await verifyLeft(left, active, plan, ports);

@@ -173,6 +173,16 @@ describe('stage: recover', () => {
     expect(left).to.be.below(0);
   });
 
+  it('asks again where Azure did not give the credentials of production at once', async () => {
+    const ports = leftPorts();
+    leaveIntent(ports);
+    swapInWorld(ports.world, 'stage', 'production', ports.clock.now() + 1000);
+    const words = { operation: 'read', words: 'Away.', azureCode: undefined, requestId: undefined };
+    const away = failure('ARM_UNAVAILABLE', { ...words, status: 429, maybeDone: false });
+    ports.management.meet('readPublishingCredentials', { failure: away, times: 2 });
+    expect(await recover(ports)).to.match(/happened, and production is healthy/);
+  });
+
   it('waits until Azure has noted the swap that production shows, to know it again later', async () => {
     const ports = leftPorts();
     leaveIntent(ports);
@@ -344,7 +354,7 @@ describe('stage: recover', () => {
     slotOf(ports.world, 'production').content.deployments = [];
     const failed = await failureOf(recover(ports));
     expect(failed.code).to.equal('RECOVERY_UNCLEAR');
-    expect(failed.facts).to.have.property('next').that.includes('swap-back');
+    expect(failed.facts).to.have.property('next').that.includes('swap-back').and.includes('takes the place');
   });
 
   it('only tells of a deployment under way', async () => {
