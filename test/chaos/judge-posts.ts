@@ -54,6 +54,7 @@ function judgeSecond({ plan }: Run, first: Post, second: Post): readonly string[
   if (plan.swap.kind !== 'no' && plan.swap.cannotGoBack !== undefined)
     problems.push('swapped back a build that cannot go back');
   const switchedAt = first.swap.switchedAt ?? Infinity;
+  if (second.productionHeardAt < switchedAt) problems.push('swapped back a production that it never heard');
   const { slotSeen } = second;
   if (slotSeen === undefined || slotSeen.at < switchedAt)
     return [...problems, 'swapped back without looking what the slot has'];

@@ -18,6 +18,7 @@ export interface Post {
   readonly slotReadAt: number;
   readonly slotAskedAt: number;
   readonly slotAliveAt: number;
+  readonly productionHeardAt: number;
   /** What production served and had active when the swap was accepted. */
   readonly replaced: { readonly served: string | undefined; readonly active: string | undefined };
   /** When the request was sent; a slow one is accepted later. */
@@ -42,6 +43,8 @@ export interface Looks {
   slotAskedAt: number;
   /** When the slot last answered at all, with no error of the server. */
   slotAliveAt: number;
+  /** When production last gave this run an answer, good or bad. */
+  productionHeardAt: number;
   /** Production's last good answers, and whose they were: of its health, and of its version. */
   readonly productionGood: Map<
     'health' | 'version',
@@ -75,6 +78,7 @@ export function freshLooks(at: number): Looks {
     slotReadAt: 0,
     slotAskedAt: 0,
     slotAliveAt: 0,
+    productionHeardAt: 0,
     productionGood: new Map(),
     failed: [],
     swapOpen: false,
@@ -99,7 +103,7 @@ export function buildKey(truth: Truth, contentId: string, commit: string | undef
 }
 
 export function notePost(truth: Truth, looks: Looks, swap: Swap, sentAt: number, by: string): void {
-  const { slotSeen, productionListedAt, slotReadAt, slotAskedAt, slotAliveAt, unhealthyTold } = looks;
+  const { slotSeen, productionListedAt, slotReadAt, slotAskedAt, slotAliveAt, productionHeardAt } = looks;
   const { served, deployments } = truth.holding(truth.place('production').content.id);
   looks.posts.push({
     swap,
@@ -108,11 +112,12 @@ export function notePost(truth: Truth, looks: Looks, swap: Swap, sentAt: number,
     slotReadAt,
     slotAskedAt,
     slotAliveAt,
+    productionHeardAt,
     replaced: { served, active: deployments.find((one) => one.active)?.id },
     sentAt,
     takesOthersOf: findBroughtByOthers(truth, by),
     previewEndedAt: truth.previewEndedAt,
-    afterUnhealthy: unhealthyTold,
+    afterUnhealthy: looks.unhealthyTold,
   });
   truth.tell(`swap ${String(looks.posts.length)} of this run is under way`);
 }
