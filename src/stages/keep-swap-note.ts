@@ -1,10 +1,17 @@
 import { shortId } from '#app-service/commit.ts';
 import type { Slot } from '#app-service/slot.ts';
-import { doneNoteTag, findDoneNote, formatSwapNote, swapNoteTag } from '#app-service/swap-note.ts';
+import {
+  doneNoteTag,
+  findDoneNote,
+  findSwapNote,
+  formatSwapNote,
+  swapNoteTag,
+} from '#app-service/swap-note.ts';
 import type { SwapNote } from '#app-service/swap-note.ts';
 import { isAnyFailure, isFailure } from '#failures/failure.ts';
 import type { Ports } from '#ports';
 import type { SwapRequest } from './ask-swap.ts';
+import { describeIntent } from './describe-intent.ts';
 import { describeThrown } from './describe-thrown.ts';
 
 /** How a swap ended: with Azure's own time of it where that was seen. */
@@ -31,10 +38,19 @@ export async function noteIntent(
     before: before.productionLastSwap?.at ?? 'never',
     back,
   };
+  tellOpen(before.productionTags, note.run, ports);
   const kept = await keepSwapNote(main.slot, note, ports, findDoneNote(before.productionTags));
   return async (end) => {
     if (kept) await keepSwapNote(main.slot, { ...note, ...end }, ports);
   };
+}
+
+/** Names another run's swap whose end nobody noted: Azure takes one at a time, and both sides were just looked at. */
+function tellOpen(tags: Slot['tags'], run: string, ports: Ports): void {
+  const open = findSwapNote(tags);
+  if (open?.state !== 'intent' || open.run === run) return;
+  const text = `${describeIntent(open)}, and its end was not noted; this swap goes by what both slots hold now.`;
+  ports.tell({ kind: 'noticed', text });
 }
 
 /**

@@ -1,8 +1,8 @@
 import { isSwapOf } from '#app-service/swap-note.ts';
-import type { SwapNote } from '#app-service/swap-note.ts';
 import { isFailure } from '#failures/failure.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Management, Ports } from '#ports';
+import { describeIntent } from './describe-intent.ts';
 import { findPreview, judgeFate, readLeftovers } from './leftovers.ts';
 import type { Leftovers, SwapFate } from './leftovers.ts';
 import { poll } from './poll.ts';
@@ -69,10 +69,4 @@ function mayShowMore({ left, fate }: Decided, finishing: boolean): boolean {
 /** Azure notes the time of a swap, by which it is known later, at its end. */
 function isUnrecorded({ left: { main, note }, fate }: Decided): boolean {
   return fate === 'happened' && note !== undefined && !isSwapOf(note, main.slot.lastSwap);
-}
-
-/** A swap that was going to be asked for, in words. */
-export function describeIntent(note: SwapNote): string {
-  const what = note.back === true ? `${note.incoming} back` : note.incoming;
-  return `Run ${note.run} was going to swap ${what} from '${note.slot}' into production at ${new Date(note.at).toISOString()}`;
 }

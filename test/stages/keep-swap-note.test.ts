@@ -45,6 +45,8 @@ async function swap(ports: DeployPorts): Promise<void> {
 
 const noteOf = (ports: DeployPorts): SwapNote | undefined =>
   findSwapNote(slotOf(ports.world, 'production').slot.tags);
+const noticed = (ports: DeployPorts): string =>
+  ports.events.flatMap((event) => (event.kind === 'noticed' ? [event.text] : [])).join();
 const refused = (operation: string) =>
   failure('ARM_FORBIDDEN', { operation, words: 'No.', azureCode: undefined, requestId: undefined } as never);
 const unheard = (operation: string) =>
@@ -93,6 +95,19 @@ describe('stage: note of a swap', () => {
     const ports = readyPorts({ swapMs: 900_000 });
     expect((await failureOf(swap(ports))).code).to.equal('SWAP_UNKNOWN');
     expect(noteOf(ports)).to.include({ state: 'intent', timeoutMs: 300_000, before: 'never' });
+  });
+
+  it('names the run whose swap was meant before and whose end nobody noted', async () => {
+    const ports = readyPorts();
+    const production = slotOf(ports.world, 'production');
+    const meant = { state: 'intent', run: 'earlier', slot: 'stage', incoming: before.slice(0, 10) } as const;
+    const note = formatSwapNote({ ...meant, outgoing: undefined, at: 0, swappedAt: undefined });
+    production.slot = { ...production.slot, tags: { [swapNoteTag]: note } };
+    await swap(ports);
+    expect(noticed(ports)).to.match(/^Run earlier was going to swap .* its end was not noted/);
+    const later = readyPorts();
+    await swap(later);
+    expect(noticed(later)).to.not.include('was going to swap');
   });
 
   it('leaves what is known of an earlier swap where another does not come about', async () => {
