@@ -78,13 +78,15 @@ export function deadlineOf(note: SwapNote, usualMs: number): number {
 
 /** Whether Azure's record of production's last swap is of the swap that the note means. */
 export function isSwapOf(note: SwapNote, lastSwap: LastSwap | undefined): boolean {
+  if (lastSwap === undefined || !isSwappedSince(note, lastSwap)) return false;
+  return [lastSwap.source, lastSwap.target].some((name) => name.toLowerCase() === note.slot.toLowerCase());
+}
+
+/** Whether Azure records a swap of production, with whatever slot, that came after the note. */
+export function isSwappedSince({ before, at }: SwapNote, lastSwap: LastSwap | undefined): boolean {
   if (lastSwap === undefined) return false;
-  const { before, at, slot } = note;
   // Both times are Azure's where the note has the one from before; else the agent's clock has to do.
-  const isNew = before === undefined ? lastSwap.at >= at : before === 'never' || lastSwap.at > before;
-  return (
-    isNew && [lastSwap.source, lastSwap.target].some((name) => name.toLowerCase() === slot.toLowerCase())
-  );
+  return before === undefined ? lastSwap.at >= at : before === 'never' || lastSwap.at > before;
 }
 
 function readNote(tags: Tags, tag: string): SwapNote | undefined {
@@ -114,14 +116,12 @@ function parseSwapNote(text: string): SwapNote | undefined {
     at: time,
     swappedAt: timeOf(values.get('swapped')),
     ...(values.get('back') === 'yes' ? { goesBack: true } : {}),
-    ...parseOutlook(values.get('timeout'), values.get('before')),
+    ...parseOutlook(values),
   };
 }
 
-function parseOutlook(
-  timeout: string | undefined,
-  before: string | undefined,
-): Pick<SwapNote, 'timeoutMs' | 'before'> {
+function parseOutlook(values: ReadonlyMap<string, string>): Pick<SwapNote, 'timeoutMs' | 'before'> {
+  const [timeout, before] = [values.get('timeout'), values.get('before')];
   const at = before === 'never' ? before : timeOf(before);
   return {
     ...(/^\d{1,7}$/.test(timeout ?? '') ? { timeoutMs: Number(timeout) * 1000 } : {}),

@@ -4,8 +4,9 @@ import { findActive } from '#app-service/deployment.ts';
 import type { Deployment } from '#app-service/deployment.ts';
 import type { ScmAccess } from '#app-service/publishing-credentials.ts';
 import { production } from '#app-service/slot.ts';
-import type { Slot } from '#app-service/slot.ts';
+import type { LastSwap, Slot } from '#app-service/slot.ts';
 import { findSwapNote, isSwapOf } from '#app-service/swap-note.ts';
+import type { SwapNote } from '#app-service/swap-note.ts';
 import { parseCommitMessage } from '#app-service/trailers.ts';
 import { failure } from '#failures/failure.ts';
 import type { Plan } from '#plan/plan.ts';
@@ -74,9 +75,9 @@ async function findLeftSwap(
   if (note === undefined) return 'no run of slotship has noted that it brought this build';
   const named = `run ${note.run}`;
   if (note.state !== 'intent') return `this run did not bring the build, and ${named} noted its end`;
+  if (note.goesBack === true) return whyNotBack(note, mainNow.lastSwap);
   if (!active.id.startsWith(note.incoming) || note.slot.toLowerCase() !== slot.name.toLowerCase())
     return `${named} was going to swap ${note.incoming} from '${note.slot}', which is another build`;
-  if (note.goesBack === true) return `the swap of ${named} went back itself`;
   if (!isSwapOf(note, mainNow.lastSwap)) return `Azure's last record is not of the swap of ${named}`;
   if (note.outgoing === undefined) return 'it is not known what production served before';
   if (scm === undefined) return 'what the slot holds could not be read';
@@ -96,4 +97,10 @@ async function findLeftSwap(
   };
   const swappedAt = mainNow.lastSwap?.at;
   return { tested, main: { ...main, active: earlier }, swappedAt, adopted: false };
+}
+
+/** A swap back is never itself undone; one that did not happen is asked for by a person. */
+function whyNotBack(note: SwapNote, lastSwap: LastSwap | undefined): string {
+  if (isSwapOf(note, lastSwap)) return `the swap of run ${note.run} went back itself`;
+  return `the swap back of run ${note.run} did not happen; 'slotship recover --undo' makes it`;
 }

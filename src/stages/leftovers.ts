@@ -3,7 +3,7 @@ import type { Deployment } from '#app-service/deployment.ts';
 import type { ScmAccess } from '#app-service/publishing-credentials.ts';
 import { production } from '#app-service/slot.ts';
 import type { Slot } from '#app-service/slot.ts';
-import { deadlineOf, findSwapNote, isSwapOf } from '#app-service/swap-note.ts';
+import { deadlineOf, findSwapNote, isSwapOf, isSwappedSince } from '#app-service/swap-note.ts';
 import type { SwapNote } from '#app-service/swap-note.ts';
 import { isAnyFailure, isFailure } from '#failures/failure.ts';
 import type { TargetPlan } from '#plan/plan.ts';
@@ -20,7 +20,7 @@ export interface LeftSide {
   readonly deployments: readonly Deployment[];
   readonly active: Deployment | undefined;
   readonly problem: string | undefined;
-  /** The SCM site may answer yet: a swap restarts it. */
+  /** It may be read yet: a swap restarts the SCM site, and Azure may be away for a moment. */
   readonly mayAnswer: boolean;
 }
 
@@ -65,7 +65,8 @@ async function readLeftSide(slot: Slot, management: Management, ports: Ports): P
     if (!isAnyFailure(thrown)) throw thrown;
     ports.signal.throwIfAborted();
     const unread = { slot, scm: undefined, deployments: [], active: undefined };
-    return { ...unread, problem: describeThrown(thrown), mayAnswer: isFailure(thrown, 'SCM_UNAVAILABLE') };
+    const mayAnswer = isFailure(thrown, 'SCM_UNAVAILABLE') || isFailure(thrown, 'ARM_UNAVAILABLE');
+    return { ...unread, problem: describeThrown(thrown), mayAnswer };
   }
 }
 
@@ -86,13 +87,14 @@ export function judgeFate(left: Leftovers, now: number, usualMs: number): SwapFa
   const { main, note } = left;
   if (note?.state !== 'intent') return 'none';
   const active = main.active?.id;
-  const recorded = isSwapOf(note, main.slot.lastSwap);
-  if (active === undefined ? recorded : active.startsWith(note.incoming)) return 'happened';
+  const { lastSwap } = main.slot;
+  if (active === undefined ? isSwapOf(note, lastSwap) : active.startsWith(note.incoming)) return 'happened';
   // Azure may have recorded a swap whose sites do not show it yet.
   if (now < Math.max(deadlineOf(note, usualMs), note.at + longestSwapMs)) return 'open';
+  if (isSwappedSince(note, lastSwap)) return 'overtaken';
   if (main.scm === undefined) return isPrepared(left.slot.slot, note) ? 'not-happened' : 'unseen';
   const unmoved = note.outgoing === undefined || active?.startsWith(note.outgoing) === true;
-  return unmoved && !recorded ? 'not-happened' : 'overtaken';
+  return unmoved ? 'not-happened' : 'overtaken';
 }
 
 /** Whether the slot waits still for the very swap that was meant: its end would have ended that. */

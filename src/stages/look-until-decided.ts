@@ -1,8 +1,8 @@
 import { isSwapOf } from '#app-service/swap-note.ts';
-import type { SwapNote } from '#app-service/swap-note.ts';
 import { isFailure } from '#failures/failure.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Management, Ports } from '#ports';
+import { describeIntent } from './describe-intent.ts';
 import { findPreview, judgeFate, readLeftovers } from './leftovers.ts';
 import type { Leftovers, SwapFate } from './leftovers.ts';
 import { poll } from './poll.ts';
@@ -49,6 +49,7 @@ export async function lookUntilDecided(
         told = true;
         const text = `${describeIntent(note)}; its end was not noted. Waiting until it shows.`;
         ports.tell({ kind: 'said', text });
+        if (found?.fate === 'open') ports.tell({ kind: 'production', state: 'unknown' });
       },
     },
     ports.clock,
@@ -68,9 +69,4 @@ function mayShowMore({ left, fate }: Decided, finishing: boolean): boolean {
 /** Azure notes the time of a swap, by which it is known later, at its end. */
 function isUnrecorded({ left: { main, note }, fate }: Decided): boolean {
   return fate === 'happened' && note !== undefined && !isSwapOf(note, main.slot.lastSwap);
-}
-
-/** A swap that was going to be asked for, in words. */
-export function describeIntent(note: SwapNote): string {
-  return `Run ${note.run} was going to swap ${note.incoming} from '${note.slot}' into production at ${new Date(note.at).toISOString()}`;
 }

@@ -124,7 +124,9 @@ export async function readProduction(
   const start = ports.clock.now();
   try {
     const scm = await openScm(main, management, ports);
-    const deployments = await listWhenUp(ports.scmSite(scm), ports, needsProduction ? waitMs : upMs);
+    const list = (): Promise<readonly Deployment[]> =>
+      listWhenUp(ports.scmSite(scm), ports, needsProduction ? waitMs : upMs);
+    const deployments = needsProduction ? await untilDeniedTwice(list, ports) : await list();
     return { slot: main, scm, active: findActive(deployments) };
   } catch (thrown) {
     const lastSeen = describeThrown(thrown);
@@ -137,6 +139,20 @@ export async function readProduction(
     );
     if (!unread) throw thrown;
     return warn(`Which commit production runs could not be read: ${lastSeen}`);
+  }
+}
+
+/** How long after a denial it is asked again, in ms. */
+const denialMs = 10_000;
+
+/** A site that is stopped or starts turns everybody away for a moment: one denial is no lack of rights. */
+async function untilDeniedTwice<T>(ask: () => Promise<T>, ports: Ports): Promise<T> {
+  try {
+    return await ask();
+  } catch (thrown) {
+    if (!isFailure(thrown, 'SCM_FORBIDDEN')) throw thrown;
+    await ports.clock.sleep(denialMs, ports.signal);
+    return ask();
   }
 }
 

@@ -146,7 +146,8 @@ export async function cancelPreview(
     gone ??= await awaitPending(slot, false, showMs / cancelTries, management, ports).catch(() => undefined);
     if (gone !== undefined) {
       const now = accepted ? gone : await awaitSwapped(slot, gone, management, ports);
-      tellGone(slot, now, why, ports);
+      refuseSwapped(slot, now, why, ports);
+      ports.tell({ kind: 'said', text: accepted ? cancelledWords : endedWords });
       return;
     }
   }
@@ -170,18 +171,18 @@ function isSwapped(before: Slot, now: Slot): boolean {
   return now.lastSwap !== undefined && now.lastSwap.at !== before.lastSwap?.at;
 }
 
-function tellGone(slot: Slot, now: Slot, why: unknown, ports: Ports): void {
+const cancelledWords =
+  'Cancelled: the slot has its own settings again, and the prepared swap never reached production';
+const endedWords = 'The prepared swap is gone, and Azure records no swap of the slot since it was prepared';
+
+/** @throws Failure PREVIEW_WAS_COMPLETED */
+function refuseSwapped(slot: Slot, now: Slot, why: unknown, ports: Ports): void {
   ports.tell({ kind: 'preview', state: 'none' });
-  if (now.lastSwap !== undefined && isSwapped(slot, now)) {
-    ports.tell({ kind: 'production', state: 'swapped' });
-    const at = new Date(now.lastSwap.at).toISOString();
-    const facts = { slot: describeSlot(slot), why: describeThrown(why), at };
-    throw failure('PREVIEW_WAS_COMPLETED', facts, { cause: why });
-  }
-  ports.tell({
-    kind: 'said',
-    text: 'Cancelled: the slot has its own settings again, and the prepared swap never reached production',
-  });
+  if (now.lastSwap === undefined || !isSwapped(slot, now)) return;
+  ports.tell({ kind: 'production', state: 'swapped' });
+  const at = new Date(now.lastSwap.at).toISOString();
+  const facts = { slot: describeSlot(slot), why: describeThrown(why), at };
+  throw failure('PREVIEW_WAS_COMPLETED', facts, { cause: why });
 }
 
 function isPending({ pendingSwapWith }: Slot): boolean {

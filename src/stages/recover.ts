@@ -6,13 +6,15 @@ import type { SwapNote } from '#app-service/swap-note.ts';
 import { failure } from '#failures/failure.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Management, Ports } from '#ports';
+import type { ProductionState } from '#report/report.ts';
 import { closeNote } from './close-note.ts';
 import { finishPreview } from './finish-preview.ts';
 import { verifyLeft } from './left-swap.ts';
 import type { LeftSwap } from './left-swap.ts';
 import { findPreview, isOurs } from './leftovers.ts';
 import type { Leftovers, SwapFate } from './leftovers.ts';
-import { describeIntent, lookUntilDecided } from './look-until-decided.ts';
+import { describeIntent } from './describe-intent.ts';
+import { lookUntilDecided } from './look-until-decided.ts';
 import type { Decided } from './look-until-decided.ts';
 import { describeVerification } from './verification.ts';
 import { cancelPreview } from './preview.ts';
@@ -44,6 +46,8 @@ export async function recoverApp(plan: Plan, recovery: Recovery, ports: Ports): 
     ({ fate }) => fateWords[fate],
   );
   tellSides(found.left, ports);
+  const state = stateOf(found.fate, found.left.note);
+  if (state !== undefined) ports.tell({ kind: 'production', state });
   const { note } = found.left;
   const preview = findPreview(found.left);
   if (found.fate === 'open' && note !== undefined) throw stillOpen(note);
@@ -63,6 +67,24 @@ const fateWords: Readonly<Record<SwapFate, string>> = {
   unseen: 'a swap was meant, and whether it happened cannot be seen',
 };
 
+/** What each says of production, which a swap back that did not happen left with the new build; undefined: nothing. */
+function stateOf(fate: SwapFate, note: SwapNote | undefined): ProductionState | undefined {
+  const isBack = note?.goesBack === true;
+  switch (fate) {
+    case 'none':
+      return undefined;
+    case 'happened':
+      return isBack ? 'swapped-back' : 'swapped';
+    case 'not-happened':
+      return isBack ? 'swapped' : 'untouched';
+    case 'overtaken':
+      return 'untouched';
+    case 'open':
+    case 'unseen':
+      return 'unknown';
+  }
+}
+
 function stillOpen(note: SwapNote): Error {
   return failure('RECOVERY_UNCLEAR', {
     found: `${describeIntent(note)}, and neither that it happened nor that it cannot happen any more was seen`,
@@ -72,9 +94,13 @@ function stillOpen(note: SwapNote): Error {
 
 function unseen(note: SwapNote, problem: string | undefined): Error {
   return failure('RECOVERY_UNCLEAR', {
-    found: `${describeIntent(note)}; Azure records no such swap, and what production serves cannot be read${problem === undefined ? '' : ` (${problem.replace(/\.$/, '')})`}`,
+    found: `${describeIntent(note)}; Azure records no such swap, and what production serves cannot be read${inBrackets(problem)}`,
     next: "Let its SCM site be read and run 'slotship recover' again, or look at production yourself; the note of the next swap takes the place of this one",
   });
+}
+
+function inBrackets(problem: string | undefined): string {
+  return problem === undefined ? '' : ` (${problem.replace(/\.$/, '')})`;
 }
 
 function tellSides({ slot, main }: Leftovers, ports: Ports): void {
@@ -137,28 +163,29 @@ async function endSwap(
   ports: Ports,
 ): Promise<string> {
   ports.tell({ kind: 'noticed', text: `${describeIntent(note)}; ${fateWords[fate]}.` });
-  if (fate !== 'happened') {
+  const state = stateOf(fate, note);
+  if (state === 'untouched') {
     await closeNote(left.main.slot, note, false, ports);
     return fate === 'overtaken'
       ? `Production was changed by others since run ${note.run}; nothing is pending.`
       : `The swap of run ${note.run} did not happen; production is untouched.`;
   }
-  ports.tell({ kind: 'production', state: 'swapped' });
-  if (recovery.way === 'undo') {
+  if (recovery.way === 'undo' && state === 'swapped') {
     const words = await recovery.swapBack(ports);
     return `The swap of run ${note.run} was undone. ${words}`;
   }
+  const ended = `swap ${note.goesBack === true ? 'back ' : ''}of run ${note.run} ${fate === 'happened' ? 'happened' : 'did not happen'}`;
   const { slot, main } = left;
   const { active } = main;
   if (active === undefined) {
     throw failure('RECOVERY_UNCLEAR', {
-      found: `the swap of run ${note.run} happened, and what production serves cannot be read`,
-      next: "Look at production, and run 'slotship swap-back --yes' if it is not healthy",
+      found: `the ${ended}, and what production serves cannot be read${inBrackets(left.main.problem)}`,
+      next: "Look at production yourself, and run 'slotship swap-back --yes' if it is not healthy; the note of the next swap takes the place of this one",
     });
   }
   const swap: LeftSwap = { slot: slot.slot, scm: slot.scm, main, active };
   const verify = (): Promise<Verification> => verifyLeft(swap, identityOf(active), plan, ports);
   const verification = await stageRunner(ports)('verification', verify, describeVerification);
-  await closeNote(left.main.slot, note, true, ports);
-  return `The swap of run ${note.run} happened, and production is healthy: ${describeVerification(verification)}.`;
+  await closeNote(main.slot, note, fate === 'happened', ports);
+  return `The ${ended}, and production is healthy: ${describeVerification(verification)}.`;
 }

@@ -91,7 +91,7 @@ async function swapAgain(
   named: { readonly production: string; readonly reason: string },
   ports: Ports,
 ): Promise<void> {
-  const back = { ...done.tested, deployedCommit: earlier.id, goesBack: true };
+  const tested = { ...done.tested, deployedCommit: earlier.id, goesBack: true };
   const seen = { asked: false };
   const onAsk = (): void => {
     seen.asked = true;
@@ -104,7 +104,7 @@ async function swapAgain(
   try {
     const before = await readBefore(done, ports);
     const { timeoutMs } = plan.swap;
-    await askSwap({ tested: back, main: done.main, before, timeoutMs, lookAgain, onAsk }, ports);
+    await askSwap({ tested, main: done.main, before, timeoutMs, lookAgain, onAsk }, ports);
   } catch (thrown) {
     if (!isAnyFailure(thrown) || (seen.asked && !isUntouched(thrown))) throw thrown;
     ports.tell({ kind: 'production', state: 'unhealthy' });

@@ -22,15 +22,16 @@ const common = {
   outgoing: fc.option(fc.stringMatching(/^[0-9a-f]{10}$/), { nil: undefined }),
   at: time,
 };
+const meant = {
+  ...common,
+  state: fc.constant('intent' as const),
+  swappedAt: fc.constant(undefined),
+  timeoutMs: fc.integer({ min: 1, max: 9_999_999 }).map((seconds) => 1000 * seconds),
+  before: fc.oneof(time, fc.constant('never' as const)),
+};
 const notes = fc.oneof(
-  fc.record({
-    ...common,
-    state: fc.constant('intent' as const),
-    swappedAt: fc.constant(undefined),
-    timeoutMs: fc.integer({ min: 1, max: 9_999_999 }).map((seconds) => 1000 * seconds),
-    before: fc.oneof(time, fc.constant('never' as const)),
-    goesBack: fc.constant(true),
-  }),
+  fc.record(meant),
+  fc.record({ ...meant, goesBack: fc.constant(true) }),
   fc.record({
     ...common,
     state: fc.constantFrom('done' as const, 'not-done' as const),
@@ -52,6 +53,9 @@ describe('swap note', () => {
       / out=77aa00bb11 timeout=300 before=2026-01-14T00:00:00.000Z$/,
     );
     expect(formatSwapNote({ ...intent, before: 'never' })).to.match(/ before=never$/);
+    expect(formatSwapNote({ ...intent, before: 'never', goesBack: true })).to.match(
+      / back=yes timeout=300 before=never$/,
+    );
     expect(formatSwapNote({ ...intent, state: 'not-done', before })).to.match(/ out=77aa00bb11$/);
   });
 

@@ -5,13 +5,12 @@ import {
   isInterfered,
   isMixed,
   isOpen,
-  isReadable,
   isSeenGood,
   isSwitched,
   undoesLeft,
 } from './conditions.ts';
 import { sourceOf } from './git.ts';
-import { judgeRecovery } from './judge-recovery.ts';
+import { judgeRecovery, judgeUnclear } from './judge-recovery.ts';
 import type { Run } from './one-run.ts';
 import { isHealthy } from './truth.ts';
 import type { SlotName, Truth } from './truth.ts';
@@ -37,7 +36,7 @@ export function judgeExit(truth: Truth, run: Run, ending: Ending): readonly stri
     case 7:
       return judgeUnhealthy(truth, run, ending);
     case 8:
-      return judgeUnknown(truth, run, ending.thrown?.code);
+      return judgeUnknown(truth, run, ending);
     case 9:
       return judgeNotJudged(truth, run, ending.thrown?.code);
     case 143:
@@ -93,32 +92,23 @@ function isSwapCountRight(truth: Truth, run: Run, switched: number, returned: bo
 const bringsOnlyWhatIsThere = ({ kind }: Run): boolean => kind === 'deploy' || kind.startsWith('recover');
 
 /** 8 is for what was not seen: somebody or something must have hidden it. */
-function judgeUnknown(truth: Truth, run: Run, code: string | undefined): readonly string[] {
+function judgeUnknown(truth: Truth, run: Run, ending: Ending): readonly string[] {
+  const code = ending.thrown?.code;
   const { faults } = run.life;
   const { posts } = run.looks;
-  if (code === 'RECOVERY_UNCLEAR') return judgeUnclear(truth, run);
+  if (code === 'RECOVERY_UNCLEAR') return judgeUnclear(truth, run, ending);
   const hurried = isHurried(run) || posts.some(({ swap }) => isOpen(swap));
   const hidden = faults.length > 0 || hurried || isInterfered(truth, run);
   if (!hidden) return ['says that it does not know, and nothing was hidden from it'];
   if (code?.startsWith('PREVIEW_') === true) return [];
   // A request that met the same swap under way was refused, and what became of that one need not be seen.
+  const earlier = run.kind.startsWith('recover') && truth.intents.length > 0;
   const asked =
-    posts.length > 0 || isMixed(truth, run) || faults.some((fault) => fault.startsWith('arm beginSwap'));
+    earlier ||
+    posts.length > 0 ||
+    isMixed(truth, run) ||
+    faults.some((fault) => fault.startsWith('arm beginSwap'));
   return asked ? [] : ['says that it does not know, and never asked for a swap'];
-}
-
-/** A swap that was meant may come for so long, by clocks that differ by some minutes, in ms. */
-const longestDoubtMs = 30 * 60_000;
-
-function judgeUnclear(truth: Truth, run: Run): readonly string[] {
-  const meantAt = truth.intents.at(-1)?.at ?? -Infinity;
-  const hidden =
-    run.life.faults.length > 0 ||
-    isInterfered(truth, run) ||
-    !isReadable(truth) ||
-    truth.model.swaps.some(isOpen) ||
-    truth.clock.now() - meantAt < longestDoubtMs;
-  return hidden ? [] : ['says that it is not clear how things stand, and it is'];
 }
 
 /** 9 is for a production that was swapped and did not let itself be asked. */

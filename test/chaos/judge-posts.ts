@@ -27,7 +27,7 @@ function judgeFirst(truth: Truth, { kind, plan, looks }: Run, first: Post): read
   const goesBack = kind === 'recover undo' || kind === 'swap-back';
   const completes = kind === 'recover finish' || (!goesBack && plan.swap.kind === 'swap-with-preview');
   const wasPrepared = first.swap.history[0]?.phase === 'warming';
-  if (completes && !wasPrepared && truth.previewEndedAt <= first.slotReadAt)
+  if (completes && !wasPrepared && first.previewEndedAt <= first.slotReadAt)
     problems.push('asked for a swap of its own where it was to complete a prepared one');
   return problems;
 }
@@ -79,6 +79,7 @@ function judgeSecond({ plan }: Run, first: Post, second: Post): readonly string[
   if (plan.swap.kind !== 'no' && plan.swap.cannotGoBack !== undefined)
     problems.push('swapped back a build that cannot go back');
   const switchedAt = first.swap.switchedAt ?? Infinity;
+  if (second.productionHeardAt < switchedAt) problems.push('swapped back a production that it never heard');
   const { slotSeen } = second;
   if (slotSeen === undefined || slotSeen.at < switchedAt)
     return [...problems, 'swapped back without looking what the slot has'];

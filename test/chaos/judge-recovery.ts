@@ -1,6 +1,6 @@
 import type { Ending } from '#run';
 import { findSwapNote } from '#app-service/swap-note.ts';
-import { isInterfered, isMixed, isOpen, isSeenGood, isSwitched } from './conditions.ts';
+import { isInterfered, isMixed, isOpen, isReadable, isSeenGood, isSwitched } from './conditions.ts';
 import type { Run } from './one-run.ts';
 import { isHealthy } from './truth.ts';
 import type { Truth } from './truth.ts';
@@ -10,9 +10,11 @@ const shortestDoubtMs = 10 * 60_000;
 
 /** What a `recover` that ends well says of the swap that was left, held against what became of it. Gives what is wrong. */
 export function judgeRecovery(truth: Truth, run: Run, { verdict }: Ending): readonly string[] {
-  const [, name, words] = /^The swap of run (.*?) (happened|did not happen|was undone)/.exec(verdict) ?? [];
+  const [, back, name, words] =
+    /^The swap (back )?of run (.*?) (happened|did not happen|was undone)/.exec(verdict) ?? [];
   const problems = [...judgeLeft(truth, run)];
-  if (words === 'did not happen') problems.push(...judgeNotHappened(truth, name ?? ''));
+  if (back !== undefined) problems.push(...judgeReturn(truth, run, name ?? '', words === 'happened'));
+  else if (words === 'did not happen') problems.push(...judgeNotHappened(truth, name ?? ''));
   else if (words === 'happened') problems.push(...judgeHappened(truth, run, name ?? ''));
   else if (words === 'was undone') problems.push(...judgeSwapped(truth, run));
   else if (verdict.includes('was completed: ')) problems.push(...judgeSwapped(truth, run));
@@ -46,12 +48,30 @@ function judgeNotHappened(truth: Truth, name: string): readonly string[] {
     : [];
 }
 
+/** A swap back is the second swap of its run; one that did not happen left the new build in production. */
+function judgeReturn(truth: Truth, run: Run, name: string, happened: boolean): readonly string[] {
+  const own = truth.model.swaps.filter((swap) => truth.swapsBy.get(swap.id) === name);
+  const switched = own.filter(isSwitched).length;
+  const problems: string[] = [];
+  if (switched !== (happened ? 2 : 1) && !isMixed(truth, run) && !hasSwapDeed(truth))
+    problems.push(`says what became of a swap back after ${String(switched)} swaps of its run`);
+  if (own.some(isOpen)) problems.push('says what became of a swap back that is under way');
+  return [...problems, ...judgeHealthy(truth, run)];
+}
+
 function judgeHappened(truth: Truth, run: Run, name: string): readonly string[] {
   const seen = truth.model.swaps.some((swap) => truth.swapsBy.get(swap.id) === name && isSwitched(swap));
   const problems: string[] = [];
-  if (!seen && !isMixed(truth, run) && !hasSwapDeed(truth))
+  if (!seen && !isMixed(truth, run) && !hasSwapDeed(truth) && !isBroughtSince(truth, name))
     problems.push('says that a swap happened, and it did not');
   return [...problems, ...judgeHealthy(truth, run)];
+}
+
+/** Two runs of one build that mean the same swap: which of them asked for the one that came, nobody can see. */
+function isBroughtSince(truth: Truth, name: string): boolean {
+  const meantAt = truth.intents.find((intent) => intent.by === name)?.at ?? Infinity;
+  const served = truth.served.at(-1)?.commit;
+  return truth.served.some(({ how, at, commit }) => how === 'swap' && at >= meantAt && commit === served);
 }
 
 function judgeSwapped(truth: Truth, run: Run): readonly string[] {
@@ -75,4 +95,28 @@ function judgeOthers(truth: Truth, verdict: string): readonly string[] {
 
 function hasSwapDeed(truth: Truth): boolean {
   return truth.deeds.some(({ what }) => what.startsWith('swap'));
+}
+
+/** A swap that was meant may come for so long, by clocks that differ by some minutes, in ms. */
+const longestDoubtMs = 30 * 60_000;
+
+/** A `recover` that does not know needs a reason for that, and claims nothing of production. Gives what is wrong. */
+export function judgeUnclear(truth: Truth, run: Run, { verdict }: Ending): readonly string[] {
+  const meantAt = truth.intents.at(-1)?.at ?? -Infinity;
+  const hidden =
+    run.life.faults.length > 0 ||
+    isInterfered(truth, run) ||
+    !isReadable(truth) ||
+    truth.model.swaps.some(isOpen) ||
+    truth.clock.now() - meantAt < longestDoubtMs;
+  const problems = hidden ? [] : ['says that it is not clear how things stand, and it is'];
+  if (verdict.includes('production is untouched') && isNotedSwapReal(truth))
+    problems.push('says that production is untouched, and the swap that is noted there happened or goes on');
+  return problems;
+}
+
+function isNotedSwapReal(truth: Truth): boolean {
+  const note = findSwapNote(truth.place('production').slot.tags);
+  const own = truth.model.swaps.filter((swap) => truth.swapsBy.get(swap.id) === note?.run);
+  return note?.state === 'intent' && own.some((swap) => isSwitched(swap) || isOpen(swap));
 }

@@ -46,10 +46,24 @@ function judgeWords(truth: Truth, run: Run, { state, verdict, exitCode }: Ending
     problems.push(`the words say that production is untouched: ${verdict}`);
   if (/production (already )?serves the new build/i.test(verdict) && !isNew)
     problems.push(`the words say that production serves the new build: ${verdict}`);
-  if (/production serves the earlier build/i.test(verdict) && switched !== (undone ? 1 : 2))
+  if (
+    /production serves the earlier build/i.test(verdict) &&
+    switched !== (undone ? 1 : 2) &&
+    !isReturnedBefore(truth, run)
+  )
     problems.push(`the words say that production serves the earlier build: ${verdict}`);
   if (state.production === 'swapped' && !isNew) problems.push('told a swap that did not happen');
   return problems;
+}
+
+/** Whether a run before this `recover` swapped back already. */
+function isReturnedBefore(truth: Truth, { kind }: Run): boolean {
+  const counts = new Map<string, number>();
+  for (const swap of truth.model.swaps.filter(isSwitched)) {
+    const by = truth.swapsBy.get(swap.id) ?? '';
+    counts.set(by, (counts.get(by) ?? 0) + 1);
+  }
+  return kind.startsWith('recover') && [...counts.values()].some((many) => many >= 2);
 }
 
 /** A prepared swap that a run leaves behind must be named by its ending. */

@@ -1,3 +1,4 @@
+import type { Post } from './looks.ts';
 import type { Run } from './one-run.ts';
 import type { Served, Truth } from './truth.ts';
 
@@ -12,6 +13,7 @@ export function judgeSwaps(truth: Truth, runs: readonly Run[]): readonly string[
     if (before === undefined || run === undefined || served.how !== 'swap') return [];
     const [first] = run.looks.posts;
     if (first?.swap.startedAt !== served.since || isUnseen(run, before)) return [];
+    if (isPushedSince(truth, served, first)) return [];
     const [ours, theirs] = [versionOf(truth, served), versionOf(truth, before)];
     if (ours === undefined || ours !== theirs) return [];
     return [`${run.name} (${run.kind}) swapped a build into production that it served already`];
@@ -22,6 +24,13 @@ export function judgeSwaps(truth: Truth, runs: readonly Run[]): readonly string[
 function isUnseen({ looks: { posts } }: Run, before: Served): boolean {
   const listedAt = posts[0]?.productionListedAt ?? 0;
   return listedAt === 0 || before.at > listedAt;
+}
+
+/** Whether somebody pushed to the slot what was swapped, after the run's last look at it: nobody could see that. */
+function isPushedSince(truth: Truth, { contentId, commit, by }: Served, { slotSeen }: Post): boolean {
+  if (slotSeen === undefined || truth.commits.get(commit ?? '')?.by === by) return false;
+  const pushed = truth.holding(contentId).deployments.find(({ id }) => id === commit);
+  return (pushed?.startedAt ?? 0) > slotSeen.at;
 }
 
 function versionOf(truth: Truth, { commit }: Served): string | undefined {

@@ -18,6 +18,7 @@ export interface Post {
   readonly slotReadAt: number;
   readonly slotAskedAt: number;
   readonly slotAliveAt: number;
+  readonly productionHeardAt: number;
   /** What production served and had active when the swap was accepted. */
   readonly replaced: { readonly served: string | undefined; readonly active: string | undefined };
   /** When the request was sent; a slow one is accepted later. */
@@ -27,6 +28,8 @@ export interface Post {
   /** What this swap takes out of production, and what production served before that. */
   readonly takes: Served | undefined;
   readonly earlier: Served | undefined;
+  /** When a preview had last come to its end by then, cancelled or completed. */
+  readonly previewEndedAt: number;
   /** Whether the run had told by then that production is not healthy. */
   readonly afterUnhealthy: boolean;
 }
@@ -43,6 +46,8 @@ export interface Looks {
   slotAskedAt: number;
   /** When the slot last answered at all, with no error of the server. */
   slotAliveAt: number;
+  /** When production last gave this run an answer, good or bad. */
+  productionHeardAt: number;
   /** Production's last good answers, and whose they were: of its health, and of its version. */
   readonly productionGood: Map<
     'health' | 'version',
@@ -61,6 +66,8 @@ export interface Looks {
   unhealthyTold: boolean;
   /** Whether it was just told that a swap is asked for; the next request must be that one. */
   unknownTold: boolean;
+  /** Before a run does anything it may find out what became of an earlier one's swap. */
+  inPreflight: boolean;
   /** When this run told that a preview may be pending; one that was there before it, when it began. */
   preparedAt: number;
   /** What was told in the course of the run and was not so, and what it should not have begun. */
@@ -74,6 +81,7 @@ export function freshLooks(at: number): Looks {
     slotReadAt: 0,
     slotAskedAt: 0,
     slotAliveAt: 0,
+    productionHeardAt: 0,
     productionGood: new Map(),
     failed: [],
     swapOpen: false,
@@ -82,6 +90,7 @@ export function freshLooks(at: number): Looks {
     posts: [],
     unhealthyTold: false,
     unknownTold: false,
+    inPreflight: false,
     preparedAt: at,
     wrongs: [],
   };
@@ -97,8 +106,7 @@ export function buildKey(truth: Truth, contentId: string, commit: string | undef
 }
 
 export function notePost(truth: Truth, looks: Looks, swap: Swap, sentAt: number, by: string): void {
-  const now = truth.served.at(-1);
-  const { slotSeen, productionListedAt, slotReadAt, slotAskedAt, slotAliveAt, unhealthyTold } = looks;
+  const { slotSeen, productionListedAt, slotReadAt, slotAskedAt, slotAliveAt, productionHeardAt } = looks;
   const { served, deployments } = truth.holding(truth.place('production').content.id);
   looks.posts.push({
     swap,
@@ -107,21 +115,32 @@ export function notePost(truth: Truth, looks: Looks, swap: Swap, sentAt: number,
     slotReadAt,
     slotAskedAt,
     slotAliveAt,
+    productionHeardAt,
     replaced: { served, active: deployments.find((one) => one.active)?.id },
     sentAt,
-    takes: now,
+    takes: truth.served.at(-1),
     earlier: truth.served.at(-2),
-    takesOthersOf: now?.by === by ? undefined : now?.at,
-    afterUnhealthy: unhealthyTold,
+    takesOthersOf: findBroughtByOthers(truth, by),
+    previewEndedAt: truth.previewEndedAt,
+    afterUnhealthy: looks.unhealthyTold,
   });
   truth.tell(`swap ${String(looks.posts.length)} of this run is under way`);
+}
+
+/** Since when production has what this run did not bring there; who deploys the same commit again brings nothing. */
+function findBroughtByOthers(truth: Truth, by: string): number | undefined {
+  const now = truth.served.at(-1);
+  const isSame = ({ commit, contentId }: Served): boolean =>
+    commit === now?.commit && contentId === now?.contentId;
+  const since = truth.served.slice(truth.served.findLastIndex((one) => !isSame(one)) + 1);
+  return since.some((one) => one.by === by) ? undefined : since[0]?.at;
 }
 
 /** Learns from what a run tells: which tests passed, and what it says of production. */
 export function hearEvent(truth: Truth, looks: Looks, event: RunEvent): void {
   if (event.kind === 'production') {
     truth.tell(`  told: production is ${event.state}`);
-    looks.unknownTold = event.state === 'unknown';
+    looks.unknownTold = event.state === 'unknown' && !looks.inPreflight;
     if (event.state === 'unhealthy') looks.unhealthyTold = true;
   }
   if (event.kind === 'preview' && event.state === 'pending') looks.preparedAt = truth.clock.now();
@@ -136,7 +155,9 @@ export function hearEvent(truth: Truth, looks: Looks, event: RunEvent): void {
     truth.tell(`  test '${event.test.name}' failed: ${event.test.message ?? ''}`);
     if (looks.posts.length === 0) looks.failed.push(event.test.name);
   }
+  if (event.kind === 'stage-started') looks.inPreflight = event.stage === 'preflight';
   if (event.kind !== 'stage-ended') return;
+  looks.inPreflight = false;
   truth.tell(`  ${event.stage} ${event.outcome}: ${event.fact}`);
   if (event.stage === 'deployment' && event.outcome === 'failed') looks.failed.push('the deployment');
   const { slotHealth } = looks;

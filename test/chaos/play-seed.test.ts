@@ -196,6 +196,71 @@ describe('chaos', function () {
     expect(await findViolation(misread, /that cannot go back/, 3000)).to.be.a('string');
   });
 
+  it('finds a swap back of a production that could not be reached', async () => {
+    const guessing: Planted = {
+      ports: (ports) => ({
+        ...ports,
+        http: {
+          send: async (request) => {
+            const { url } = request;
+            if (!url.startsWith('https://production')) return ports.http.send(request);
+            return ports.http.send(request).catch((thrown: unknown) => {
+              if (!isFailure(thrown, 'HTTP_UNREACHABLE')) throw thrown;
+              return { status: 500, headers: {}, body: '', durationMs: 5, url };
+            });
+          },
+        },
+      }),
+    };
+    expect(await findViolation(guessing, /swapped back a production that it never heard/)).to.be.a('string');
+  });
+
+  /** Once production is told to be unhealthy, what is asked of the slot is answered from memory. */
+  const blindReturn = (blind: 'deployments' | 'site'): Planted => ({
+    ports: (ports) => {
+      let returning = false;
+      let inProduction: Awaited<ReturnType<ReturnType<Ports['scmSite']>['listDeployments']>> | undefined;
+      const isBlind = (url: string, what: string): boolean =>
+        returning && blind === what && !url.startsWith('https://production');
+      return {
+        ...ports,
+        tell: (event) => {
+          if (event.kind === 'production') returning ||= event.state === 'unhealthy';
+          ports.tell(event);
+        },
+        scmSite: (access) => ({
+          ...ports.scmSite(access),
+          listDeployments: async () => {
+            if (isBlind(access.scmUrl, 'deployments')) return inProduction ?? [];
+            const found = await ports.scmSite(access).listDeployments();
+            if (access.scmUrl.startsWith('https://production')) inProduction ??= found;
+            return found;
+          },
+        }),
+        http: {
+          send: (request) =>
+            isBlind(request.url, 'site')
+              ? Promise.resolve({ status: 200, headers: {}, body: '', durationMs: 5, url: request.url })
+              : ports.http.send(request),
+        },
+      };
+    },
+  });
+
+  it('finds a swap back before which no obstacle was looked for', async () => {
+    expect(await findViolation(blindReturn('deployments'), /without looking what the slot has/)).to.be.a(
+      'string',
+    );
+    expect(await findViolation(blindReturn('site'), /did not see running/)).to.be.a('string');
+  });
+
+  it('finds a recover that calls production untouched while a swap may have happened', async () => {
+    const wrong = ending(({ verdict, thrown }) => ({
+      verdict: thrown?.code === 'RECOVERY_UNCLEAR' ? `${verdict} Here production is untouched.` : verdict,
+    }));
+    expect(await findViolation(wrong, /the swap that is noted there happened or goes on/)).to.be.a('string');
+  });
+
   it('finds a swap of a slot whose last look showed something else', async () => {
     const wishful: Planted = {
       ports: (ports, _truth, life) => ({

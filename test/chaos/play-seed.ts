@@ -187,6 +187,8 @@ async function playRuns(
   const faultRate = chance.one([0, 0, 0.02]);
   last = await play({ kind: 'recover safe', plan, fate: { ...calm, faultRate } });
   await truth.clock.runUntil(truth.clock.sleep(60_000));
+  // One that began meanwhile has a preview of its own while it is at work, and ends it.
+  await truth.clock.runUntil(Promise.all(others));
 }
 
 function withSwapTimeout(plan: Plan, timeoutMs: number): Plan {

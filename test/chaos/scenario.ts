@@ -167,12 +167,21 @@ export function drawOutage(chance: Chance): Route | undefined {
 
 function drawDeeds(chance: Chance, calm: boolean): readonly DeedPlan[] {
   const many = chance.one(calm ? [0, 0, 1] : [0, 0, 0, 1, 1, 2]);
-  return Array.from({ length: many }, () => {
+  const drawn = Array.from({ length: many }, (): DeedPlan => {
     const kind = chance.one(deedKinds);
     const at = chance.happens(0.4) ? virtualStart + chance.between(0, 150_000) : chance.one(telling);
     // There is none to cancel but for a short time.
     return { at: kind === 'cancel the preview' ? 'arm applySlotConfig' : at, kind };
   });
+  // Nobody starts a slot that nobody stopped.
+  return drawn.flatMap(({ at, kind }): readonly DeedPlan[] =>
+    kind === 'start the slot' && typeof at === 'number'
+      ? [
+          { at: at - 10_000, kind: 'stop the slot' },
+          { at, kind },
+        ]
+      : [{ at, kind }],
+  );
 }
 
 /** What others do while a later run is at work, most often right after its smoke tests. */

@@ -9,9 +9,9 @@ import type { SlotName, Truth } from './truth.ts';
 /** The sites of both slots, as one run sees them: each serves the process of the content that is routed to it. */
 export function chaosHttp(truth: Truth, life: Life, looks: Looks): Http {
   return {
-    send: (request) => {
+    send: async (request) => {
       const slot: SlotName = request.url.startsWith('https://production') ? 'production' : 'stage';
-      return life.meet({
+      const heard = await life.meet({
         route: `http ${slot}`,
         act: () => {
           const answer = serve(truth, slot, request);
@@ -21,6 +21,8 @@ export function chaosHttp(truth: Truth, life: Life, looks: Looks): Http {
         },
         fail: (fault) => failHttp(request.url, fault),
       });
+      if (slot === 'production') looks.productionHeardAt = truth.clock.now();
+      return heard;
     },
   };
 }

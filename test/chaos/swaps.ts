@@ -14,6 +14,7 @@ export function beginSwap(truth: Truth, source: string, target: string, by: stri
   truth.tell(`${by} asks for a swap of ${source} and ${target}: ${begun.ok ? 'accepted' : 'refused'}`);
   if (!begun.ok) return begun;
   truth.swapsBy.set(begun.value.id, by);
+  if (begun.value.history[0]?.phase === 'warming') truth.previewEndedAt = truth.clock.now();
   nextPhase(truth, begun.value, by);
   return begun;
 }

@@ -84,7 +84,7 @@ export interface Truth {
   readonly intents: { readonly by: string; readonly at: number }[];
   /** Who prepared the swap with preview that is pending. */
   preparedBy: string | undefined;
-  /** When a preview was last cancelled. */
+  /** When a preview last came to its end: it was cancelled, or its swap was accepted. */
   previewEndedAt: number;
   /** What happened, in order, for whoever reads a violation. */
   readonly story: string[];

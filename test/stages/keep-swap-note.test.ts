@@ -45,8 +45,15 @@ async function swap(ports: DeployPorts): Promise<void> {
 
 const noteOf = (ports: DeployPorts): SwapNote | undefined =>
   findSwapNote(slotOf(ports.world, 'production').slot.tags);
+const noticed = (ports: DeployPorts): string =>
+  ports.events.flatMap((event) => (event.kind === 'noticed' ? [event.text] : [])).join();
 const refused = (operation: string) =>
   failure('ARM_FORBIDDEN', { operation, words: 'No.', azureCode: undefined, requestId: undefined } as never);
+const unheard = (operation: string) =>
+  failure('ARM_UNAVAILABLE', {
+    ...{ operation, words: 'Lost.', status: undefined, azureCode: undefined, requestId: undefined },
+    maybeDone: true,
+  });
 
 describe('stage: note of a swap', () => {
   it('says on production which run swapped which commits, and when by the clock of Azure', async () => {
@@ -90,6 +97,19 @@ describe('stage: note of a swap', () => {
     expect(noteOf(ports)).to.include({ state: 'intent', timeoutMs: 300_000, before: 'never' });
   });
 
+  it('names the run whose swap was meant before and whose end nobody noted', async () => {
+    const ports = readyPorts();
+    const production = slotOf(ports.world, 'production');
+    const meant = { state: 'intent', run: 'earlier', slot: 'stage', incoming: before.slice(0, 10) } as const;
+    const note = formatSwapNote({ ...meant, outgoing: undefined, at: 0, swappedAt: undefined });
+    production.slot = { ...production.slot, tags: { [swapNoteTag]: note } };
+    await swap(ports);
+    expect(noticed(ports)).to.match(/^Run earlier was going to swap .* its end was not noted/);
+    const later = readyPorts();
+    await swap(later);
+    expect(noticed(later)).to.not.include('was going to swap');
+  });
+
   it('leaves what is known of an earlier swap where another does not come about', async () => {
     const ports = readyPorts({ swapFails: 'Cannot warm up.' });
     const production = slotOf(ports.world, 'production');
@@ -104,6 +124,14 @@ describe('stage: note of a swap', () => {
       expect(findDoneNote(production.slot.tags)).to.include({ run: 'earlier', swappedAt: at });
       ports.world.swapFails = 'Cannot warm up.';
     }
+  });
+
+  it('gets its end where the answer to it was lost, since it may have been kept', async () => {
+    const ports = readyPorts();
+    ports.management.meet('updateTags', { failure: unheard('write tags'), when: 'after' });
+    await swap(ports);
+    expect(noteOf(ports)).to.include({ state: 'done', run: 'plain-7-abc' });
+    expect(ports.texts('warned').join()).to.include('is not known');
   });
 
   it('stops no swap when it may not be written: one warning, no second try', async () => {

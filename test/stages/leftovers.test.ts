@@ -53,6 +53,17 @@ describe('stage: what a run left', () => {
     slot: { ...left.slot, slot: { ...left.slot.slot, pendingSwapWith } },
     main: { ...left.main, scm: undefined, active: undefined },
   });
+  /** Another slot was swapped into production since. */
+  const replaced = (left: Leftovers): Leftovers => ({
+    ...left,
+    main: {
+      ...left.main,
+      slot: {
+        ...left.main.slot,
+        lastSwap: { at: swappedBefore + 1, source: 'canary', target: 'production' },
+      },
+    },
+  });
   const cases = [
     ['nothing without a note', { ...leftovers(before, undefined), note: undefined }, 'none', 'none'],
     ['nothing after a noted end', leftovers(before, undefined, { state: 'done' }), 'none', 'none'],
@@ -90,6 +101,18 @@ describe('stage: what a run left', () => {
       leftovers(undefined, undefined, { outgoing: undefined }),
       'open',
       'not-happened',
+    ],
+    [
+      'a production that another slot was swapped into, whatever was known of the one before',
+      replaced(leftovers(other, undefined, { outgoing: undefined })),
+      'open',
+      'overtaken',
+    ],
+    [
+      'a production that another slot was swapped into and that cannot be read',
+      replaced(unread(leftovers(undefined, undefined))),
+      'open',
+      'overtaken',
     ],
   ] as const;
   for (const [title, left, soon, late] of cases) {

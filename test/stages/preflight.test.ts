@@ -211,7 +211,7 @@ describe('stage: preflight', () => {
   describe('whose production does not answer', () => {
     const away = failure('SCM_UNAVAILABLE', { scmUrl: 'x', operation: 'list', status: 503, words: 'Away.' });
 
-    function portsAway(times: number): DeployPorts {
+    function portsAway(times: number, problem: Error = away): DeployPorts {
       const ports = deployPorts();
       const { slot, content } = slotOf(ports.world, 'production');
       content.deployments = [fakeDeployment('2'.repeat(40))];
@@ -221,7 +221,7 @@ describe('stage: preflight', () => {
         if (access.scmUrl !== slot.scmUrl) return site;
         return {
           ...site,
-          listDeployments: () => ((left -= 1) >= 0 ? Promise.reject(away) : site.listDeployments()),
+          listDeployments: () => ((left -= 1) >= 0 ? Promise.reject(problem) : site.listDeployments()),
         };
       };
       return { ...ports, scmSite };
@@ -238,6 +238,24 @@ describe('stage: preflight', () => {
       expect(failed.code).to.equal('PRODUCTION_NOT_READ');
       expect(failed.facts).to.have.property('lastSeen').that.includes('503');
       expect(ports.clock.now() - start).to.be.within(60_000, 70_000);
+    });
+
+    /** Production's SCM site turns the first so many requests away. */
+    function portsDenied(times: number): DeployPorts {
+      const denied = failure('SCM_FORBIDDEN', { scmUrl: 'x', operation: 'list', status: 403, words: 'No.' });
+      return portsAway(times, denied);
+    }
+
+    it('does not believe one denial, which a site gives that starts', async () => {
+      const ports = portsDenied(1);
+      expect((await find(ports)).production?.active?.id).to.equal('2'.repeat(40));
+      expect(ports.texts('warned')).to.deep.equal([]);
+    });
+
+    it('goes on, and says so, where it is denied for good', async () => {
+      const ports = portsDenied(999);
+      expect((await find(ports)).production).to.deep.include({ scm: undefined, active: undefined });
+      expect(ports.texts('warned').join()).to.include('could not be read');
     });
 
     it('goes on, and says so, where it need not be known', async () => {

@@ -225,6 +225,18 @@ describe('stage: swap with preview', () => {
     expect((await failureOf(swapOn(ports, { retest }))).code).to.equal('PREVIEW_WAS_COMPLETED');
   });
 
+  it('is not said never to have reached production where somebody else ended it', async () => {
+    const ports = readyPorts();
+    const retest = (): Promise<void> => {
+      changes[2]?.[1](ports);
+      return Promise.resolve();
+    };
+    await failureOf(swapOn(ports, { retest }));
+    const said = ports.texts('said').join();
+    expect(said).to.include('swap is gone').and.include('records no swap of the slot since');
+    expect(said).to.not.include('never reached');
+  });
+
   it('is not prepared by a run that was cancelled before', async () => {
     const ports = readyPorts();
     const stop = new AbortController();

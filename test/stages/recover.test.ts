@@ -25,7 +25,7 @@ function leftPorts(given: Partial<AzureWorld> = {}): DeployPorts {
 }
 
 /** Leaves what a run leaves that was killed after it noted its intent. */
-function leaveIntent(ports: DeployPorts, agoMs = 0): void {
+function leaveIntent(ports: DeployPorts, agoMs = 0, given: Partial<SwapNote> = {}): void {
   const main = slotOf(ports.world, 'production');
   const note: SwapNote = {
     state: 'intent',
@@ -37,6 +37,7 @@ function leaveIntent(ports: DeployPorts, agoMs = 0): void {
     swappedAt: undefined,
     timeoutMs: 5 * minute,
     before: 'never',
+    ...given,
   };
   main.slot = { ...main.slot, tags: { [swapNoteTag]: formatSwapNote(note) } };
 }
@@ -69,6 +70,9 @@ const noteOf = (ports: DeployPorts): SwapNote | undefined =>
   findSwapNote(slotOf(ports.world, 'production').slot.tags);
 const pendingOf = (ports: DeployPorts): readonly (string | undefined)[] =>
   ports.world.slots.map((one) => one.slot.pendingSwapWith);
+/** What was told of production at last; undefined: nothing. */
+const toldOf = (ports: DeployPorts): string | undefined =>
+  ports.events.findLast((event) => event.kind === 'production')?.state;
 const changes = (ports: DeployPorts): readonly string[] =>
   ports.management.calls.filter((call) => /^(write|begin|apply|reset|update|start)/.test(call));
 
@@ -291,6 +295,16 @@ describe('stage: recover', () => {
     expect(left).to.be.below(0);
   });
 
+  it('asks again where Azure did not give the credentials of production at once', async () => {
+    const ports = leftPorts();
+    leaveIntent(ports);
+    swapInWorld(ports.world, 'stage', 'production', ports.clock.now() + 1000);
+    const words = { operation: 'read', words: 'Away.', azureCode: undefined, requestId: undefined };
+    const away = failure('ARM_UNAVAILABLE', { ...words, status: 429, maybeDone: false });
+    ports.management.meet('readPublishingCredentials', { failure: away, times: 2 });
+    expect(await recover(ports)).to.match(/happened, and production is healthy/);
+  });
+
   it('waits until Azure has noted the swap that production shows, to know it again later', async () => {
     const ports = leftPorts();
     leaveIntent(ports);
@@ -311,6 +325,20 @@ describe('stage: recover', () => {
     leaveIntent(ports);
     expect((await failureOf(recover(ports))).code).to.equal('RECOVERY_UNCLEAR');
     expect(changes(ports)).to.deep.equal([]);
+    expect(toldOf(ports)).to.equal('unknown');
+  });
+
+  it('does not call production untouched when it is cancelled while a swap may still happen', async () => {
+    const ports = leftPorts();
+    leaveIntent(ports);
+    const stop = new AbortController();
+    const sleep: typeof ports.clock.sleep = (ms, signal) => {
+      stop.abort(failure('CANCELLED_BY_SIGTERM', { left: '' }));
+      return ports.clock.sleep(ms, signal);
+    };
+    const stopped = { ...ports, signal: stop.signal, clock: { ...ports.clock, sleep } };
+    expect((await failureOf(recover(stopped))).code).to.equal('CANCELLED_BY_SIGTERM');
+    expect(toldOf(ports)).to.equal('unknown');
   });
 
   it('does not cancel a preview while its swap may be under way', async () => {
@@ -325,6 +353,7 @@ describe('stage: recover', () => {
     const ports = leftPorts();
     leaveIntent(ports, 20 * minute);
     expect(await recover(ports)).to.match(/did not happen; production is untouched/);
+    expect(toldOf(ports)).to.equal('untouched');
     expect(noteOf(ports)?.state).to.equal('not-done');
     expect(await recover(ports)).to.match(/^Nothing is pending/);
   });
@@ -342,6 +371,7 @@ describe('stage: recover', () => {
     expect(failed.code).to.equal('RECOVERY_UNCLEAR');
     expect(failed.facts).to.have.property('found').that.includes('cannot be read (');
     expect(changes(ports)).to.deep.equal([]);
+    expect(toldOf(ports)).to.equal('unknown');
   });
 
   it('waits for both SCM sites before it completes a prepared swap', async () => {
@@ -395,6 +425,52 @@ describe('stage: recover', () => {
     expect(verdict).to.equal('The swap of run teamcity-41-dead was undone. It was swapped back.');
   });
 
+  /** Leaves what a run leaves that was killed when it was going to swap its own build back. */
+  const leaveReturn = (ports: DeployPorts): void => {
+    swapInWorld(ports.world, 'stage', 'production', ports.clock.now() - 30 * minute);
+    const { lastSwap } = slotOf(ports.world, 'production').slot;
+    const [incoming, outgoing] = [before.slice(0, 10), after.slice(0, 10)];
+    leaveIntent(ports, 25 * minute, { incoming, outgoing, before: lastSwap?.at, goesBack: true });
+  };
+
+  it('verifies what a run brought that was killed before it swapped it back', async () => {
+    const ports = leftPorts();
+    leaveReturn(ports);
+    const verdict = await recover(ports);
+    expect(verdict).to.match(
+      /^The swap back of run teamcity-41-dead did not happen, and production is healthy/,
+    );
+    expect(noteOf(ports)?.state).to.equal('not-done');
+    expect(await recover(ports)).to.match(/^Nothing is pending/);
+  });
+
+  it('does not call production untouched that serves a build which was to be swapped back', async () => {
+    const ports = { ...leftPorts(), http: fakeHttp(() => ({ status: 500 })) };
+    leaveReturn(ports);
+    const failed = await failureOf(recover(ports));
+    expect(failed.code).to.equal('NOT_SWAPPED_BACK');
+    expect(failed.facts).to.have.property('obstacle').that.includes("'slotship recover --undo' makes it");
+    expect(toldOf(ports)).to.equal('unhealthy');
+    expect(noteOf(ports)?.state).to.equal('intent');
+  });
+
+  it('swaps back at last what a run was going to swap back, when asked to undo', async () => {
+    const ports = leftPorts();
+    leaveReturn(ports);
+    const swapBack = (): Promise<string> => Promise.resolve('It was swapped back.');
+    expect(await recover(ports, { way: 'undo', swapBack })).to.match(/was undone. It was swapped back/);
+  });
+
+  it('does not undo a swap back that happened, and verifies the earlier build', async () => {
+    const ports = leftPorts();
+    leaveReturn(ports);
+    swapInWorld(ports.world, 'stage', 'production', ports.clock.now());
+    const verdict = await recover(ports, { way: 'undo' });
+    expect(verdict).to.match(/^The swap back of run teamcity-41-dead happened, and production is healthy/);
+    expect(ports.events.find((event) => event.kind === 'production')?.state).to.equal('swapped-back');
+    expect(noteOf(ports)?.state).to.equal('done');
+  });
+
   it('goes by what Azure records where production does not say what it serves', async () => {
     const ports = leftPorts();
     leaveIntent(ports);
@@ -402,7 +478,7 @@ describe('stage: recover', () => {
     slotOf(ports.world, 'production').content.deployments = [];
     const failed = await failureOf(recover(ports));
     expect(failed.code).to.equal('RECOVERY_UNCLEAR');
-    expect(failed.facts).to.have.property('next').that.includes('swap-back');
+    expect(failed.facts).to.have.property('next').that.includes('swap-back').and.includes('takes the place');
   });
 
   it('only tells of a deployment under way', async () => {

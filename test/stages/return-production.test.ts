@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { ScmAccess } from '#app-service/publishing-credentials.ts';
+import { findSwapNote } from '#app-service/swap-note.ts';
 import type { Check } from '#app-service/smoke-test.ts';
 import { Secret } from '#app-service/secret.ts';
 import { failure } from '#failures/failure.ts';
@@ -219,6 +220,18 @@ describe('stage: returning production', () => {
       expect(states(ports)).to.deep.equal(['unhealthy']);
     });
   }
+
+  it('notes that it goes back, for whoever finds it killed', async () => {
+    const ports = worldAfterSwap(() => ({ status: 200 }));
+    const { management } = ports;
+    const notes: unknown[] = [];
+    const updateTags: typeof management.updateTags = (slot, tags) => {
+      notes.push(findSwapNote(tags as Readonly<Record<string, string>>));
+      return management.updateTags(slot, tags);
+    };
+    await returning({ ...ports, management: { ...management, updateTags } });
+    expect(notes[0]).to.include({ state: 'intent', incoming: earlier.slice(0, 10), goesBack: true });
+  });
 
   const facts = { operation: 'swap', azureCode: undefined, words: 'No.', requestId: undefined };
   const refusals = [

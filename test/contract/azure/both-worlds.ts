@@ -50,7 +50,7 @@ export function openFakeWorld(): Promise<ContractWorld> {
   return Promise.resolve({
     management,
     address: world.address,
-    slot: (name) => read(management, world.address, name),
+    slot: (name) => readSlot(management, world.address, name),
     scmSite: fakeScmSites(world),
     pause: () => clock.sleep(1000),
     end: () => Promise.resolve(),
@@ -101,7 +101,7 @@ export function openChaosWorld(): Promise<ContractWorld> {
   return Promise.resolve({
     management,
     address: fakeAddress,
-    slot: (name) => read(management, fakeAddress, name),
+    slot: (name) => readSlot(management, fakeAddress, name),
     scmSite: (access) => passingTime(scmSite(access), clock),
     pause: () => clock.runUntil(clock.sleep(1000)),
     end: () => Promise.resolve(),
@@ -111,7 +111,7 @@ export function openChaosWorld(): Promise<ContractWorld> {
 const ignore = (): void => undefined;
 
 /** Lets the time pass while a member of a port is waited for. */
-function passingTime<T extends object>(port: T, clock: VirtualClock): T {
+export function passingTime<T extends object>(port: T, clock: VirtualClock): T {
   const members = Object.entries(port) as [string, (...given: unknown[]) => Promise<unknown>][];
   const passing = members.map(([name, member]) => [
     name,
@@ -120,7 +120,8 @@ function passingTime<T extends object>(port: T, clock: VirtualClock): T {
   return Object.fromEntries(passing) as T;
 }
 
-async function read(management: Management, address: AppAddress, name: string): Promise<Slot> {
+/** @throws Error where there is no such slot */
+export async function readSlot(management: Management, address: AppAddress, name: string): Promise<Slot> {
   const found = await management.findSlot(address, name);
   if (found === undefined) throw new Error(`there is no slot '${name}'`);
   return found;
