@@ -123,16 +123,18 @@ function writes(truth: Truth, life: Life, looks: Looks, ask: Ask): Writes {
         settle('resetSlotConfig', withoutEffects(changePreview(truth, slot.name, undefined, life.name)));
       });
     },
-    updateTags: (slot, tags) =>
-      ask('updateTags', () => {
+    updateTags: (slot, tags) => {
+      const askedAt = truth.clock.now();
+      return ask('updateTags', () => {
         const { slot: found } = truth.place(slot.name);
         const merged = Object.entries({ ...found.tags, ...tags });
         found.tags = Object.fromEntries(
           merged.filter((one): one is [string, string] => one[1] !== undefined),
         );
         if (findSwapNote(tags as Readonly<Record<string, string>>)?.state === 'intent')
-          truth.intents.push({ by: life.name, at: truth.clock.now() });
-      }),
+          truth.intents.push({ by: life.name, at: askedAt });
+      });
+    },
   };
 }
 

@@ -48,13 +48,14 @@ function judgeNotHappened(truth: Truth, name: string): readonly string[] {
     : [];
 }
 
-/** A swap back is the second swap of its run; one that did not happen left the new build in production. */
+/** The last swap that a run meant: it was asked for after its note, or was not. */
 function judgeReturn(truth: Truth, run: Run, name: string, happened: boolean): readonly string[] {
   const own = truth.model.swaps.filter((swap) => truth.swapsBy.get(swap.id) === name);
-  const switched = own.filter(isSwitched).length;
+  const meantAt = truth.intents.findLast((intent) => intent.by === name)?.at ?? Infinity;
+  const switched = own.some((swap) => swap.startedAt >= meantAt && isSwitched(swap));
   const problems: string[] = [];
-  if (switched !== (happened ? 2 : 1) && !isMixed(truth, run) && !hasSwapDeed(truth))
-    problems.push(`says what became of a swap back after ${String(switched)} swaps of its run`);
+  if (switched !== happened && !isMixed(truth, run) && !hasSwapDeed(truth))
+    problems.push(`says of a swap back that it ${happened ? 'happened' : 'did not happen'}`);
   if (own.some(isOpen)) problems.push('says what became of a swap back that is under way');
   return [...problems, ...judgeHealthy(truth, run)];
 }

@@ -56,14 +56,11 @@ function judgeWords(truth: Truth, run: Run, { state, verdict, exitCode }: Ending
   return problems;
 }
 
-/** Whether a run before this `recover` swapped back already. */
-function isReturnedBefore(truth: Truth, { kind }: Run): boolean {
-  const counts = new Map<string, number>();
-  for (const swap of truth.model.swaps.filter(isSwitched)) {
-    const by = truth.swapsBy.get(swap.id) ?? '';
-    counts.set(by, (counts.get(by) ?? 0) + 1);
-  }
-  return kind.startsWith('recover') && [...counts.values()].some((many) => many >= 2);
+/** Whether a run before this `recover` swapped back already: production has again what it had before. */
+function isReturnedBefore({ served }: Truth, { kind }: Run): boolean {
+  const now = served.at(-1);
+  if (!kind.startsWith('recover') || now?.how !== 'swap') return false;
+  return served.slice(0, -1).some(({ commit }) => commit === now.commit);
 }
 
 /** A prepared swap that a run leaves behind must be named by its ending. */

@@ -80,7 +80,7 @@ export interface Truth {
   readonly deeds: Deed[];
   /** Swap id to whoever asked for it. */
   readonly swapsBy: Map<string, string>;
-  /** Every note of a swap that was meant, by whom and when. */
+  /** Every note of a swap that was meant that came to be kept: by whom, and when that was asked for. */
   readonly intents: { readonly by: string; readonly at: number }[];
   /** Who prepared the swap with preview that is pending. */
   preparedBy: string | undefined;
