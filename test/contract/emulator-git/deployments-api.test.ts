@@ -158,6 +158,11 @@ describe('contract: /api/deployments and its neighbours', () => {
     ]);
   });
 
+  it('DeploymentManagerExtensibility: the list of a new site is empty', async () => {
+    const answer = await rig.get('/api/deployments');
+    expect([answer.status, await answer.json()]).to.deep.equal([200, []]);
+  });
+
   it('DeploymentVerifyEtag: the same list is 304, a push changes it, $top has its own', async () => {
     await pushed();
     const first = await rig.get('/api/deployments');

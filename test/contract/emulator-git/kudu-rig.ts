@@ -174,3 +174,19 @@ export async function makeWorkingCopy(): Promise<WorkingCopy> {
     },
   };
 }
+
+/** An entry of a deployment's log, as far as tests look at it. */
+export interface Entry {
+  readonly id: string;
+  readonly message: string;
+  readonly details_url: string | null;
+}
+
+/** All entries of a log, those beneath others included. */
+export async function readWholeLog(rig: KuduRig, id: string): Promise<Entry[]> {
+  const top = (await (await rig.get(`/api/deployments/${id}/log`)).json()) as Entry[];
+  const inner = top.map(async ({ details_url }) =>
+    details_url === null ? [] : ((await (await rig.get(new URL(details_url).pathname)).json()) as Entry[]),
+  );
+  return [...top, ...(await Promise.all(inner)).flat()];
+}
