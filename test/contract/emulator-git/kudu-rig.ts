@@ -25,6 +25,8 @@ export interface KuduRig {
   fault: DeploymentFault | undefined;
   slot: KuduSlot;
   now: () => number;
+  /** How long the SCM site answers 503 after a restart. */
+  coldMs: number;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
   deployments(): Promise<DeploymentRecord[]>;
@@ -52,6 +54,7 @@ export async function startKuduRig(slot: Partial<KuduSlot> = {}): Promise<KuduRi
     deployed: [],
     fault: undefined,
     now: () => Date.now(),
+    coldMs: 300,
     slot: {
       appName: 'web1',
       slotName: 'stage',
@@ -92,6 +95,7 @@ export async function startKuduRig(slot: Partial<KuduSlot> = {}): Promise<KuduRi
     slot: () => rig.slot,
     now: () => rig.now(),
     checkBearer: (token) => token === 'good-token',
+    coldMs: () => rig.coldMs,
     deployed: (where) => rig.deployed.push(where),
     fault: () => {
       const fault = rig.fault;
