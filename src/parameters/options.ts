@@ -16,7 +16,7 @@ export const optionNames = Object.keys(options) as OptionName[];
 export function rowOfOption(name: OptionName, command?: CommandName): OptionRow {
   const row: OptionRow = options[name];
   const instead = command === undefined ? undefined : row.instead?.[command];
-  return instead === undefined ? row : ({ ...row, ...instead });
+  return instead === undefined ? row : { ...row, ...instead };
 }
 
 /** The options that a command takes, in the table's order. */
