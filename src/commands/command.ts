@@ -17,6 +17,9 @@ export interface CommandContext {
   readonly writeDocument: (document: object) => void;
   /** Asks a person; undefined where nobody can be asked. */
   readonly ask: ((question: string) => Promise<boolean>) | undefined;
-  /** Tells the ending in the CI's language, with the report. Gives the exit code. */
-  readonly finish: (ending: Ending) => Promise<number>;
+  /**
+   * Tells the ending in the CI's language, with the report; what is `besides` comes before it in a document.
+   * Gives the exit code.
+   */
+  readonly finish: (ending: Ending, besides?: object) => Promise<number>;
 }

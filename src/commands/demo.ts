@@ -14,7 +14,7 @@ export interface DemoContext {
   readonly startEmulator: (start: EmulatorStart) => Promise<StartedEmulator>;
   readonly processes: Processes;
   /** A door that trusts the certificates of a file. */
-  readonly httpTrusting: (caFile: string) => Promise<Http>;
+  readonly httpTrusting: (caFile: string) => Http;
   /** Folder of the examples. */
   readonly examples: string;
   /** How this very program is started: Node and its arguments. */
@@ -40,7 +40,7 @@ async function tellOn(world: DemoWorld, context: DemoContext): Promise<number> {
   const seed = makeSeed(world, story);
   const azure = await context.startEmulator({ stateFolder: world.state, seed });
   try {
-    const scene = openScene(azure, world, await context.httpTrusting(azure.caFile), context);
+    const scene = openScene(azure, world, context.httpTrusting(azure.caFile), context);
     write(`App Service runs on this machine: app 'api-web' with slot 'stage', in ${world.folder}\n`);
     const exitCode = await (story === 'outage' ? tellOutage(scene) : tellSwap(scene));
     write(describeNext(world, context));

@@ -49,7 +49,9 @@ function describeCommand(command: CommandName): readonly string[] {
     ...groups.flatMap((group) => [
       '',
       group,
-      ...names.filter((name) => rowOfOption(name).group === group).flatMap(describeOption),
+      ...names
+        .filter((name) => rowOfOption(name).group === group)
+        .flatMap((name) => describeOption(name, rowOfOption(name, command))),
     ]),
     ...(inFile
       ? [
@@ -63,8 +65,7 @@ function describeCommand(command: CommandName): readonly string[] {
   ];
 }
 
-function describeOption(name: OptionName): readonly string[] {
-  const row = rowOfOption(name);
+function describeOption(name: OptionName, row: OptionRow): readonly string[] {
   const initial = row.default === '' || row.type === 'switch' ? '' : ` Default: ${row.default}.`;
   return [`  ${describeForm(name, row)}`, ...wrap(`${row.help}${initial}`, '      ')];
 }

@@ -6,21 +6,10 @@ import { findUndecidable } from '#stages/find-undecidable.ts';
 import type { CommandContext } from './command.ts';
 
 /** Shows what deploy would do and every problem it would meet; with `--output json` as one document. */
-export async function plan({
-  read,
-  plan: planned,
-  known,
-  ports,
-  writeDocument,
-  finish,
-}: CommandContext): Promise<number> {
+export async function plan({ plan: planned, known, ports, finish }: CommandContext): Promise<number> {
   ports.tell({ kind: 'run-started', title: 'slotship plan', lines: describePlan(planned) });
   const story = async (own: Ports): Promise<string> =>
     lookAhead(planned, own, [...known, ...(await findUndecidable(planned, own))]);
   const ending = await run(story, planned.timeoutMs, ports);
-  if (read.parameters.output === 'json' && ending.exitCode === 0) {
-    writeDocument({ plan: planDocument(planned), verdict: ending.verdict });
-    return 0;
-  }
-  return finish(ending);
+  return finish(ending, { plan: planDocument(planned) });
 }

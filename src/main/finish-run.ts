@@ -7,7 +7,12 @@ import type { Session } from './session.ts';
 import { writeReport } from './write-report.ts';
 
 /** Tells how the run ended, with the report; where standard output is for a document, the report is it. */
-export async function finishRun(session: Session, plan: Plan | undefined, ending: Ending): Promise<number> {
+export async function finishRun(
+  session: Session,
+  plan: Plan | undefined,
+  ending: Ending,
+  besides: object = {},
+): Promise<number> {
   const { command, runId, facts, teller, verbose, world, startedAt, json, reportFolder } = session;
   const { thrown } = ending;
   if (thrown !== undefined) {
@@ -30,7 +35,7 @@ export async function finishRun(session: Session, plan: Plan | undefined, ending
     buildNumber: facts.buildNumber,
     buildUrl: facts.buildUrl,
   });
-  if (json) world.write(describeAsJson(report));
+  if (json) world.write(describeAsJson({ ...teller.redactAll(besides), ...report }));
   /** The run is over and told; that its files are missing changes nothing of it. */
   const admit = (thrown: unknown): void => {
     const why = thrown instanceof Error ? thrown.message : String(thrown);

@@ -1,9 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { systemClock } from '#clock';
-import { failure } from '#failures/failure.ts';
-import type { Connection } from '#http/connection.ts';
 import { makeConnection } from '#http/make-connection.ts';
 import { makeHttp } from '#http/make-http.ts';
 import type { ReadResult } from '#parameters/read-parameters.ts';
@@ -20,6 +17,8 @@ export interface OpenPorts {
 
 export interface PortSettings {
   readonly read: ReadResult;
+  /** Certificates, in PEM, of authorities that are trusted beside the known ones. */
+  readonly ca: readonly string[];
   readonly env: Env;
   readonly tell: Tell;
   readonly signal: AbortSignal;
@@ -30,17 +29,17 @@ export interface PortSettings {
 
 /**
  * Opens the doors. What is big is loaded when it is needed.
- * @throws Failure INPUT_INVALID when the file of 'ca-file' cannot be read; PROXY_INVALID
+ * @throws Failure PROXY_INVALID
  */
 export async function openPorts({
   read,
+  ca,
   env,
   tell,
   signal,
   tempFolder,
   withoutArm,
 }: PortSettings): Promise<OpenPorts> {
-  const ca = await readCa(read.parameters.caFile);
   const connection = makeConnection({ ca, env });
   const [{ makeScmSite }, { makeGit }, processes, management] = await Promise.all([
     import('#azure/scm-site.ts'),
@@ -95,35 +94,6 @@ async function openManagement(
     },
   });
   return makeManagement({ managementUrl, credential, connection, clock: systemClock });
-}
-
-/** A connection that trusts the certificates of a file, for the demo. */
-export async function connectTrusting(caFile: string, env: Env): Promise<Connection> {
-  return makeConnection({ ca: await readCa(caFile), env });
-}
-
-async function readCa(caFile: string | undefined): Promise<readonly string[]> {
-  if (caFile === undefined) return [];
-  const text = await readFile(caFile, 'utf8').catch((thrown: unknown) => {
-    throw failure(
-      'INPUT_INVALID',
-      {
-        option: 'ca-file',
-        origin: 'its value',
-        problem: `names a file that cannot be read: ${caFile}`,
-        accepted: 'Give the path of a PEM file',
-      },
-      { cause: thrown },
-    );
-  });
-  const certificates = text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
-  if (certificates.length > 0) return certificates;
-  throw failure('INPUT_INVALID', {
-    option: 'ca-file',
-    origin: 'its value',
-    problem: `names a file without a certificate: ${caFile}`,
-    accepted: 'Give the path of a PEM file',
-  });
 }
 
 /** Digests are keyed with bytes that live as long as the run, so that a digest tells nothing outside it. */

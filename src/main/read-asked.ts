@@ -1,7 +1,8 @@
-import { failure } from '#failures/failure.ts';
+import type { InputProblem } from '#failures/codes/input.ts';
 import { findConfigPath } from '#parameters/find-early.ts';
 import { readParameters } from '#parameters/read-parameters.ts';
 import type { ReadResult } from '#parameters/read-parameters.ts';
+import { findUnreadable } from './find-unreadable.ts';
 import { hideSecrets } from './hide-secrets.ts';
 import type { Session } from './session.ts';
 
@@ -12,16 +13,20 @@ export function readAsked(command: string, flags: readonly string[], session: Se
   const { paths, mustExist, origin } = findConfigPath(early, facts.workspace);
   const configFile = findFirst(paths, session);
   hideSecrets(early, configFile?.text, session);
-  if (configFile === undefined && mustExist) {
-    const problem = `names a file that cannot be read: ${paths.join(', ')}`;
-    throw failure('INPUT_INVALID', {
-      option: 'config',
-      origin,
-      problem,
-      accepted: 'Give the path of a YAML file',
-    });
-  }
-  return readParameters({ ...early, configFile, facts, cwd: world.cwd });
+  const unread = configFile === undefined && mustExist ? [unreadable(paths, origin)] : [];
+  return readParameters({
+    ...early,
+    configFile,
+    facts,
+    cwd: world.cwd,
+    problems: unread,
+    findUnreadable: (named) => findUnreadable(named, world),
+  });
+}
+
+function unreadable(paths: readonly string[], origin: string): InputProblem {
+  const problem = `names a file that cannot be read: ${paths.join(', ')}`;
+  return { option: 'config', origin, problem, accepted: 'Give the path of a YAML file' };
 }
 
 function findFirst(

@@ -10,7 +10,10 @@ import type { ReadResult } from '#parameters/read-parameters.ts';
 import type { World } from './world.ts';
 
 /** Reads the publish profile, given as XML or as the path of its file; undefined when none was given. */
-export function readProfile({ parameters }: ReadResult, world: World): PublishProfile | undefined {
+export function readProfile(
+  { parameters, origins }: Pick<ReadResult, 'parameters' | 'origins'>,
+  world: World,
+): PublishProfile | undefined {
   const given = parameters.publishProfile?.reveal();
   if (given === undefined) return undefined;
   if (isPublishProfileText(given)) return parsePublishProfile(given);
@@ -18,7 +21,7 @@ export function readProfile({ parameters }: ReadResult, world: World): PublishPr
   if (bytes !== undefined) return parsePublishProfile(bytes.toString('utf8'));
   throw failure('INPUT_INVALID', {
     option: 'publish-profile',
-    origin: 'its value',
+    origin: origins['publish-profile'],
     problem: 'is neither XML nor the path of a file that can be read',
     accepted: 'Give the XML of the profile, or the path of the downloaded file',
   });

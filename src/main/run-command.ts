@@ -2,17 +2,15 @@ import type { CommandContext } from '#commands/command.ts';
 import type { CommandName } from '#parameters/commands.ts';
 import type { ReadResult } from '#parameters/read-parameters.ts';
 import { makePlan } from '#plan/make-plan.ts';
-import type { Plan } from '#plan/plan.ts';
-import { failure } from '#failures/failure.ts';
-import type { Failure } from '#failures/failure.ts';
 import { describeDocument } from '#report/json.ts';
+import { findMissingBuild } from './find-unreadable.ts';
 import { finishRun } from './finish-run.ts';
 import { openPorts } from './make-ports.ts';
+import { readCa } from './read-ca.ts';
 import { readProfile } from './read-profile.ts';
 import { runOnEmulator } from './run-on-emulator.ts';
 import type { Session } from './session.ts';
 import { openSwapState } from './swap-state.ts';
-import type { World } from './world.ts';
 
 /** Runs the command that was read. */
 export async function runCommand(read: ReadResult, session: Session): Promise<number> {
@@ -22,6 +20,7 @@ export async function runCommand(read: ReadResult, session: Session): Promise<nu
   const plan = makePlan(read.parameters, read.config, facts, runId, profile);
   const open = await openPorts({
     read,
+    ca: readCa(read.parameters.caFile, world),
     env: world.env,
     tell: teller.tell,
     signal: world.signal,
@@ -32,13 +31,13 @@ export async function runCommand(read: ReadResult, session: Session): Promise<nu
     read,
     facts,
     plan,
-    known: missingBuild(read.command, plan, world),
+    known: findMissingBuild(read, world),
     ports: open.ports,
     writeDocument: (document) => {
       world.write(describeDocument(teller.redactAll(document)));
     },
     ask: world.ask,
-    finish: (ending) => finishRun(session, plan, ending),
+    finish: (ending, besides) => finishRun(session, plan, ending, besides),
   };
   try {
     const noteEnd = openSwapState(read.command, plan, world.env);
@@ -48,14 +47,6 @@ export async function runCommand(read: ReadResult, session: Session): Promise<nu
   } finally {
     open.close();
   }
-}
-
-/** A build that is not there is known before anything is asked. */
-function missingBuild(command: CommandName, plan: Plan, world: World): readonly Failure[] {
-  const { build } = plan.package;
-  if ((command !== 'deploy' && command !== 'plan') || build.kind !== 'folder' || world.isFolder(build.folder))
-    return [];
-  return [failure('PACKAGE_FOLDER_MISSING', { folder: build.folder, words: 'There is no such folder.' })];
 }
 
 async function runAzureCommand(

@@ -2,9 +2,11 @@ import { systemClock } from '#clock';
 import type { DemoCi } from '#commands/demo-costume.ts';
 import type { EmulatorStart, StartedEmulator } from '#commands/emulator.ts';
 import { failure, severalFailures } from '#failures/failure.ts';
+import { makeConnection } from '#http/make-connection.ts';
 import { makeHttp } from '#http/make-http.ts';
 import type { ReadResult } from '#parameters/read-parameters.ts';
-import { connectTrusting, openProcesses } from './make-ports.ts';
+import { openProcesses } from './make-ports.ts';
+import { readCa } from './read-ca.ts';
 import type { Session } from './session.ts';
 import type { World } from './world.ts';
 
@@ -30,8 +32,10 @@ export async function runOnEmulator(read: ReadResult, { world }: Session): Promi
     story,
     startEmulator: (start) => startEmulator(start, 'the demo'),
     processes: await openProcesses(world.env, read.childEnvironmentBlocklist),
-    httpTrusting: async (caFile) =>
-      makeHttp(await connectTrusting(caFile, world.env), world.env, () => systemClock.now()),
+    httpTrusting: (caFile) => {
+      const connection = makeConnection({ ca: readCa(caFile, world), env: world.env });
+      return makeHttp(connection, world.env, () => systemClock.now());
+    },
     examples: world.examples,
     program: world.program,
     write: world.write,
@@ -40,16 +44,9 @@ export async function runOnEmulator(read: ReadResult, { world }: Session): Promi
   });
 }
 
-/** The demo has three costumes; TeamCity's is the first. */
-function dressOf(ci: string): DemoCi {
-  if (ci === 'auto' || ci === 'teamcity') return 'teamcity';
-  if (ci === 'github' || ci === 'plain') return ci;
-  throw failure('INPUT_INVALID', {
-    option: 'ci',
-    origin: 'its value',
-    problem: `names a CI that the demo has no costume of: ${ci}`,
-    accepted: "Give 'teamcity', 'github' or 'plain'",
-  });
+/** The demo takes no CI but those that it has a costume of. */
+function dressOf(ci: ReadResult['parameters']['ci']): DemoCi {
+  return ci === 'github' || ci === 'plain' ? ci : 'teamcity';
 }
 
 /** The emulator is a program of its own, loaded only when it is to run. */

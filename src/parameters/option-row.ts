@@ -7,6 +7,13 @@ export type Surface = 'flag' | 'environment' | 'action' | 'teamcity' | 'file';
 export type OptionGroup =
   'Target' | 'Settings' | 'Sign-in' | 'Build' | 'Checks' | 'Swap' | 'Time limits' | 'Run' | 'Emulator';
 
+/** A choice as one command has it. */
+interface ChoiceInstead {
+  readonly choices: readonly string[];
+  readonly default: string;
+  readonly help: string;
+}
+
 interface RowBase {
   readonly group: OptionGroup;
   /** At most 100 characters: TeamCity's limit. */
@@ -18,6 +25,8 @@ interface RowBase {
   readonly commands: readonly CommandName[];
   /** Undefined: every surface. */
   readonly only?: readonly Surface[];
+  /** What is otherwise for one of its commands. */
+  readonly instead?: Readonly<Partial<Record<CommandName, ChoiceInstead>>>;
   /** Environment variable of Azure's own tools that is read when slotship's is not set. */
   readonly fallback?: string;
 }

@@ -12,9 +12,11 @@ export type OptionName = keyof typeof options;
 
 export const optionNames = Object.keys(options) as OptionName[];
 
-/** The row of an option, with its own literal types forgotten. */
-export function rowOfOption(name: OptionName): OptionRow {
-  return options[name];
+/** The row of an option, as `command` has it if one is named, with its own literal types forgotten. */
+export function rowOfOption(name: OptionName, command?: CommandName): OptionRow {
+  const row: OptionRow = options[name];
+  const instead = command === undefined ? undefined : row.instead?.[command];
+  return instead === undefined ? row : { ...row, ...instead };
 }
 
 /** The options that a command takes, in the table's order. */

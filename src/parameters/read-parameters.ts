@@ -25,6 +25,12 @@ export interface ParameterSources {
   /** Undefined: there is none. */
   readonly configFile: { readonly path: string; readonly text: string } | undefined;
   readonly facts: BuildFacts;
+  /** What was found wrong before. */
+  readonly problems?: readonly InputProblem[];
+  /** What is wrong with the files that options name. A missing build alone stops nothing yet. */
+  readonly findUnreadable?: (
+    read: Pick<ReadResult, 'command' | 'parameters' | 'origins'>,
+  ) => readonly Failure[];
   /** Folder that relative paths start from; undefined: they stay as they are. */
   readonly cwd?: string;
 }
@@ -60,16 +66,19 @@ export function readParameters(sources: ParameterSources): ReadResult {
   );
   const problems: readonly InputProblem[] = [
     ...flags.problems,
+    ...(sources.problems ?? []),
     ...findMisspelt(sources.env, sources.properties),
     ...file.problems,
     ...read.problems,
     ...references,
   ];
+  const origins = Object.fromEntries(Object.entries(read.given).map(([name, raw]) => [name, raw.origin]));
   const failures: readonly Failure[] = [
     ...problems.map((problem) => failure('INPUT_INVALID', problem)),
     ...findContradictions({ command, parameters, given: read.given, facts: sources.facts }),
+    ...(sources.findUnreadable?.({ command, parameters, origins }) ?? []),
   ];
-  if (failures.length > 0) throw severalFailures(failures);
+  if (failures.some(({ code }) => code !== 'PACKAGE_FOLDER_MISSING')) throw severalFailures(failures);
   return {
     command,
     parameters,
@@ -79,7 +88,7 @@ export function readParameters(sources: ParameterSources): ReadResult {
       rules: file.rules,
     },
     childEnvironmentBlocklist: secretVariables,
-    origins: Object.fromEntries(Object.entries(read.given).map(([name, raw]) => [name, raw.origin])),
+    origins,
   };
 }
 
@@ -101,7 +110,7 @@ function readOptions(
   const problems: InputProblem[] = [];
   const values: Record<string, OptionValue | undefined> = {};
   for (const name of optionNames) {
-    const row = rowOfOption(name);
+    const row = rowOfOption(name, command);
     const property = `${propertyName(name)}${row.type === 'duration' ? 'Ms' : ''}`;
     const byDefault = row.default === '' ? undefined : valueOf(parseValue(row, row.default, undefined));
     values[property] = byDefault;

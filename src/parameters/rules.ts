@@ -121,12 +121,13 @@ const rules: readonly Rule[] = [
   ({ command, parameters }) =>
     command === 'emulator' && parameters.state === undefined
       ? [
-          invalid(
-            'state',
-            undefined,
-            'is missing',
-            'Give a folder with --state; the emulator keeps everything in it',
-          ),
+          failure('INPUT_INVALID', {
+            option: 'state',
+            origin: undefined,
+            missing: 'The emulator keeps everything in a folder, and no --state names one.',
+            problem: 'is missing',
+            accepted: 'Give --state ./emulator, or another folder: a new one, or that of an earlier emulator',
+          }),
         ]
       : [],
 ];

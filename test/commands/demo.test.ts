@@ -36,7 +36,9 @@ describe('the demo', () => {
       keep: false,
       startEmulator: () => Promise.reject(new Error('the emulator did not start')),
       processes: { run: () => Promise.resolve(git) },
-      httpTrusting: () => Promise.reject(new Error('nobody asks')),
+      httpTrusting: () => {
+        throw new Error('nobody asks');
+      },
       examples: fileURLToPath(new URL('../../examples', import.meta.url)),
       program: [],
       write: () => undefined,

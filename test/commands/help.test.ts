@@ -10,6 +10,11 @@ describe('commands: help', () => {
     expect(text).to.include('settings diff').and.include('settings copy').and.not.include('swap-back');
   });
 
+  it('offers for the demo the CIs that it has a costume of, and no other', () => {
+    expect(describeHelp('demo')).to.include('--ci <teamcity|github|plain>').and.include('Default: teamcity.');
+    expect(describeHelp('deploy')).to.include('|gitlab|');
+  });
+
   it('lists every command with its one line', () => {
     for (const name of commandNames)
       expect(describeHelp()).to.match(

@@ -127,6 +127,12 @@ const defects: Readonly<Record<string, readonly [Exchange, string]>> = {
     exchange('GET', '/slots/stage', 404, { error: { code: 'ResourceNotFound' } }),
     'message',
   ],
+  'an error of ARM whose details are no objects': [
+    exchange('POST', '/slots/stage/slotsswap', 409, {
+      error: { code: 'ScopeLocked', message: 'x', details: ['locked'] },
+    }),
+    '/error/details/0',
+  ],
   "Microsoft.Web's code in ARM's envelope": [
     exchange('GET', '/slots/stage', 409, { error: { code: 'Conflict', message: 'x' } }),
     'Conflict',

@@ -13,7 +13,7 @@ const newestKnown = '2023-12-01';
 /**
  * A judge by Microsoft's REST definitions in `folder` (a copy of the public repository of Azure's definitions).
  *
- * Bodies of success go to oav's live validator; errors to the two envelopes that Azure really has; a poll that ends
+ * Bodies of success and ARM's errors go to oav's live validator, errors also to the two envelopes that Azure really has; a poll that ends
  * with the resource is read as that resource. An api-version that the folder does not have, or none, is read as 2023-12-01.
  * Requests are not judged: they are the official client's.
  */
@@ -40,10 +40,11 @@ export async function makeJudge(folder: string): Promise<Judge> {
     );
     const undefinedOperation = result.runtimeException?.code.startsWith('OPERATION_NOT_FOUND') ?? false;
     const operation = undefinedOperation ? nameOf(exchange) : result.operationInfo.operationId;
-    const problems =
-      status >= 400
-        ? errorProblems(status, exchange.liveResponse.body)
-        : result.errors.map(({ message, pathsInPayload }) => `${message} (${pathsInPayload.join(', ')})`);
+    const { body } = exchange.liveResponse;
+    const told = result.errors.map(
+      ({ message, pathsInPayload }) => `${message} (${pathsInPayload.join(', ')})`,
+    );
+    const problems = status < 400 ? told : [...errorProblems(status, body), ...(saidByArm(body) ? told : [])];
     if (problems.length > 0) return { operation, kind: 'differs', problems };
     if (undefinedOperation) return { operation, kind: 'undefined operation', problems };
     if (result.runtimeException !== undefined) {
@@ -51,6 +52,11 @@ export async function makeJudge(folder: string): Promise<Judge> {
     }
     return { operation, kind: 'conforms', problems };
   };
+}
+
+/** The definitions know ARM's envelope alone; Microsoft.Web's is judged by what was recorded. */
+function saidByArm(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'error' in body;
 }
 
 type OavExchange = Parameters<LiveValidator['validateLiveRequestResponse']>[0];

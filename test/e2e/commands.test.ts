@@ -34,6 +34,7 @@ describe('e2e: commands', function () {
     const json = await runDist(world, 'plain', { command: 'plan', words });
     expect(json.exitCode).to.equal(0);
     expect(document(json)).to.have.nested.property('plan.swap.kind', 'swap');
+    expect(document(json)).to.deep.include({ command: 'plan', exitCode: 0, problems: [] });
   });
 
   it('plan tells every problem that deploy would meet', async () => {
@@ -41,6 +42,7 @@ describe('e2e: commands', function () {
     const allow = { method: 'PUT', body: { properties: { allow: false } } };
     await world.arm('stage', '/basicPublishingCredentialsPolicies/scm', allow);
     const run = await runDist(world, 'plain', { command: 'plan' });
+    const json = await runDist(world, 'plain', { command: 'plan', words: ['--output', 'json'] });
     await world.arm('stage', '/basicPublishingCredentialsPolicies/scm', {
       ...allow,
       body: { properties: { allow: true } },
@@ -48,6 +50,9 @@ describe('e2e: commands', function () {
     await world.arm('stage', '/start', { method: 'POST' });
     expect(run.exitCode).to.equal(2);
     expectSaid(run, /^\s*SLOT_STOPPED {2}/m, /^\s*SCM_BASIC_AUTH_DISABLED {2}/m);
+    const { problems, plan } = document(json) as { problems: { code: string }[]; plan: object };
+    expect(problems.map(({ code }) => code)).to.have.members(['SLOT_STOPPED', 'SCM_BASIC_AUTH_DISABLED']);
+    expect(plan).to.have.property('push');
   });
 
   it('deploy gives its result as one document', async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { describeFailure } from '#failures/failure-text.ts';
-import { Failure } from '#failures/failure.ts';
+import { failure, Failure } from '#failures/failure.ts';
 import type { InputProblem } from '#failures/codes/input.ts';
 import { readParameters, type ParameterSources, type ReadResult } from '#parameters/read-parameters.ts';
 import { plainFacts } from '../fakes/build-facts.ts';
@@ -192,9 +192,36 @@ describe('parameters: reading', () => {
   });
 
   it('names the nearest command', () => {
-    const failure = thrown({ command: 'deplyo' });
-    expect(failure.code).to.equal('COMMAND_UNKNOWN');
-    expect(describeFailure(failure)[0]?.fix).to.equal("Did you mean 'slotship deploy'?");
+    const unknown = thrown({ command: 'deplyo' });
+    expect(unknown.code).to.equal('COMMAND_UNKNOWN');
+    expect(describeFailure(unknown)[0]?.fix).to.equal("Did you mean 'slotship deploy'?");
+  });
+
+  it('names what a misspelt flag in the place of a command was meant to be', () => {
+    expect(describeFailure(thrown({ command: '--verison' }))[0]?.fix).to.equal(
+      "Did you mean 'slotship --version'?",
+    );
+  });
+
+  it('tells files that cannot be read beside every other problem', () => {
+    const config = { option: 'config', origin: 'flag --config', problem: 'is not there', accepted: 'x' };
+    const missing = failure('PACKAGE_FOLDER_MISSING', { folder: '/build', words: 'There is none.' });
+    const files = { problems: [config], findUnreadable: () => [missing] };
+    expect(told({ flags: ['--slot', 'x y'], ...files })).to.deep.equal([
+      'config',
+      'slot',
+      'PACKAGE_FOLDER_MISSING',
+    ]);
+  });
+
+  it('lets a missing build alone be told with what Azure says', () => {
+    const missing = failure('PACKAGE_FOLDER_MISSING', { folder: '/build', words: 'There is none.' });
+    expect(read({ findUnreadable: () => [missing] }).command).to.equal('deploy');
+  });
+
+  it('takes no CI for the demo that it has no costume of', () => {
+    expect(read({ command: 'demo' }).parameters.ci).to.equal('teamcity');
+    expect(told({ command: 'demo', flags: ['--ci', 'gitlab'] })).to.deep.equal(['ci']);
   });
 
   it('refuses a check that refers to a variable that is not set, or to a secret of its own', () => {

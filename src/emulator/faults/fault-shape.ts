@@ -33,6 +33,7 @@ const routeShape = objectShape({
   skip,
   times,
   delayMs: msShape,
+  idleCutMs: countShape(1, 2 ** 31 - 1),
   refuse: objectShape({ status: countShape(200, 599), headers: mapShape(textShape), body: anyShape }, [
     'status',
   ]),

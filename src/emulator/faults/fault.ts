@@ -23,6 +23,8 @@ export interface RouteFault {
     readonly headers?: Readonly<Record<string, string>>;
     readonly body?: unknown;
   };
+  /** Cuts the connection when neither side has sent anything for so long; what was asked for goes on. */
+  readonly idleCutMs?: number;
   /**
    * Cuts the connection: `before` anything happens, when the answer's first byte would be sent
    * (`at-answer`, the rest goes on unseen), or `after` everything was done.

@@ -11,6 +11,7 @@ export async function meetFault(
   clock: EmulatorClock,
   proceed: () => void,
 ): Promise<void> {
+  if (fault.idleCutMs !== undefined) cutWhenIdle(request, response, fault.idleCutMs);
   if (fault.delayMs !== undefined) await clock.wait(fault.delayMs);
   if (fault.drop === 'before') {
     request.socket.destroy();
@@ -27,6 +28,15 @@ export async function meetFault(
   // The body of the request is read to its end, or a client that still writes would see a reset instead.
   request.resume();
   send(response, { status, headers: { 'content-type': type, ...headers }, body: text });
+}
+
+/** What App Service's front end does after 230 s. Source: App Service, 'Environment variables and app settings'. */
+function cutWhenIdle({ socket }: IncomingMessage, response: ServerResponse, idleMs: number): void {
+  const cut = (): void => {
+    socket.destroy();
+  };
+  socket.setTimeout(idleMs, cut);
+  response.on('close', () => socket.setTimeout(0, cut));
 }
 
 /** Lets the work behind an answer go on while its reader sees the connection break. */

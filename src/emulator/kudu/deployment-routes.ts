@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { strToU8, zipSync } from 'fflate';
 import { jsonAnswer, problemAnswer, type Answer } from './answer.ts';
 import type { DeploymentRecord } from './deployment-record.ts';
 import { lockHolder } from './deployment-lock.ts';
+import { cachedScriptFile } from './generated-script.ts';
 import type { KuduCall, KuduRoute } from './kudu-route.ts';
 
 const retryAfterSeconds = '30';
@@ -49,6 +52,13 @@ export const deploymentRoutes: readonly KuduRoute[] = [
     summary: 'Forgets a deployment that is not active',
     source: 'Kudu, DeploymentController.Delete',
     run: deleteDeployment,
+  },
+  {
+    method: 'GET',
+    path: '/api/deploymentscript',
+    summary: 'Zip of the script that the last generated build ran',
+    source: 'Kudu, DeploymentController.GetDeploymentScript',
+    run: readScript,
   },
 ];
 
@@ -129,6 +139,20 @@ async function deleteDeployment({ params, view, engine }: KuduCall): Promise<Ans
     return Promise.resolve<Answer>({ status: 204 });
   });
   return deleted.held ? problemAnswer(409, deleted.conflict) : deleted.value;
+}
+
+/** Kudu's zip has deploy.cmd; scripts are for bash here. */
+function readScript({ view }: KuduCall): Answer {
+  if (view.desk.list().length === 0)
+    return problemAnswer(404, 'Need to deploy website to get deployment script.');
+  const script = cachedScriptFile(view.slot.home);
+  if (!existsSync(script))
+    return problemAnswer(404, 'Operation only supported if not using a custom deployment script');
+  const body = zipSync({
+    'deploy.sh': readFileSync(script),
+    '.deployment': strToU8('[config]\ncommand = deploy.sh\n'),
+  });
+  return { status: 200, headers: { 'Content-Type': 'application/zip' }, body };
 }
 
 /** Kudu's answer for an id it does not know. */

@@ -6,6 +6,8 @@ export const homePaths = {
   repository: (home: string): string => join(home, 'site', 'repository'),
   wwwroot: (home: string): string => join(home, 'site', 'wwwroot'),
   deployments: (home: string): string => join(home, 'site', 'deployments'),
+  /** The generated deployment script, and the actions that follow a deployment. */
+  tools: (home: string): string => join(home, 'site', 'deployments', 'tools'),
   locks: (home: string): string => join(home, 'site', 'locks'),
   /** Manifest of what lies in wwwroot when the history of deployments was deleted. */
   firstManifest: (home: string): string => join(home, 'site', 'firstDeploymentManifest'),

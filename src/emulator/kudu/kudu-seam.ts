@@ -35,6 +35,8 @@ export interface KuduHost {
   checkBearer(token: string): boolean;
   /** The content of `home` changed: its site is to be restarted. */
   deployed(home: string): void;
+  /** How long the SCM site answers 503 after a restart, in milliseconds. */
+  coldMs(): number;
   /** The fault set for `name` ('deployment'), if any. */
   fault(name: string): DeploymentFault | undefined;
 }
@@ -43,7 +45,7 @@ export interface KuduHost {
 export interface Kudu {
   handle(request: IncomingMessage, response: ServerResponse): void;
   /**
-   * Restarts the SCM site: open connections are dropped and requests get 503 for a moment. A running
+   * Restarts the SCM site: open connections are dropped and requests get 503 for the host's `coldMs`. A running
    * deployment is killed on Linux; on Windows the restart waits for it.
    */
   restart(): Promise<void>;

@@ -10,9 +10,6 @@ import { seedRepository } from './seed-repository.ts';
 export type { DeploymentFault, Kudu, KuduHost, KuduSlot, SeedCommit } from './kudu-seam.ts';
 export type { DeploymentRecord, LogEntry } from './deployment-record.ts';
 
-/** How long the SCM site answers 503 after a restart. */
-const coldMs = 300;
-
 /** How long Kudu on Windows puts a restart off for a running deployment. */
 const postponedMs = 20 * 60_000;
 
@@ -34,7 +31,7 @@ export function makeKudu(host: KuduHost): Kudu {
     cold = true;
     for (const response of open) if (!response.writableEnded) response.socket?.destroy();
     await engine.kill('restart');
-    await sleep(coldMs);
+    await sleep(host.coldMs());
     cold = false;
   };
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

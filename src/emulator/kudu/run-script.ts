@@ -25,7 +25,8 @@ export async function runScript(order: ScriptOrder): Promise<void> {
   const child = spawn(order.command, order.args, {
     cwd: order.folder,
     env: order.environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // Its input stays open and empty, as Kudu's does: a program that asks for some waits until it is aborted.
+    stdio: ['pipe', 'pipe', 'pipe'],
     // A group of its own, so that what a shell started ends with it.
     detached: process.platform !== 'win32',
     windowsHide: true,

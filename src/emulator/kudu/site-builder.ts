@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { BuildOrder } from './build-order.ts';
-import { runBuildProgram, runBuildShell, shellWord } from './build-script.ts';
+import { runBuildShell, shellWord } from './build-script.ts';
 import { findBuildTools } from './build-tools.ts';
+import { generateScript } from './generated-script.ts';
 import { homePaths } from './home-paths.ts';
 import { syncFolders } from './kudu-sync.ts';
 
@@ -58,29 +59,10 @@ async function runGenerated(order: BuildOrder): Promise<void> {
   const from = sourceFolder(order);
   checkApart(from, order.settings.target);
   const outer = order.logger.log('Generating deployment script.');
-  const args = [
-    '-y',
-    '--no-dot-deployment',
-    '--no-solution',
-    '-r',
-    order.source,
-    '-o',
-    order.temp,
-    '-t',
-    'bash',
-  ];
   const site = from === order.source ? [] : ['-p', from];
   const kind = looksLikeNode(from) ? '--node' : '--basic';
-  await runBuildProgram(
-    {
-      command: process.execPath,
-      args: [kuduScript, ...args, ...site, kind],
-      title: 'kuduscript',
-      logger: outer,
-    },
-    order,
-  );
-  const script = join(order.temp, 'deploy.sh');
+  const options = ['--no-solution', '-t', 'bash', ...site, kind];
+  const script = await generateScript(kuduScript, options, order, outer);
   const logger = order.logger.log('Running deployment command...');
   logger.log(`Command: "${script}"`);
   await runBuildShell(`bash ${shellWord(script)}`, 'deploy.sh', order, { logger, kuduSync });
@@ -116,7 +98,7 @@ function looksLikeNode(folder: string): boolean {
 async function runPostDeployment(order: BuildOrder): Promise<void> {
   order.logger.log('Running post deployment command(s)...');
   const own = order.settings.find('SCM_POST_DEPLOYMENT_ACTIONS_PATH');
-  const folder = own ?? join(homePaths.deployments(order.slot.home), 'tools', 'PostDeploymentActions');
+  const folder = own ?? join(homePaths.tools(order.slot.home), 'PostDeploymentActions');
   if (!existsSync(folder)) return;
   const scripts = readdirSync(folder).filter((name) => name.endsWith('.sh'));
   for (const name of scripts.sort()) {

@@ -8,6 +8,7 @@ import type { App, Client, Content, Slot, World } from './world.ts';
 
 /** One warm-up request may take 90 s. Source: App Service, 'Set up staging environments'. */
 const warmUpTimeoutMs = 90_000;
+const scmColdMs = 300;
 
 /** The world that a seed describes; ids, secrets and passwords come from `moment`. */
 export function makeWorld(seed: Seed, moment: Moment): World {
@@ -17,6 +18,7 @@ export function makeWorld(seed: Seed, moment: Moment): World {
     subscriptionId,
     subscriptionName: 'Emulated subscription',
     warmUpTimeoutMs: seed.warmUpTimeoutMs ?? warmUpTimeoutMs,
+    scmColdMs: seed.scmColdMs ?? scmColdMs,
     clients: [],
     resourceGroups: [],
     plans: [],

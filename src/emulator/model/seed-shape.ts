@@ -91,6 +91,7 @@ export function seedShape(faultShape: Shape): Shape {
       clients: listShape(clientShape, 1),
       apps: uniqueShape(listShape(withAutoSwap(appShape))),
       warmUpTimeoutMs: countShape(1, 2 ** 31 - 1),
+      scmColdMs: countShape(0, 2 ** 31 - 1),
       faults: listShape(faultShape),
     },
     ['apps'],

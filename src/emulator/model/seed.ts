@@ -9,6 +9,8 @@ export interface Seed {
   readonly apps: readonly AppSeed[];
   /** How long a swap's warm-up may take, in milliseconds; 90 000 if not given. */
   readonly warmUpTimeoutMs?: number;
+  /** How long an SCM site answers 503 after a restart, in milliseconds; 300 if not given. */
+  readonly scmColdMs?: number;
   /** Faults as the control route takes them, in force from the start. */
   readonly faults?: readonly unknown[];
 }

@@ -10,6 +10,7 @@ export interface World {
   readonly subscriptionName: string;
   /** How long a swap's warm-up may take, in milliseconds. */
   readonly warmUpTimeoutMs: number;
+  readonly scmColdMs: number;
   readonly clients: Client[];
   readonly resourceGroups: ResourceGroup[];
   readonly plans: Plan[];

@@ -22,6 +22,7 @@ export function makeKuduHost(core: Core, background: Background, app: string, sl
   return {
     slot: () => describeSlot(core, place()),
     now: () => core.clock.now(),
+    coldMs: () => core.world.scmColdMs,
     checkBearer(token) {
       const check = checkToken(core.state, token, core.managementUrl(), core.clock.now());
       const now = place();

@@ -6,6 +6,8 @@ export interface InputProblem {
   readonly option: string;
   /** Where the value came from: `flag --slot`, `input slot`, `SLOTSHIP_SLOT`, `slotship.yml:12`; undefined: from nowhere. */
   readonly origin: string | undefined;
+  /** Why a missing value is needed, where the usual words about flag, input and environment do not fit. */
+  readonly missing?: string;
   readonly problem: string;
   /** What would be accepted. */
   readonly accepted: string;
@@ -20,7 +22,7 @@ export const inputFailures = {
     what: (facts: InputProblem) => `The option '${facts.option}' ${facts.problem}.`,
     why: (facts) =>
       facts.origin === undefined
-        ? 'No flag, input, environment variable or property of slotship.yml gave it.'
+        ? (facts.missing ?? 'No flag, input, environment variable or property of slotship.yml gave it.')
         : `It came from ${facts.origin}.`,
     fix: (facts) => (facts.accepted.endsWith('?') ? facts.accepted : `${facts.accepted}.`),
   }),

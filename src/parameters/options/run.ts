@@ -64,6 +64,13 @@ export const runOptions = {
       'plain',
     ],
     help: 'Which CI to read build facts from and to write for. auto: found by its environment variables.',
+    instead: {
+      demo: {
+        choices: ['teamcity', 'github', 'plain'],
+        default: 'teamcity',
+        help: 'Which CI the demo is dressed as.',
+      },
+    },
     only: ['flag', 'environment'],
   },
   'report-folder': {

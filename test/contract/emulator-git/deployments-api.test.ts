@@ -158,6 +158,11 @@ describe('contract: /api/deployments and its neighbours', () => {
     ]);
   });
 
+  it('DeploymentManagerExtensibility: the list of a new site is empty', async () => {
+    const answer = await rig.get('/api/deployments');
+    expect([answer.status, await answer.json()]).to.deep.equal([200, []]);
+  });
+
   it('DeploymentVerifyEtag: the same list is 304, a push changes it, $top has its own', async () => {
     await pushed();
     const first = await rig.get('/api/deployments');
@@ -259,11 +264,14 @@ describe('contract: /api/deployments and its neighbours', () => {
     }
   });
 
-  it('answers 503 for a moment after a restart', async () => {
+  it('answers 503 after a restart, for as long as it is told', async () => {
+    rig.coldMs = 1_500;
+    const began = performance.now();
     const restarting = rig.kudu.restart();
-    await sleep(5);
+    await sleep(600);
     expect((await rig.get('/api/deployments')).status).to.equal(503);
     await restarting;
+    expect(performance.now() - began).to.be.at.least(1_400);
     expect((await rig.get('/api/deployments')).status).to.equal(200);
   });
 

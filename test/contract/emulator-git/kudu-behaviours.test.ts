@@ -1,7 +1,14 @@
 import { expect } from 'chai';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { git, makeWorkingCopy, startKuduRig, type KuduRig, type WorkingCopy } from './kudu-rig.ts';
+import {
+  git,
+  makeWorkingCopy,
+  readWholeLog,
+  startKuduRig,
+  type KuduRig,
+  type WorkingCopy,
+} from './kudu-rig.ts';
 
 /** What Kudu's own functional tests expect of a push; each test bears the name of theirs. */
 describe('contract: Kudu’s git behaviours, native git as judge', () => {
@@ -62,7 +69,7 @@ describe('contract: Kudu’s git behaviours, native git as judge', () => {
     expect(served('ftp.txt')).to.equal('came by git');
   });
 
-  it('NSimpleDeployments: one push is exactly one deployment, and the log ends in success', async () => {
+  it('PushAndDeploy, NSimpleDeployments: one push is exactly one deployment, and the log ends in success', async () => {
     const id = await copy.commit({ 'index.html': '1' });
     await copy.push(rig.remote);
     const [record, ...others] = await rig.deployments();
@@ -188,7 +195,7 @@ describe('contract: Kudu’s git behaviours, native git as judge', () => {
     expect((await copy.push(rig.remote)).output).to.include('remote: Grüße, 世界');
   });
 
-  it('DeletesToRepositoryArePropagated: what git deleted vanishes from the site', async () => {
+  it('DeletesToRepositoryArePropagatedForWaps, DeletesToRepositoryArePropagatedForNonWaps: what git deleted vanishes from the site', async () => {
     await copy.commit({ 'keep.txt': '1', 'gone.txt': '1', 'folder/gone.txt': '1' });
     await copy.push(rig.remote);
     await copy.commit({ 'gone.txt': null, 'folder/gone.txt': null });
@@ -234,7 +241,7 @@ describe('contract: Kudu’s git behaviours, native git as judge', () => {
     expect([existsSync(site('old.txt')), existsSync(site('new.txt'))]).to.deep.equal([false, true]);
   });
 
-  it('GoingBackInTimeDeploysOldFiles: a redeploy brings the old files back and adds no entry', async () => {
+  it('GoingBackInTimeDeploysOldFiles, GoingBackInTimeShouldOverwriteModifiedFilesInRepo: a redeploy brings the old files back and adds no entry', async () => {
     const first = await copy.commit({ 'index.html': '1' });
     await copy.push(rig.remote);
     const second = await copy.commit({ 'index.html': '2', 'new.txt': '2' });
@@ -245,16 +252,6 @@ describe('contract: Kudu’s git behaviours, native git as judge', () => {
     const records = await rig.deployments();
     expect(records.map(({ id }) => id).sort()).to.deep.equal([first, second].sort());
     expect(records.find(({ id }) => id === first)).to.include({ active: true });
-  });
-
-  it('RedeployNodeSite: a redeploy’s log replaces the earlier one', async () => {
-    const id = await copy.commit({ 'server.js': '1' });
-    await copy.push(rig.remote);
-    const before = await readWholeLog(rig, id);
-    await rig.send('PUT', `/api/deployments/${id}`);
-    const after = await readWholeLog(rig, id);
-    expect(after.length).to.be.greaterThan(0);
-    expect(after.filter(({ id: entry }) => before.some((other) => other.id === entry))).to.deep.equal([]);
   });
 
   it('NodeHelloWorldNoConfig: with building on, Kudu’s own script copies the app and npm runs', async () => {
@@ -288,15 +285,6 @@ describe('contract: Kudu’s git behaviours, native git as judge', () => {
     expect(await logText(id)).to.include('no compiler');
   }).timeout(30_000);
 
-  it('HangProcessTest: a silent command is aborted, and what it said before came in real time', async () => {
-    rig.slot = { ...rig.slot, settings: { COMMAND: 'echo before; sleep 60', SCM_COMMAND_IDLE_TIMEOUT: '1' } };
-    await copy.commit({ 'index.html': '1' });
-    const { output } = await copy.push(rig.remote);
-    expect(output).to.include('remote: before');
-    expect(output).to.include('was aborted due to no output nor CPU activity for 1 seconds.');
-    expect(await statuses()).to.deep.equal([3]);
-  });
-
   it('PushHelloKuduWithCorruptedGitTests: a damaged or lost HEAD is mended by the next push', async () => {
     await copy.commit({ 'index.html': '1' });
     await copy.push(rig.remote);
@@ -320,19 +308,37 @@ describe('contract: Kudu’s git behaviours, native git as judge', () => {
     expect(await statuses()).to.deep.equal([3]);
   });
 
-  it('PostDeploymentActions run in order after success only, and the first that fails fails the deployment', async () => {
-    const folder = join(rig.home, 'site/deployments/tools/PostDeploymentActions');
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, '1.sh'), 'echo "one of $SCM_COMMIT_ID"');
-    writeFileSync(join(folder, '2.sh'), 'echo two fails >&2; exit 1');
-    writeFileSync(join(folder, '3.sh'), 'echo three');
-    const id = await copy.commit({ 'index.html': '1' });
-    const { output } = await copy.push(rig.remote);
-    expect(output).to.include(`one of ${id}`).and.include('two fails').and.not.include('three');
-    expect(await statuses()).to.deep.equal([3]);
-    rig.slot = { ...rig.slot, settings: { COMMAND: 'exit 1' } };
-    await copy.commit({ 'index.html': '2' });
-    expect((await copy.push(rig.remote)).output).to.not.include('one of');
+  describe('post deployment actions', () => {
+    const addAction = (name: string, text: string): void => {
+      const folder = join(rig.home, 'site/deployments/tools/PostDeploymentActions');
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, name), text);
+    };
+
+    it('PostDeploymentActionsShouldBeCalledOnSuccessfulDeployment: in order, and they know the commit', async () => {
+      addAction('2.sh', 'echo two');
+      addAction('1.sh', 'echo "one of $SCM_COMMIT_ID"');
+      const id = await copy.commit({ 'index.html': '1' });
+      const { output } = await copy.push(rig.remote);
+      expect(output).to.match(new RegExp(`one of ${id}[^]*two[^]*Deployment successful`, 'u'));
+    });
+
+    it('PostDeploymentActionWhichFailsShouldFailDeployment: and no later one runs', async () => {
+      addAction('1.sh', 'echo one fails >&2; exit 1');
+      addAction('2.sh', 'echo two');
+      await copy.commit({ 'index.html': '1' });
+      const { output } = await copy.push(rig.remote);
+      expect(output).to.include('one fails').and.not.include('two');
+      expect(await statuses()).to.deep.equal([3]);
+    });
+
+    it('PostDeploymentActionsShouldNotBeCalledOnFailedDeployment', async () => {
+      addAction('1.sh', 'echo one');
+      rig.slot = { ...rig.slot, settings: { COMMAND: 'exit 1' } };
+      await copy.commit({ 'index.html': '1' });
+      const { output } = await copy.push(rig.remote);
+      expect(output).to.include('Deployment Failed.').and.not.include('one');
+    });
   });
 
   it('CustomGitTest: any repository under home can be cloned at /git/, and not pushed to', async () => {
@@ -380,18 +386,3 @@ describe('contract: Kudu’s git behaviours, native git as judge', () => {
 });
 
 const marker = 'Error - Changes committed to remote repository but deployment to website failed.';
-
-interface Entry {
-  readonly id: string;
-  readonly message: string;
-  readonly details_url: string | null;
-}
-
-/** All entries of a log, those beneath others included. */
-async function readWholeLog(rig: KuduRig, id: string): Promise<Entry[]> {
-  const top = (await (await rig.get(`/api/deployments/${id}/log`)).json()) as Entry[];
-  const inner = top.map(async ({ details_url }) =>
-    details_url === null ? [] : ((await (await rig.get(new URL(details_url).pathname)).json()) as Entry[]),
-  );
-  return [...top, ...(await Promise.all(inner)).flat()];
-}

@@ -25,6 +25,8 @@ export interface KuduRig {
   fault: DeploymentFault | undefined;
   slot: KuduSlot;
   now: () => number;
+  /** How long the SCM site answers 503 after a restart. */
+  coldMs: number;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
   deployments(): Promise<DeploymentRecord[]>;
@@ -52,6 +54,7 @@ export async function startKuduRig(slot: Partial<KuduSlot> = {}): Promise<KuduRi
     deployed: [],
     fault: undefined,
     now: () => Date.now(),
+    coldMs: 300,
     slot: {
       appName: 'web1',
       slotName: 'stage',
@@ -92,6 +95,7 @@ export async function startKuduRig(slot: Partial<KuduSlot> = {}): Promise<KuduRi
     slot: () => rig.slot,
     now: () => rig.now(),
     checkBearer: (token) => token === 'good-token',
+    coldMs: () => rig.coldMs,
     deployed: (where) => rig.deployed.push(where),
     fault: () => {
       const fault = rig.fault;
@@ -173,4 +177,20 @@ export async function makeWorkingCopy(): Promise<WorkingCopy> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** An entry of a deployment's log, as far as tests look at it. */
+export interface Entry {
+  readonly id: string;
+  readonly message: string;
+  readonly details_url: string | null;
+}
+
+/** All entries of a log, those beneath others included. */
+export async function readWholeLog(rig: KuduRig, id: string): Promise<Entry[]> {
+  const top = (await (await rig.get(`/api/deployments/${id}/log`)).json()) as Entry[];
+  const inner = top.map(async ({ details_url }) =>
+    details_url === null ? [] : ((await (await rig.get(new URL(details_url).pathname)).json()) as Entry[]),
+  );
+  return [...top, ...(await Promise.all(inner)).flat()];
 }

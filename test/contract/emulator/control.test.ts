@@ -103,7 +103,7 @@ describe('emulator: control route', () => {
     });
     expect([answer.status, answer.body]).to.deep.equal([
       400,
-      `{"problem":"'delay' of a fault is not known. Known are on, app, slot, method, path, skip, times, delayMs, refuse, drop."}`,
+      `{"problem":"'delay' of a fault is not known. Known are on, app, slot, method, path, skip, times, delayMs, idleCutMs, refuse, drop."}`,
     ]);
   });
 

@@ -23,8 +23,9 @@ export function startProgram(
   words: readonly string[],
   { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
   { stop, when, killAfterMs = limitMs }: Pick<RunRequest, 'stop' | 'when' | 'killAfterMs'> = {},
+  file = program,
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [program, ...words], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [file, ...words], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const limit = setTimeout(() => child.kill('SIGKILL'), killAfterMs);
   const texts = { stdout: '', stderr: '' };
   let stoppedAt: number | undefined;
