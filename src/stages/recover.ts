@@ -178,6 +178,7 @@ async function endSwap(
   const { slot, main } = left;
   const { active } = main;
   if (active === undefined) {
+    ports.tell({ kind: 'production', state: 'unknown' });
     throw failure('RECOVERY_UNCLEAR', {
       found: `the ${ended}, and what production serves cannot be read${inBrackets(left.main.problem)}`,
       next: "Look at production yourself, and run 'slotship swap-back --yes' if it is not healthy; the note of the next swap takes the place of this one",
