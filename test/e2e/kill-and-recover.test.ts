@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { smallConfig } from './rig/kill-rounds.ts';
 import { pendingPreview } from './rig/needy-app.ts';
 import { runDist } from './rig/run-dist.ts';
 import type { Run } from './rig/run.ts';
@@ -20,7 +21,7 @@ describe('e2e: killed, and recovered', function () {
   beforeEach(async () => {
     served = await world.served('production');
     swaps = await world.swaps();
-    commit = await world.checkout.commit({});
+    commit = await world.checkout.commit({ 'slotship.yml': smallConfig });
   });
   afterEach(async () => {
     await world.calm();

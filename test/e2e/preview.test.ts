@@ -41,7 +41,11 @@ describe('e2e: a swap with preview', function () {
       const commit = await commitNeedyApp(world);
       const run = await runDist(world, costume, { options });
       expectFailure(run, 4, 'SMOKE_TEST_FAILED');
-      expectSaid(run, /restarts with production.{0,2}s settings/, /cancel/);
+      expectSaid(
+        run,
+        /restarts with production.{0,2}s settings/,
+        /Cancelled: the slot has its own settings again/,
+      );
       expectVerdict(run, /smoke tests? failed.*production is untouched/, 'false');
       expect(await pendingPreview(world)).to.equal(null);
       expect(await world.swaps()).to.equal(swaps);

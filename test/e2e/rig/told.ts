@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { catalogue } from '#failures/catalogue.ts';
 import { describeRun } from './run-dist.ts';
 import type { Run } from './run.ts';
 
@@ -86,5 +87,7 @@ export function statusOf({ serviceMessages }: Run): string | undefined {
 }
 
 function codeOf(text: string): string | undefined {
-  return /^\s*([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+) {2}\S/.exec(text)?.[1];
+  const word = /^\s*([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+) {2}\S/.exec(text)?.[1];
+  // A setting's row of a table begins with such a word, too.
+  return word !== undefined && Object.hasOwn(catalogue, word) ? word : undefined;
 }
