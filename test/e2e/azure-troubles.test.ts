@@ -80,7 +80,7 @@ describe('e2e: trouble before the swap', function () {
       if (costume !== 'github') return;
       const post = await runDist(world, costume, { options: quick, post: run.state });
       expectSuccess(post);
-      expectSaid(post, /A deployment is under way on the slot .* It ends by itself, and is left alone/);
+      expectVerdict(post, /Nothing is pending/, 'false');
     });
   }
 });
