@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { runDist } from './rig/run-dist.ts';
-import type { Run } from './rig/run.ts';
-import { expectFailure, expectSaid, expectSuccess } from './rig/told.ts';
+import type { Costume, Run } from './rig/run.ts';
+import { costumes } from './rig/run.ts';
+import { expectFailure, expectSaid, expectSuccess, expectVerdict } from './rig/told.ts';
 import type { World } from './rig/world.ts';
 import { startWorld } from './rig/world.ts';
 
@@ -29,59 +30,19 @@ describe('e2e: trouble before the swap', function () {
   });
   after(() => world.end());
 
-  /** Somebody else's deployment to the slot, which goes on for a while. */
-  const startOther = async (ms: number): Promise<string> => {
-    await world.fault({ on: 'deployment', slot: 'stage', fault: { kind: 'delay', ms } });
-    const list = JSON.parse((await world.scm('stage', '/api/deployments')).body) as {
-      readonly id: string;
-      readonly active: boolean;
-    }[];
-    const id = list.find(({ active }) => active)?.id ?? '';
-    void world.scm('stage', `/api/deployments/${id}`, 'PUT').catch(() => undefined);
-    while (!(await world.view<{ deploying: boolean }[]>('slots')).some(({ deploying }) => deploying));
-    return id;
-  };
-
-  it('waits for somebody else’s deployment, names it, and goes on', async () => {
-    const id = await startOther(4_000);
-    const run = await runDist(world, 'teamcity', { options: quick });
-    expectSuccess(run);
-    expectSaid(run, new RegExp(id.slice(0, 10)));
-    expect(await world.served('production')).to.equal(commit);
-  });
-
-  it('gives up on somebody else’s deployment at the deadline', async () => {
-    await startOther(6_000);
-    const run = await runDist(world, 'teamcity', { options: { ...quick, 'wait-timeout': '2s' } });
-    expectFailure(run, 3, 'OTHER_DEPLOYMENT_RUNNING');
-    expect(await world.served('production')).to.equal(served);
-  });
-
-  it('pushes again when Kudu answers 409 to a push', async () => {
-    const body = 'Deployment already in progress.';
-    const refuse = { status: 409, body };
-    await world.fault({ on: 'scm', slot: 'stage', method: 'POST', path: '*/git-receive-pack', refuse });
-    const run = await runDist(world, 'teamcity', { options: quick });
-    expectSuccess(run);
-    expect(await world.served('production')).to.equal(commit);
-  });
-
-  it('follows a deployment whose push connection broke after the pack had arrived', async () => {
-    await world.fault(
-      {
-        on: 'scm',
-        slot: 'stage',
-        method: 'POST',
-        path: '*/git-receive-pack',
-        drop: 'at-answer',
-      },
-      { on: 'deployment', slot: 'stage', fault: { kind: 'delay', ms: 2_000 } },
-    );
-    const run = await runDist(world, 'teamcity', { options: quick });
-    expectSuccess(run);
-    expectSaid(run, /The slot has the commit all the same; its deployment is followed there/);
-    expect(await world.served('production')).to.equal(commit);
-  });
+  for (const costume of costumes) {
+    it(`follows a deployment whose push connection broke after the pack had arrived (${costume})`, async () => {
+      await world.fault(
+        { on: 'scm', slot: 'stage', method: 'POST', path: '*/git-receive-pack', drop: 'at-answer' },
+        { on: 'deployment', slot: 'stage', fault: { kind: 'delay', ms: 2_000 } },
+      );
+      const run = await runDist(world, costume, { options: quick });
+      expectSuccess(run);
+      expectSaid(run, /The slot has the commit all the same; its deployment is followed there/);
+      expectVerdict(run, /is in production/, 'true');
+      expect(await world.served('production')).to.equal(commit);
+    });
+  }
 
   it('deploys once more when a restart of the SCM site cut the deployment short', async () => {
     await world.fault({ on: 'deployment', slot: 'stage', fault: { kind: 'killed-by-scm-restart' } });
@@ -90,26 +51,36 @@ describe('e2e: trouble before the swap', function () {
     expect(await world.served('production')).to.equal(commit);
   });
 
-  const cancel = async (signal: NodeJS.Signals, at: RegExp): Promise<Run> => {
-    const run = await runDist(world, 'teamcity', { options: quick, stop: { at, signal } });
+  const cancel = async (costume: Costume, signal: NodeJS.Signals, at: RegExp): Promise<Run> => {
+    const run = await runDist(world, costume, { options: quick, stop: { at, signal } });
     expect(run.goodbyeMs).to.be.below(5_000);
-    expectSaid(run, /The slot may be deploying the new build; production is untouched\./);
+    const left = /The slot may be deploying the new build; production is untouched\./;
+    expectSaid(run, left);
+    expectVerdict(run, left, 'false');
     expect(await world.served('production')).to.equal(served);
     return run;
   };
 
   it('ends soon after SIGINT in the middle of a push, and says what is left', async () => {
-    await world.fault({ on: 'deployment', slot: 'stage', fault: { kind: 'delay', ms: 8_000 } });
-    const run = await cancel('SIGINT', /remote: Preparing deployment/);
+    await world.fault({ on: 'deployment', slot: 'stage', fault: { kind: 'delay', ms: 4_000 } });
+    const run = await cancel('teamcity', 'SIGINT', /remote: Preparing deployment/);
     expectFailure(run, 130, 'CANCELLED_BY_SIGINT');
   });
 
-  it('ends soon after SIGTERM while it waits for a deployment, and says what is left', async () => {
-    await world.fault(
-      { on: 'scm', slot: 'stage', method: 'POST', path: '*/git-receive-pack', drop: 'at-answer' },
-      { on: 'deployment', slot: 'stage', fault: { kind: 'delay', ms: 8_000 } },
-    );
-    const run = await cancel('SIGTERM', /Waiting for Kudu to deploy/);
-    expectFailure(run, 143, 'CANCELLED_BY_SIGTERM');
-  });
+  // GitHub's runner and a terminal send SIGINT, TeamCity's agent SIGTERM.
+  for (const costume of costumes) {
+    it(`ends soon after it was cancelled while it waited, and says what is left (${costume})`, async () => {
+      await world.fault(
+        { on: 'scm', slot: 'stage', method: 'POST', path: '*/git-receive-pack', drop: 'at-answer' },
+        { on: 'deployment', slot: 'stage', fault: { kind: 'delay', ms: 4_000 } },
+      );
+      const signal = costume === 'teamcity' ? 'SIGTERM' : 'SIGINT';
+      const run = await cancel(costume, signal, /Waiting for Kudu to deploy/);
+      expectFailure(run, signal === 'SIGTERM' ? 143 : 130, `CANCELLED_BY_${signal}`);
+      if (costume !== 'github') return;
+      const post = await runDist(world, costume, { options: quick, post: run.state });
+      expectSuccess(post);
+      expectVerdict(post, /Nothing is pending/, 'false');
+    });
+  }
 });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { runDist } from './rig/run-dist.ts';
 import { costumes } from './rig/run.ts';
-import { expectSaid, expectSuccess, statusOf, testsOf } from './rig/told.ts';
+import { expectSaid, expectSuccess, expectVerdict, statusOf, testsOf } from './rig/told.ts';
 import type { World } from './rig/world.ts';
 import { startWorld } from './rig/world.ts';
 
@@ -39,7 +39,12 @@ describe('e2e: deploy', function () {
         expect(statusOf(run)).to.contain(commit.slice(0, 10));
         expect(testsOf(run)).to.include({ version: 'passed', 'prices are well formed': 'passed' });
       }
-      if (costume === 'github') expect(run.summary).to.contain(commit.slice(0, 10));
+      if (costume === 'github') {
+        expect(run.summary).to.contain(commit.slice(0, 10));
+        const post = await runDist(world, costume, { options: quick, post: run.state });
+        expect([post.exitCode, post.stdout], 'its post step has nothing to do').to.deep.equal([0, '']);
+      }
+      expectVerdict(run, /is in production/, 'true');
       // The one process it starts is the smoke test that is a command, without the agent's variables.
       expect(run.children.map(({ args }) => args.slice(1))).to.deep.equal([['smoke/products.mjs']]);
       const names = run.children.flatMap(({ env }) => env.map((pair) => pair.split('=')[0]));

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { runDist } from './rig/run-dist.ts';
 import { costumes } from './rig/run.ts';
-import { expectSaid, expectSuccess } from './rig/told.ts';
+import { expectSaid, expectSuccess, expectVerdict } from './rig/told.ts';
 import type { World } from './rig/world.ts';
 import { startWorld } from './rig/world.ts';
 
@@ -25,7 +25,15 @@ describe('e2e: one swap only', function () {
       await world.calm();
       expectSuccess(first);
       expectSaid(first, /answer to the swap request was lost .*looking whether it happens, not asking again/);
-      expectSuccess(await runDist(world, costume, { options }));
+      expectVerdict(first, /is in production/, 'true');
+      const second = await runDist(world, costume, { options });
+      expectSuccess(second);
+      expectSaid(second, /Production serves this build already .*; nothing is pushed or swapped/);
+      expectVerdict(
+        second,
+        /Production serves this build already .*so nothing was pushed or swapped/,
+        'true',
+      );
       await world.settled();
       expect(await world.served('production')).to.equal(commit);
       expect(await world.swaps()).to.equal(swaps + 1);

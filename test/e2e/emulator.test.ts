@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { checkServiceMessages } from '../ci/service-message-checker.ts';
 import type { RunningEmulator } from '#emulator/running-emulator.ts';
 import { costumes } from './rig/run.ts';
-import type { Ended } from './rig/start-program.ts';
+import type { Ended } from './rig/watch-child.ts';
 import { program, startProgram } from './rig/start-program.ts';
 
 const run = promisify(execFile);

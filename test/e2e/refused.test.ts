@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { runDist } from './rig/run-dist.ts';
 import { costumes } from './rig/run.ts';
-import { expectFailure, expectSaid, expectSuccess } from './rig/told.ts';
+import { expectFailure, expectSaid, expectSuccess, expectVerdict } from './rig/told.ts';
 import type { World } from './rig/world.ts';
 import { startWorld } from './rig/world.ts';
 
@@ -14,6 +14,12 @@ describe('e2e: refused', function () {
   let served: readonly string[];
   const look = async (): Promise<readonly string[]> =>
     Promise.all([world.served('production'), world.served('stage')]);
+
+  const allowBasicAuth = (allow: boolean): Promise<unknown> =>
+    world.arm('stage', '/basicPublishingCredentialsPolicies/scm', {
+      method: 'PUT',
+      body: { properties: { allow } },
+    });
 
   before(async () => {
     world = await startWorld();
@@ -39,30 +45,28 @@ describe('e2e: refused', function () {
         expectSaid(run, new RegExp(`'${name}\\|?'.*?${origin}`, 's'));
       }
     });
-  }
 
-  it('lists the right names where a slot is named wrongly', async () => {
-    const run = await runDist(world, 'teamcity', { options: { slot: 'staging' } });
-    expectFailure(run, 2, 'SLOT_NOT_FOUND');
-    expectSaid(run, /stage/);
-  });
+    it(`lists the right names where a slot is named wrongly (${costume})`, async () => {
+      const run = await runDist(world, costume, { options: { ...quick, slot: 'staging' } });
+      expectFailure(run, 2, 'SLOT_NOT_FOUND');
+      expectSaid(run, /Its slots are \|?'stage\|?'/);
+      expectVerdict(run, /has no slot .?'?staging.*Nothing was deployed; production is untouched/, 'false');
+    });
+
+    it(`tells of basic auth being off before anything is pushed (${costume})`, async () => {
+      await allowBasicAuth(false);
+      const run = await runDist(world, costume, { options: quick });
+      await allowBasicAuth(true);
+      expectFailure(run, 2, 'SCM_BASIC_AUTH_DISABLED');
+      expectSaid(run, /Turn on "SCM Basic Auth Publishing Credentials"/);
+      expectVerdict(run, /does not accept publishing credentials.*production is untouched/, 'false');
+    });
+  }
 
   it('lists the right names where an app is named wrongly', async () => {
     const run = await runDist(world, 'teamcity', { options: { app: 'api-wob' } });
     expectFailure(run, 2, 'APP_NOT_FOUND');
     expectSaid(run, /api-web/);
-  });
-
-  it('tells of basic auth being off before anything is pushed', async () => {
-    const allow = (value: boolean): Promise<unknown> =>
-      world.arm('stage', '/basicPublishingCredentialsPolicies/scm', {
-        method: 'PUT',
-        body: { properties: { allow: value } },
-      });
-    await allow(false);
-    const run = await runDist(world, 'teamcity', { options: quick });
-    await allow(true);
-    expectFailure(run, 2, 'SCM_BASIC_AUTH_DISABLED');
   });
 
   it('refuses a swap by which production would lose a connection string', async () => {

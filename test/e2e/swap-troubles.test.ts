@@ -1,6 +1,7 @@
 import { expect } from 'chai';
+import { commitNeedyApp, onlyOnStage } from './rig/needy-app.ts';
 import { runDist } from './rig/run-dist.ts';
-import { expectFailure, expectSaid, expectSuccess, testsOf } from './rig/told.ts';
+import { expectFailure, expectSaid, expectVerdict, testsOf } from './rig/told.ts';
 import type { World } from './rig/world.ts';
 import { startWorld } from './rig/world.ts';
 
@@ -15,11 +16,7 @@ describe('e2e: trouble in the swap and after it', function () {
   let swaps: number;
 
   before(async () => {
-    // The slot alone has a slot setting, so that what runs well there does not in production.
-    world = await startWorld({
-      app: { stickyAppSettings: ['ORDERS_QUEUE'] },
-      stage: { appSettings: { ORDERS_QUEUE: 'orders-of-stage' } },
-    });
+    world = await startWorld(onlyOnStage);
   });
   beforeEach(async () => {
     served = await world.served('production');
@@ -32,41 +29,19 @@ describe('e2e: trouble in the swap and after it', function () {
   });
   after(() => world.end());
 
-  const needsQueue = async (): Promise<string> => {
-    const text = await world.checkout.git('show', 'HEAD:api-web/package.json');
-    const json = { ...(JSON.parse(text) as object), requiredSettings: ['ORDERS_QUEUE'] };
-    return world.checkout.commit({ 'api-web/package.json': JSON.stringify(json) });
-  };
-
-  it('looks a swap up whose answer was lost, and does not ask twice', async () => {
-    await world.fault({ on: 'arm', method: 'POST', path: '*/slotsswap', drop: 'after' });
-    const run = await runDist(world, 'teamcity', { options: quick });
-    expectSuccess(run);
-    expectSaid(run, /The answer to the swap request was lost .*looking whether it happens, not asking again/);
-    expect(await world.swaps()).to.equal(swaps + 1);
-    expect(await world.served('production')).to.equal(commit);
-    expect(await world.served('stage')).to.equal(served);
-  });
-
-  it('leaves production untouched when the warm-up fails', async function () {
-    // Production is looked at for a minute before that is said.
-    this.timeout(180_000);
-    await world.fault({ on: 'swap', fail: 'warm-up-timed-out' });
-    const run = await runDist(world, 'teamcity', { options: quick });
-    expectFailure(run, 3, 'SWAP_FAILED');
-    expect(run.outputs['swapped']).to.equal('false');
-    expect(await world.served('production')).to.equal(served);
-  });
-
-  it('swaps back an app that fails in production alone', async () => {
-    await needsQueue();
-    const options = { ...quick, 'verification-timeout': '10s' };
-    const run = await runDist(world, 'teamcity', { options });
-    expectFailure(run, 6, 'SWAPPED_BACK');
-    expect(run.outputs['swapped']).to.equal('false');
-    expect(await world.served('production')).to.equal(served);
-    expect(await world.swaps()).to.equal(swaps + 2);
-  });
+  for (const costume of ['teamcity', 'github'] as const) {
+    it(`swaps back an app that fails in production alone (${costume})`, async () => {
+      await commitNeedyApp(world);
+      const options = { ...quick, 'verification-timeout': '5s' };
+      const run = await runDist(world, costume, { options });
+      expectFailure(run, 6, 'SWAPPED_BACK');
+      expectSaid(run, /ORDERS_QUEUE|503/, /the slot holds the failed build/);
+      expectVerdict(run, /failed in production, which serves .* again and is healthy/, 'false');
+      expect(await world.served('production')).to.equal(served);
+      expect((await world.ask('production', '/health')).status).to.equal(200);
+      expect(await world.swaps()).to.equal(swaps + 2);
+    });
+  }
 
   it('does not judge a production that it cannot reach', async () => {
     const drop = { on: 'site', slot: 'production', drop: 'before', times: 1_000_000 } as const;
@@ -101,8 +76,8 @@ describe('e2e: trouble in the swap and after it', function () {
 
   // Last, since production keeps what is not healthy.
   it('reports an app that fails in production alone', async () => {
-    commit = await needsQueue();
-    const options = { ...quick, 'on-failure': 'report', 'verification-timeout': '10s' };
+    commit = await commitNeedyApp(world);
+    const options = { ...quick, 'on-failure': 'report', 'verification-timeout': '5s' };
     const run = await runDist(world, 'teamcity', { options });
     expectFailure(run, 7, 'VERIFICATION_FAILED');
     expect(run.outputs['swapped']).to.equal('true');

@@ -37,7 +37,7 @@ export async function runDist(world: World, costume: Costume, request: RunReques
   const problems = [
     ...(await leaksOf(told, world)),
     ...(await filesLeft(folders)),
-    ...(costume === 'teamcity' ? messageProblems(run, request) : []),
+    ...(costume === 'teamcity' ? messageProblems(run) : []),
     ...((await stateOf(world)) === before ? [] : ['the checkout changed']),
   ];
   if (problems.length > 0) throw new Error(`${problems.join('\n')}\n${describeRun(run)}`);
@@ -69,13 +69,12 @@ async function start(
     NODE_EXTRA_CA_CERTS: world.azure.emulator.caFile,
   };
   if (costume === 'github') {
-    for (const name of ['stop', 'when', 'words', 'killAfterMs'] as const)
-      if (request[name] !== undefined) throw new Error(`an action cannot be run with '${name}' here`);
-    return startAction(world, dressed, base, folders);
+    if (request.words !== undefined) throw new Error('an action takes inputs, no words');
+    return startAction(world, dressed, base, folders, request);
   }
   const { words, env, cwd } = dressed;
   const ended = await startProgram(words, { cwd, env: { ...base, ...env } }, request);
-  return { ...ended, outputs: {}, errors: [], summary: '' };
+  return { ...ended, outputs: {}, errors: [], summary: '', state: {} };
 }
 
 function parametersOf({ serviceMessages }: Run): Readonly<Record<string, string>> {
@@ -103,8 +102,8 @@ async function leaksOf(run: Run, world: World): Promise<readonly string[]> {
 }
 
 /** What TeamCity would not take; a killed run leaves blocks open, which TeamCity closes itself. */
-function messageProblems({ exitCode, stdout }: Run, { killAfterMs }: RunRequest): readonly string[] {
-  const killed = killAfterMs !== undefined && exitCode === undefined;
+function messageProblems({ exitCode, stdout }: Run): readonly string[] {
+  const killed = exitCode === undefined;
   // The last line of a killed run may be cut short.
   const whole = killed ? stdout.slice(0, stdout.lastIndexOf('\n') + 1) : stdout;
   const problems = checkServiceMessages(whole);

@@ -24,6 +24,8 @@ export interface RunRequest {
   readonly killAfterMs?: number;
   /** Called once when a line of the output matches. */
   readonly when?: { readonly at: RegExp; readonly act: () => Promise<unknown> };
+  /** GitHub's only: the state that the action's main step saved, with which its `post` step is run. */
+  readonly post?: Readonly<Record<string, string>>;
   /** True: nothing about Azure or the app is handed over. */
   readonly bare?: boolean;
 }
@@ -40,6 +42,8 @@ export interface Run {
   readonly summary: string;
   /** GitHub's error annotations. */
   readonly errors: readonly string[];
+  /** What the step saved for GitHub's `post` step. */
+  readonly state: Readonly<Record<string, string>>;
   /** TeamCity's service messages. */
   readonly serviceMessages: readonly ServiceMessage[];
   /** Every process it started. */

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { catalogue } from '#failures/catalogue.ts';
 import { describeRun } from './run-dist.ts';
 import type { Run } from './run.ts';
 
@@ -23,8 +24,33 @@ export function expectFailure(run: Run, exitCode: number, code: string): void {
   // TeamCity files a run under one problem; elsewhere each of several problems of one kind is a line.
   const kinds = run.costume === 'teamcity' ? told : [...new Set(told)];
   expect(kinds, describeRun(run)).to.deep.equal([code]);
+  if (run.costume === 'github') expect(run.summary).to.contain(`### ${code.replaceAll('_', String.raw`\_`)}`);
   if (run.costume === 'plain') return;
   expect(run.outputs['exit-code'], describeRun(run)).to.equal(String(exitCode));
+}
+
+/** Claims what the CI's users read first, and what later steps are handed: whether the build is in production. */
+export function expectVerdict(run: Run, verdict: RegExp, swapped: 'true' | 'false' | 'unknown'): void {
+  const found = verdictOf(run);
+  expect(
+    verdict.test(found),
+    `the verdict '${found}' says ${String(verdict)}:\n${describeRun(run)}`,
+  ).to.equal(true);
+  if (run.costume === 'plain') return;
+  expect(run.outputs, describeRun(run)).to.include({ swapped });
+  expect(run.outputs['verdict'], describeRun(run)).to.match(verdict);
+}
+
+/** The outcome where each CI shows it first: the build list, the top of the step's summary, the last line. */
+function verdictOf(run: Run): string {
+  switch (run.costume) {
+    case 'teamcity':
+      return statusOf(run) ?? '';
+    case 'github':
+      return /^\*\*(.+)\*\*$/m.exec(run.summary)?.[1] ?? '';
+    case 'plain':
+      return /^(.+), exit code \d+\)$/m.exec(run.stdout)?.[1] ?? '';
+  }
 }
 
 /** The codes that the CI files the failure under: TeamCity's build problem, GitHub's annotations, plain lines. */
@@ -61,5 +87,7 @@ export function statusOf({ serviceMessages }: Run): string | undefined {
 }
 
 function codeOf(text: string): string | undefined {
-  return /^\s*([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+) {2}\S/.exec(text)?.[1];
+  const word = /^\s*([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+) {2}\S/.exec(text)?.[1];
+  // A setting's row of a table begins with such a word, too.
+  return word !== undefined && Object.hasOwn(catalogue, word) ? word : undefined;
 }

@@ -1,1 +1,0 @@
-import{keepSwapNote}from"./swap-and-verify.mjs";async function closeNote(main,note,happened,ports){let end=happened?{state:`done`,swappedAt:main.lastSwap?.at}:{state:`not-done`,swappedAt:void 0};await keepSwapNote(main,{...note,...end},ports)}export{closeNote};
