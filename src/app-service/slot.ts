@@ -21,6 +21,8 @@ export interface Slot {
   readonly siteUrl: string;
   /** Origin of the SCM site, the same shape. */
   readonly scmUrl: string;
+  /** Whether App Service itself sends those who come by plain HTTP to HTTPS, before the app is asked. */
+  readonly httpsOnly: boolean;
   /** Host names bound to the site beside the default one. */
   readonly customHosts: readonly string[];
   readonly platform: 'windows' | 'linux';

@@ -24,6 +24,7 @@ export function toSlot(
     state: site.state ?? 'unknown',
     siteUrl: `https://${siteHost}`,
     scmUrl: `https://${scmHost}`,
+    httpsOnly: site.httpsOnly ?? false,
     customHosts: (site.hostNames ?? []).filter((host) => host !== siteHost),
     platform: platformOf(site),
     tier,

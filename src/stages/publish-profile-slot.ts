@@ -23,6 +23,7 @@ export async function findPublishProfileSlot(
     state: 'unknown',
     siteUrl: plan.siteUrl,
     scmUrl: plan.access.scmUrl,
+    httpsOnly: true,
     customHosts: [],
     platform: 'windows',
     tier: undefined,

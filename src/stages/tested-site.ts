@@ -18,6 +18,6 @@ export function describeSite(site: TestedSite): string {
 }
 
 /** The URL of a path on the site; the path may carry a query. */
-export function urlOf(site: TestedSite, path: string): string {
+export function urlOf(site: Pick<TestedSite, 'siteUrl'>, path: string): string {
   return `${site.siteUrl.replace(/\/+$/, '')}${path.startsWith('/') ? '' : '/'}${path}`;
 }

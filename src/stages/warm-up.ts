@@ -22,8 +22,9 @@ export async function warmSlot(slot: Slot, paths: readonly string[], ports: Port
   const settings = await readPing(slot, ports);
   const path = settings[pingPath] ?? '/';
   for (const one of new Set([path, ...paths])) await warmPath(slot, one, ports);
-  const answer = await ask(slot, path, ports);
-  for (const text of forecast(answer, path, settings)) ports.tell({ kind: 'warned', text });
+  const answer = await ask(slot.siteUrl, path, ports);
+  const words = [...forecast(answer, path, settings), ...(await foretellPlain(slot, path, answer, ports))];
+  for (const text of words) ports.tell({ kind: 'warned', text });
   if (settings[pingPath] === undefined || settings[pingStatuses] === undefined) {
     const text = `${pingPath} and ${pingStatuses} are not both set on the slot: in the swap any answer of ${shown(path)}, even an error, counts as warm`;
     ports.tell({ kind: 'said', text });
@@ -42,7 +43,7 @@ function shown(path: string): string {
 
 async function warmPath(slot: Slot, path: string, ports: Ports): Promise<void> {
   for (let tries = 0; tries < mostTries; tries += 1) {
-    const answer = await ask(slot, path, ports);
+    const answer = await ask(slot.siteUrl, path, ports);
     if (answer !== undefined && answer.status < 500 && answer.durationMs < warmMs) return;
     await ports.clock.sleep(500, ports.signal);
   }
@@ -52,10 +53,10 @@ async function warmPath(slot: Slot, path: string, ports: Ports): Promise<void> {
   });
 }
 
-async function ask(slot: Slot, path: string, ports: Ports): Promise<HttpAnswer | undefined> {
+async function ask(siteUrl: string, path: string, ports: Ports): Promise<HttpAnswer | undefined> {
   const request = {
     method: 'GET',
-    url: urlOf(slot, path),
+    url: urlOf({ siteUrl }, path),
     headers: {},
     body: undefined,
     followRedirects: false,
@@ -67,6 +68,27 @@ async function ask(slot: Slot, path: string, ports: Ports): Promise<HttpAnswer |
     if (!isFailure(thrown, 'HTTP_UNREACHABLE')) throw thrown;
     return undefined;
   }
+}
+
+const isRedirect = (answer: HttpAnswer | undefined): boolean =>
+  answer !== undefined && answer.status >= 300 && answer.status < 400;
+
+/**
+ * Azure's warm-up comes by plain HTTP and past the front end, so an app that itself sends such requests to HTTPS never
+ * answers it. Where the front end does that (`httpsOnly`), the app cannot be asked.
+ */
+async function foretellPlain(
+  slot: Slot,
+  path: string,
+  answer: HttpAnswer | undefined,
+  ports: Ports,
+): Promise<readonly string[]> {
+  if (slot.httpsOnly || isRedirect(answer)) return [];
+  const plain = await ask(slot.siteUrl.replace(/^https:/, 'http:'), path, ports);
+  if (!isRedirect(plain) || plain?.headers['location']?.startsWith('https:') !== true) return [];
+  return [
+    `Azure's warm-up asks ${shown(path)} over plain HTTP, which the app itself redirects to HTTPS: it is not warmed by that, and the swap may fail. Let the app answer ${shown(path)} over plain HTTP too, and turn on 'HTTPS Only' in App Service instead.`,
+  ];
 }
 
 /** What Azure's own warm-up will make of the path it pings: any answer counts as warm unless the statuses are set. */
@@ -85,7 +107,7 @@ function forecast(
     );
   if (findWall(answer) !== undefined)
     words.push(`${ping}, which a wall in front of the app answers; the app itself is not warmed by it.`);
-  if (answer.status >= 300 && answer.status < 400) {
+  if (isRedirect(answer)) {
     words.push(
       `${ping}, which redirects; Azure asks over plain HTTP and does not follow. Set ${pingPath} to a path that answers itself.`,
     );

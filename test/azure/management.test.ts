@@ -37,6 +37,7 @@ describe('azure: management', () => {
         state: 'Running',
         siteUrl: 'https://shop-stage.azurewebsites.net',
         scmUrl: 'https://shop-stage.scm.azurewebsites.net',
+        httpsOnly: false,
         customHosts: ['test.shop.example'],
         platform: 'windows',
         tier: 'Standard',

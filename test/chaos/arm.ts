@@ -168,6 +168,7 @@ function describe(truth: Truth, name: string): Slot {
     state: slot.state,
     siteUrl: `https://${name}.example`,
     scmUrl: `https://${name}.scm.example`,
+    httpsOnly: true,
     customHosts: [],
     platform: 'windows',
     tier: 'Standard',

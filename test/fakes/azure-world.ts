@@ -81,6 +81,7 @@ function slotAt(name: string, host: string): Slot {
     state: 'Running',
     siteUrl: `https://${host}.example`,
     scmUrl: `https://${host}.scm.example`,
+    httpsOnly: true,
     customHosts: [],
     platform: 'windows',
     tier: 'Standard',

@@ -12,7 +12,7 @@ describe('tested site', () => {
   });
 
   it('has URLs with one slash between origin and path', () => {
-    expect(urlOf({ siteUrl: 'https://x.example', name: '' }, '/a?b=/c')).to.equal('https://x.example/a?b=/c');
-    expect(urlOf({ siteUrl: 'https://x.example/', name: '' }, 'a')).to.equal('https://x.example/a');
+    expect(urlOf({ siteUrl: 'https://x.example' }, '/a?b=/c')).to.equal('https://x.example/a?b=/c');
+    expect(urlOf({ siteUrl: 'https://x.example/' }, 'a')).to.equal('https://x.example/a');
   });
 });

@@ -30,6 +30,23 @@ describe('warm-up', () => {
     });
   }
 
+  for (const [httpsOnly, location, words] of [
+    [false, 'https://stage.example/', /over plain HTTP, which the app itself redirects to HTTPS/],
+    [false, 'http://stage.example/home', /^$/],
+    [true, 'https://stage.example/', /^$/],
+  ] as const) {
+    const who = httpsOnly ? 'App Service' : 'the app';
+    it(`foretells a redirect of plain HTTP to HTTPS where Azure meets it: ${who} sends to ${location}`, async () => {
+      const stage = fakeSlot('stage');
+      const http = fakeHttp(({ url }) =>
+        url.startsWith('http:') ? { status: 301, headers: { location } } : { status: 200 },
+      );
+      const ports = { ...deployPorts({ slots: [fakeSlot('production'), stage] }), http };
+      await warmSlot({ ...stage.slot, httpsOnly }, [], ports);
+      expect(ports.texts('warned').join()).to.match(words);
+    });
+  }
+
   it('has nothing to warn of when the app answers well', async () => {
     expect(await warn({ status: 200 })).to.equal('');
   });
