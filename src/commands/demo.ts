@@ -77,9 +77,9 @@ function describeNext(world: DemoWorld, { keep }: DemoContext): string {
   if (!keep) {
     return [
       '',
-      "What to try next: 'slotship demo --story outage' shows a harmful swap that is refused; '--ci github' and",
-      "'--ci plain' show the other logs; '--keep' leaves it running to play with; 'slotship plan' shows what a deploy",
-      'of your own app would do, and changes nothing.',
+      "What to try next: 'slotship demo --story outage' shows a harmful swap that is refused; '--ci' with teamcity, github",
+      "or plain shows what each is told; '--keep' leaves it running to play with; 'slotship plan' shows what a deploy of",
+      'your own app would do, and changes nothing.',
       '',
     ].join('\n');
   }

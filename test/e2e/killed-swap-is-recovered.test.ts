@@ -1,4 +1,4 @@
 import { describeKills } from './rig/describe-kills.ts';
 import { killSeed } from './rig/kill-rounds.ts';
 
-describeKills('a run that swaps', 'yes', killSeed);
+describeKills('yes', 'recover', killSeed);
