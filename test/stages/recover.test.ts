@@ -278,6 +278,7 @@ describe('stage: recover', () => {
     await ports.management.beginSwap(slotOf(ports.world, 'stage').slot, 'production');
     expect(await recover(ports)).to.match(/happened, and production is healthy/);
     expect(ports.management.calls.filter((call) => call.startsWith('beginSwap'))).to.have.length(1);
+    expect(ports.texts('said').join()).to.match(/Waiting until it shows \(at most \d+ \w+\)/);
   });
 
   it('waits for the SCM site of production, which restarts in a swap', async () => {
