@@ -2,7 +2,7 @@ import type { VersionCheck } from '#app-service/smoke-test.ts';
 import { isFailure } from '#failures/failure.ts';
 import type { Ports } from '#ports';
 import { readVersion } from './read-version.ts';
-import { urlOf } from './tested-site.ts';
+import { getOf } from './ask-site.ts';
 import type { TestedSite } from './tested-site.ts';
 
 /** What a steady probe of production saw. Times are milliseconds since 1970; undefined: it was not seen. */
@@ -82,9 +82,8 @@ async function shoot(
   ports: Pick<Ports, 'http' | 'clock'>,
 ): Promise<Shot> {
   const at = ports.clock.now();
-  const request = { method: 'GET', headers: {}, body: undefined, followRedirects: false, timeoutMs };
   try {
-    const answer = await ports.http.send({ ...request, url: urlOf(site, check?.path ?? '/') });
+    const answer = await ports.http.send(getOf(site, check?.path ?? '/', timeoutMs));
     const look = check === undefined ? undefined : await readVersion(answer, check.place);
     return {
       at,

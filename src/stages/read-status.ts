@@ -9,6 +9,7 @@ import { isAnyFailure, isFailure } from '#failures/failure.ts';
 import type { TargetPlan } from '#plan/plan.ts';
 import type { Management, Ports } from '#ports';
 import type { ScmAccess } from '#app-service/publishing-credentials.ts';
+import { getOf } from './ask-site.ts';
 import { describeThrown } from './describe-thrown.ts';
 import { findApp, readSlot } from './find-app.ts';
 import { openScm } from './open-scm.ts';
@@ -122,16 +123,8 @@ async function readDeployments(
 }
 
 async function readAnswer(siteUrl: string, ports: Ports): Promise<number | undefined> {
-  const request = {
-    method: 'GET',
-    url: `${siteUrl}/`,
-    headers: {},
-    body: undefined,
-    followRedirects: false,
-    timeoutMs: 15_000,
-  };
   try {
-    return (await ports.http.send(request)).status;
+    return (await ports.http.send(getOf({ siteUrl }, '/', 15_000))).status;
   } catch (thrown) {
     if (!isAnyFailure(thrown)) throw thrown;
     return undefined;

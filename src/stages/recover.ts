@@ -17,7 +17,7 @@ import { describeIntent } from './describe-intent.ts';
 import { lookUntilDecided } from './look-until-decided.ts';
 import type { Decided } from './look-until-decided.ts';
 import { describeVerification } from './verification.ts';
-import { cancelPreview } from './preview.ts';
+import { cancelPreview } from './cancel-preview.ts';
 import { findRunning } from './scm-ready.ts';
 import { stageRunner } from './stage-runner.ts';
 import type { Verification } from './verification.ts';

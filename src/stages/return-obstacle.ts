@@ -4,16 +4,17 @@ import { production } from '#app-service/slot.ts';
 import type { Slot } from '#app-service/slot.ts';
 import { failure, isAnyFailure, isFailure } from '#failures/failure.ts';
 import type { HttpAnswer, Ports } from '#ports';
+import { getOf } from './ask-site.ts';
 import { describeThrown } from './describe-thrown.ts';
 import { readSlot } from './find-app.ts';
 import { poll } from './poll.ts';
 import type { DoneSwap } from './return-production.ts';
 import { findRunning, listWhenUp } from './scm-ready.ts';
 import { findWall } from './site-wall.ts';
-import { urlOf } from './tested-site.ts';
 
 /** How long the earlier build may take to answer on the slot, in ms; production waits for it. */
 const aliveMs = 30_000;
+const requestMs = 60_000;
 
 /** Why swapping back would not help, or would take away what others brought; undefined: nothing is in its way. */
 export async function findObstacle(done: DoneSwap, ports: Ports): Promise<string | undefined> {
@@ -79,9 +80,8 @@ function findOther(
 
 /** Asks until the earlier build answers: the swap restarted it. Its last answer counts. */
 async function findDead(slot: Slot, ports: Ports): Promise<string | undefined> {
-  const request = { method: 'GET', headers: {}, body: undefined, followRedirects: false, timeoutMs: 60_000 };
   const seen = await poll(
-    () => ports.http.send({ ...request, url: urlOf(slot, '/'), signal: ports.signal }),
+    () => ports.http.send({ ...getOf(slot, '/', requestMs), signal: ports.signal }),
     {
       until: (answer) => findStandIn(answer) === undefined,
       deadline: ports.clock.now() + aliveMs,

@@ -1,8 +1,7 @@
-import type { BuildIdentity } from '#app-service/expected-version.ts';
 import { shortId } from '#app-service/commit.ts';
 import type { Deployment } from '#app-service/deployment.ts';
 import { describeSlot, production } from '#app-service/slot.ts';
-import { parseCommitMessage } from '#app-service/trailers.ts';
+import { identityOf, parseCommitMessage } from '#app-service/trailers.ts';
 import { failure, isAnyFailure, isFailure } from '#failures/failure.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
@@ -60,12 +59,11 @@ export async function returnProduction(
   ports.tell({ kind: 'production', state: 'swapped-back' });
   const commit = shortId(earlier.id);
   try {
-    const identity = identityOf(earlier);
-    const known = identity.sourceCommit !== undefined;
+    const known = parseCommitMessage(earlier.message).sourceCommit !== undefined;
     const verification = known ? plan.verification : { ...plan.verification, versionCheck: undefined };
     await verifyProduction(
       done.main.slot,
-      identity,
+      identityOf(earlier),
       verification,
       readActiveOf(done.main.scm, ports),
       withSuite('return', ports),
@@ -128,9 +126,4 @@ async function readBefore({ tested, main }: DoneSwap, ports: Ports): Promise<Bef
     productionActive: tested.deployedCommit,
     productionTags: mainNow.tags,
   };
-}
-
-function identityOf(earlier: Deployment): BuildIdentity {
-  const { sourceCommit, buildNumber } = parseCommitMessage(earlier.message);
-  return { sourceCommit, deployedCommit: earlier.id, buildNumber };
 }

@@ -1,5 +1,4 @@
 import { findActive } from '#app-service/deployment.ts';
-import type { BuildIdentity } from '#app-service/expected-version.ts';
 import { shortId } from '#app-service/commit.ts';
 import { describeSlot } from '#app-service/slot.ts';
 import type { Plan } from '#plan/plan.ts';
@@ -66,7 +65,8 @@ async function runInOrder(plan: Plan, reading: BuildReading | undefined, ports: 
     (pushed) => pushed.kind,
   );
   const { deployed } = push.commit;
-  const build = identityOf(deployed.source?.id, deployed.id, plan);
+  const { buildNumber } = plan.facts;
+  const build = { sourceCommit: deployed.source?.id, deployedCommit: deployed.id, buildNumber };
   await stage(
     'deployment',
     () => awaitDeployment(push, preflight, plan.deployment, ports),
@@ -138,10 +138,6 @@ async function refuseOlder(
 
 function thisBuild(plan: Plan, sourceCommit: string | undefined): ThisBuild {
   return { sourceCommit, buildNumber: plan.facts.buildNumber, checkout: checkoutOf(plan.package) };
-}
-
-function identityOf(sourceCommit: string | undefined, deployedCommit: string, plan: Plan): BuildIdentity {
-  return { sourceCommit, deployedCommit, buildNumber: plan.facts.buildNumber };
 }
 
 function describePreflight(preflight: Preflight): string {

@@ -1,9 +1,8 @@
 import { describeSlot } from '#app-service/slot.ts';
 import type { Slot } from '#app-service/slot.ts';
-import { isFailure } from '#failures/failure.ts';
 import type { HttpAnswer, Ports } from '#ports';
+import { askSite } from './ask-site.ts';
 import { findWall } from './site-wall.ts';
-import { urlOf } from './tested-site.ts';
 
 /** A request that is answered faster than this finds the app warm, in ms. */
 const warmMs = 1_000;
@@ -22,7 +21,7 @@ export async function warmSlot(slot: Slot, paths: readonly string[], ports: Port
   const settings = await readPing(slot, ports);
   const path = settings[pingPath] ?? '/';
   for (const one of new Set([path, ...paths])) await warmPath(slot, one, ports);
-  const answer = await ask(slot.siteUrl, path, ports);
+  const answer = await askSite(slot, path, timeoutMs, ports);
   const words = [...forecast(answer, path, settings), ...(await foretellPlain(slot, path, answer, ports))];
   for (const text of words) ports.tell({ kind: 'warned', text });
   if (settings[pingPath] === undefined || settings[pingStatuses] === undefined) {
@@ -43,7 +42,7 @@ function shown(path: string): string {
 
 async function warmPath(slot: Slot, path: string, ports: Ports): Promise<void> {
   for (let tries = 0; tries < mostTries; tries += 1) {
-    const answer = await ask(slot.siteUrl, path, ports);
+    const answer = await askSite(slot, path, timeoutMs, ports);
     if (answer !== undefined && answer.status < 500 && answer.durationMs < warmMs) return;
     await ports.clock.sleep(500, ports.signal);
   }
@@ -51,23 +50,6 @@ async function warmPath(slot: Slot, path: string, ports: Ports): Promise<void> {
     kind: 'warned',
     text: `${shown(path)} of the ${describeSlot(slot)} did not become fast and healthy; Azure's warm-up may take long.`,
   });
-}
-
-async function ask(siteUrl: string, path: string, ports: Ports): Promise<HttpAnswer | undefined> {
-  const request = {
-    method: 'GET',
-    url: urlOf({ siteUrl }, path),
-    headers: {},
-    body: undefined,
-    followRedirects: false,
-    timeoutMs,
-  };
-  try {
-    return await ports.http.send({ ...request, signal: ports.signal });
-  } catch (thrown) {
-    if (!isFailure(thrown, 'HTTP_UNREACHABLE')) throw thrown;
-    return undefined;
-  }
 }
 
 const isRedirect = (answer: HttpAnswer | undefined): boolean =>
@@ -84,7 +66,7 @@ async function foretellPlain(
   ports: Ports,
 ): Promise<readonly string[]> {
   if (slot.httpsOnly || isRedirect(answer)) return [];
-  const plain = await ask(slot.siteUrl.replace(/^https:/, 'http:'), path, ports);
+  const plain = await askSite({ siteUrl: slot.siteUrl.replace(/^https:/, 'http:') }, path, timeoutMs, ports);
   if (!isRedirect(plain) || plain?.headers['location']?.startsWith('https:') !== true) return [];
   return [
     `Azure's warm-up asks ${shown(path)} over plain HTTP, which the app itself redirects to HTTPS: it is not warmed by that, and the swap may fail. Let the app answer ${shown(path)} over plain HTTP too, and turn on 'HTTPS Only' in App Service instead.`,

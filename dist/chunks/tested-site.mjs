@@ -1,0 +1,1 @@
+import{describeSlot}from"./slot.mjs";function describeSite(site){return site.address===void 0?`site ${site.siteUrl}`:describeSlot({name:site.name,address:site.address})}function urlOf(site,path){return`${site.siteUrl.replace(/\/+$/,``)}${path.startsWith(`/`)?``:`/`}${path}`}export{describeSite,urlOf};
