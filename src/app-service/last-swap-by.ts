@@ -25,8 +25,10 @@ export function findLastSwapBy(
   }
   const done = `${lastSwap.source} with ${lastSwap.target} at ${new Date(lastSwap.at).toISOString()}`;
   if (known?.swappedAt === lastSwap.at) {
+    const unjudged =
+      known.state === 'swapped' ? " (no verdict on production noted yet; 'slotship recover' gives one)" : '';
     const more = open === undefined ? '' : `; ${describeOpen(open)}`;
-    return { run: known.run, words: `${done}, by run ${known.run}${more}` };
+    return { run: known.run, words: `${done}, by run ${known.run}${unjudged}${more}` };
   }
   if (open === undefined) return { run: undefined, words: `${done}, not by slotship` };
   return isSwapOf(open, lastSwap)

@@ -7,8 +7,11 @@ export const doneNoteTag = 'slotship-done-swap';
 
 /** What is remembered of the last swap that slotship asked for. Times are milliseconds since 1970. */
 export interface SwapNote {
-  /** `intent`: it was going to be asked for, and whoever asked has not seen the end. */
-  readonly state: 'intent' | 'done' | 'not-done';
+  /**
+   * `intent`: it was going to be asked for, and whoever asked has not seen the end. `swapped`: the end was seen, and
+   * production was not judged since. `done`: it was.
+   */
+  readonly state: 'intent' | 'swapped' | 'done' | 'not-done';
   readonly run: string;
   readonly slot: string;
   /** First digits of the commit that goes to production. */
@@ -66,9 +69,22 @@ export function findSwapNote(tags: Tags): SwapNote | undefined {
 
 /** Reads the note of the last swap that slotship saw done; undefined where none is known. */
 export function findDoneNote(tags: Tags): SwapNote | undefined {
-  const note = findSwapNote(tags);
-  const done = note?.state === 'done' ? note : readNote(tags, doneNoteTag);
-  return done?.state === 'done' ? done : undefined;
+  return [findSwapNote(tags), readNote(tags, doneNoteTag)].find((note) => note !== undefined && isSeen(note));
+}
+
+/** Whether its run saw the swap done. */
+export function isSeen({ state }: SwapNote): boolean {
+  return state === 'swapped' || state === 'done';
+}
+
+/** Whether its run has more to do: to see the end of the swap, or to judge production after it. */
+export function isLeftOpen({ state }: SwapNote): boolean {
+  return state === 'intent' || state === 'swapped';
+}
+
+/** Whether both are of the same swap of the same run. */
+export function isSameNote(one: SwapNote, other: SwapNote): boolean {
+  return one.run === other.run && one.at === other.at;
 }
 
 /** Until when the run that wrote the note may wait for its swap; `usualMs` where the note does not say how long. */
@@ -78,7 +94,9 @@ export function deadlineOf(note: SwapNote, usualMs: number): number {
 
 /** Whether Azure's record of production's last swap is of the swap that the note means. */
 export function isSwapOf(note: SwapNote, lastSwap: LastSwap | undefined): boolean {
-  if (lastSwap === undefined || !isSwappedSince(note, lastSwap)) return false;
+  if (lastSwap === undefined) return false;
+  if (note.swappedAt === undefined ? !isSwappedSince(note, lastSwap) : lastSwap.at !== note.swappedAt)
+    return false;
   return [lastSwap.source, lastSwap.target].some((name) => name.toLowerCase() === note.slot.toLowerCase());
 }
 
@@ -104,7 +122,7 @@ function parseSwapNote(text: string): SwapNote | undefined {
   );
   const [at, run, slot, incoming] = ['at', 'run', 'slot', 'in'].map((key) => values.get(key));
   const time = timeOf(at);
-  if (state !== 'intent' && state !== 'done' && state !== 'not-done') return undefined;
+  if (!isState(state)) return undefined;
   if (time === undefined || run === undefined || slot === undefined || incoming === undefined)
     return undefined;
   return {
@@ -118,6 +136,12 @@ function parseSwapNote(text: string): SwapNote | undefined {
     ...(values.get('back') === 'yes' ? { goesBack: true } : {}),
     ...parseOutlook(values),
   };
+}
+
+const states = ['intent', 'swapped', 'done', 'not-done'] as const satisfies readonly SwapNote['state'][];
+
+function isState(text: string | undefined): text is SwapNote['state'] {
+  return states.some((state) => state === text);
 }
 
 function parseOutlook(values: ReadonlyMap<string, string>): Pick<SwapNote, 'timeoutMs' | 'before'> {

@@ -8,7 +8,8 @@ import { readActiveOf } from './active-commit-of.ts';
 import type { SeenSwap } from './ask-swap.ts';
 import { checkPrepared } from './check-before-swap.ts';
 import type { Leftovers, LeftSide } from './leftovers.ts';
-import { returnFailed } from './return-failed.ts';
+import { noteVerdict } from './note-verdict.ts';
+import { orReturn } from './return-failed.ts';
 import type { DoneSwap } from './return-production.ts';
 import { readComparison, refuseSettings, tellComparison } from './settings.ts';
 import { describeSmokeTest, smokeTestSlot } from './smoke-test.ts';
@@ -97,16 +98,19 @@ async function completeTested(
   return completeSwap({ tested, main, before, timeoutMs, lookAgain }, ports);
 }
 
-async function verifyOrReturn(
+function verifyOrReturn(
   done: DoneSwap,
   build: BuildIdentity,
   plan: Plan,
   ports: Ports,
 ): Promise<Verification> {
   const { main } = done;
-  try {
-    return await verifyProduction(main.slot, build, plan.verification, readActiveOf(main.scm, ports), ports);
-  } catch (thrown) {
-    return await returnFailed(thrown, () => Promise.resolve(done), plan, ports);
-  }
+  const verify = (): Promise<Verification> =>
+    verifyProduction(main.slot, build, plan.verification, readActiveOf(main.scm, ports), ports);
+  return noteVerdict(
+    () => orReturn(verify, () => Promise.resolve(done), plan, ports),
+    main.slot,
+    plan.runId,
+    ports,
+  );
 }

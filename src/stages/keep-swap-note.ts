@@ -5,6 +5,8 @@ import {
   findDoneNote,
   findSwapNote,
   formatSwapNote,
+  isLeftOpen,
+  isSameNote,
   swapNoteTag,
 } from '#app-service/swap-note.ts';
 import type { SwapNote } from '#app-service/swap-note.ts';
@@ -13,10 +15,11 @@ import type { Ports } from '#ports';
 import type { SwapRequest } from './ask-swap.ts';
 import { describeIntent } from './describe-intent.ts';
 import { describeThrown } from './describe-thrown.ts';
+import { readNoteNow } from './read-note-now.ts';
 
 /** How a swap ended: with Azure's own time of it where that was seen. */
 export type NotedEnd =
-  { readonly state: 'done'; readonly swappedAt: number | undefined } | { readonly state: 'not-done' };
+  { readonly state: 'swapped'; readonly swappedAt: number | undefined } | { readonly state: 'not-done' };
 
 /**
  * Notes on the production site that this run is about to swap, and gives what notes the end. A swap whose end nobody
@@ -39,9 +42,11 @@ export async function noteIntent(
     goesBack: tested.goesBack,
   };
   tellOpen(before.productionTags, note.run, ports);
-  const kept = await keepSwapNote(main.slot, note, ports, findDoneNote(before.productionTags));
+  const replaced = findSwapNote(before.productionTags);
+  const tags = { ...swapTag(note), ...doneTag(findDoneNote(before.productionTags)) };
+  const kept = await keepNoteTags(main.slot, tags, ports);
   return async (end) => {
-    if (kept) await keepSwapNote(main.slot, { ...note, ...end }, ports);
+    if (kept) await noteEnd(main.slot, note, end, replaced, ports);
   };
 }
 
@@ -54,21 +59,43 @@ function tellOpen(tags: Slot['tags'], run: string, ports: Ports): void {
 }
 
 /**
- * Writes the note as a tag of the production site, which a swap leaves where it is and which restarts nothing. A note
- * that cannot be written is a warning: it must not stop a swap, nor hide how one ended. Gives whether it may be there.
+ * Notes the end in place of the intent. Where another run's note has come there since, that one stays: what it may
+ * leave open matters more, and a swap that was done is remembered beside it. A swap that was not done gives its place
+ * back to a note that is open, be it another run's or of this run's own swap, which was to be taken back.
  */
-export async function keepSwapNote(
+async function noteEnd(
   main: Slot,
   note: SwapNote,
+  end: NotedEnd,
+  replaced: SwapNote | undefined,
   ports: Ports,
-  done?: SwapNote,
-): Promise<boolean> {
-  const tags = { [swapNoteTag]: formatSwapNote(note) };
+): Promise<void> {
+  const there = await readNoteNow(main, ports);
+  const ended = { ...note, ...end };
+  if (typeof there === 'object' && !isSameNote(there, note)) {
+    if (end.state === 'swapped') await keepNoteTags(main, doneTag(ended), ports);
+    return;
+  }
+  const isReplacedOpen = end.state === 'not-done' && replaced !== undefined && isLeftOpen(replaced);
+  await keepNoteTags(main, swapTag(isReplacedOpen ? replaced : ended), ports);
+}
+
+/** Writes what became of a swap in place of its note. */
+export async function keepSwapNote(main: Slot, note: SwapNote, ports: Ports): Promise<void> {
+  await keepNoteTags(main, swapTag(note), ports);
+}
+
+const swapTag = (note: SwapNote): Slot['tags'] => ({ [swapNoteTag]: formatSwapNote(note) });
+const doneTag = (note: SwapNote | undefined): Slot['tags'] =>
+  note === undefined ? {} : { [doneNoteTag]: formatSwapNote(note) };
+
+/**
+ * Writes notes as tags of the production site, which a swap leaves where they are and which restart nothing. One
+ * that cannot be written is a warning: it must not stop a swap, nor hide how one ended. Gives whether it may be there.
+ */
+async function keepNoteTags(main: Slot, tags: Slot['tags'], ports: Ports): Promise<boolean> {
   try {
-    await ports.management?.updateTags(
-      main,
-      done === undefined ? tags : { ...tags, [doneNoteTag]: formatSwapNote(done) },
-    );
+    await ports.management?.updateTags(main, tags);
     return true;
   } catch (thrown) {
     if (!isAnyFailure(thrown)) throw thrown;

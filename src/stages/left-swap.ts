@@ -5,7 +5,7 @@ import type { Deployment } from '#app-service/deployment.ts';
 import type { ScmAccess } from '#app-service/publishing-credentials.ts';
 import { production } from '#app-service/slot.ts';
 import type { LastSwap, Slot } from '#app-service/slot.ts';
-import { findSwapNote, isSwapOf } from '#app-service/swap-note.ts';
+import { findSwapNote, isLeftOpen, isSwapOf } from '#app-service/swap-note.ts';
 import type { SwapNote } from '#app-service/swap-note.ts';
 import { parseCommitMessage } from '#app-service/trailers.ts';
 import { failure } from '#failures/failure.ts';
@@ -13,8 +13,9 @@ import type { Plan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
 import { readActiveOf } from './active-commit-of.ts';
 import { readSlot } from './find-app.ts';
+import { noteVerdict } from './note-verdict.ts';
 import type { ProductionSide } from './preflight-types.ts';
-import { returnFailed } from './return-failed.ts';
+import { orReturn } from './return-failed.ts';
 import { orUnseen } from './return-obstacle.ts';
 import type { DoneSwap } from './return-production.ts';
 import { listWhenUp } from './scm-ready.ts';
@@ -35,22 +36,21 @@ export interface LeftSwap {
 /**
  * Verifies a production that another run swapped; where it is not healthy it is returned as that run would have, if
  * that run's note is open still and the swap can be undone.
- * @throws Failure VERIFICATION_FAILED, and those of `returnFailed`
+ * @throws Failure VERIFICATION_FAILED, and those of `orReturn`
  */
-export async function verifyLeft(
+export function verifyLeft(
   left: LeftSwap,
   build: BuildIdentity,
   plan: Plan,
   ports: Ports,
 ): Promise<Verification> {
   const { main, active } = left;
-  try {
-    return await verifyProduction(main.slot, build, plan.verification, readActiveOf(main.scm, ports), ports);
-  } catch (thrown) {
-    const findDone = (): Promise<DoneSwap | string> =>
-      orUnseen('the swap', () => findLeftSwap(left, build, plan, ports), ports);
-    return await returnFailed(thrown, findDone, withOwnReason(plan, active), ports);
-  }
+  const verify = (): Promise<Verification> =>
+    verifyProduction(main.slot, build, plan.verification, readActiveOf(main.scm, ports), ports);
+  const findDone = (): Promise<DoneSwap | string> =>
+    orUnseen('the swap', () => findLeftSwap(left, build, plan, ports), ports);
+  const judge = (): Promise<Verification> => orReturn(verify, findDone, withOwnReason(plan, active), ports);
+  return noteVerdict(judge, main.slot, plan.runId, ports);
 }
 
 /** The build itself says whether it can be taken back, also to a run that was not told. */
@@ -74,7 +74,7 @@ async function findLeftSwap(
   const note = findSwapNote(mainNow.tags);
   if (note === undefined) return 'no run of slotship has noted that it brought this build';
   const named = `run ${note.run}`;
-  if (note.state !== 'intent') return `this run did not bring the build, and ${named} noted its end`;
+  if (!isLeftOpen(note)) return `this run did not bring the build, and ${named} noted its end`;
   if (note.goesBack === true) return whyNotBack(note, mainNow.lastSwap);
   if (!active.id.startsWith(note.incoming) || note.slot.toLowerCase() !== slot.name.toLowerCase())
     return `${named} was going to swap ${note.incoming} from '${note.slot}', which is another build`;

@@ -2,8 +2,8 @@ import { findActive } from '#app-service/deployment.ts';
 import type { Deployment } from '#app-service/deployment.ts';
 import type { ScmAccess } from '#app-service/publishing-credentials.ts';
 import { production } from '#app-service/slot.ts';
-import type { Slot } from '#app-service/slot.ts';
-import { deadlineOf, findSwapNote, isSwapOf, isSwappedSince } from '#app-service/swap-note.ts';
+import type { LastSwap, Slot } from '#app-service/slot.ts';
+import { deadlineOf, findSwapNote, isLeftOpen, isSwapOf, isSwappedSince } from '#app-service/swap-note.ts';
 import type { SwapNote } from '#app-service/swap-note.ts';
 import { isAnyFailure, isFailure } from '#failures/failure.ts';
 import type { TargetPlan } from '#plan/plan.ts';
@@ -78,16 +78,17 @@ async function readLeftSide(slot: Slot, management: Management, ports: Ports): P
 const longestSwapMs = 20 * 60_000;
 
 /**
- * Judges a swap whose end its run did not note: by the commit that production's SCM site calls active, and where it
+ * Judges a swap whose run did not note its end, or no verdict on production: the first by the commit that production's SCM site calls active, and where it
  * names none, by Azure's own record. What is not seen counts as not happened only after the longest that its run would
  * have waited and that Azure takes; and only where production, or a swap that is prepared still, can be seen at all.
  * `usualMs` is for a note that does not say how long its run waits.
  */
 export function judgeFate(left: Leftovers, now: number, usualMs: number): SwapFate {
   const { main, note } = left;
-  if (note?.state !== 'intent') return 'none';
+  if (note === undefined || !isLeftOpen(note)) return 'none';
   const active = main.active?.id;
   const { lastSwap } = main.slot;
+  if (note.state === 'swapped') return isAsSwapped(note, active, lastSwap) ? 'happened' : 'none';
   if (active === undefined ? isSwapOf(note, lastSwap) : active.startsWith(note.incoming)) return 'happened';
   // Azure may have recorded a swap whose sites do not show it yet.
   if (now < Math.max(deadlineOf(note, usualMs), note.at + longestSwapMs)) return 'open';
@@ -95,6 +96,11 @@ export function judgeFate(left: Leftovers, now: number, usualMs: number): SwapFa
   if (main.scm === undefined) return isPrepared(left.slot.slot, note) ? 'not-happened' : 'unseen';
   const unmoved = note.outgoing === undefined || active?.startsWith(note.outgoing) === true;
   return unmoved ? 'not-happened' : 'overtaken';
+}
+
+/** Whether a swap that was seen is production's last still; others took over from there otherwise. */
+function isAsSwapped(note: SwapNote, active: string | undefined, lastSwap: LastSwap | undefined): boolean {
+  return isSwapOf(note, lastSwap) && (active === undefined || active.startsWith(note.incoming));
 }
 
 /** Whether the slot waits still for the very swap that was meant: its end would have ended that. */

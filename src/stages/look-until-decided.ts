@@ -3,7 +3,7 @@ import { isFailure } from '#failures/failure.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Management, Ports } from '#ports';
 import { describeDuration } from '#report/sizes.ts';
-import { describeIntent } from './describe-intent.ts';
+import { describeIntent, describeLack } from './describe-intent.ts';
 import { findPreview, judgeFate, readLeftovers } from './leftovers.ts';
 import type { Leftovers, SwapFate } from './leftovers.ts';
 import { poll } from './poll.ts';
@@ -48,7 +48,7 @@ export async function lookUntilDecided(
         const note = found?.left.note;
         if (note === undefined || told) return;
         told = true;
-        const text = `${describeIntent(note)}; its end was not noted. Waiting until it shows (at most ${describeDuration(plan.target.waitMs)})`;
+        const text = `${describeIntent(note)}; ${describeLack(note)}. Waiting until it shows (at most ${describeDuration(plan.target.waitMs)})`;
         ports.tell({ kind: 'said', text });
         if (found?.fate === 'open') ports.tell({ kind: 'production', state: 'unknown' });
       },

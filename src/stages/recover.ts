@@ -60,7 +60,7 @@ export async function recoverApp(plan: Plan, recovery: Recovery, ports: Ports): 
 
 const fateWords: Readonly<Record<SwapFate, string>> = {
   none: 'no swap is open',
-  happened: 'a swap happened whose run did not see its end',
+  happened: 'a swap happened whose run noted no verdict on production',
   'not-happened': 'a swap was meant and did not happen',
   open: 'a swap may be under way',
   overtaken: 'a swap was meant, and others changed production since',
@@ -121,14 +121,16 @@ function tellSides({ slot, main }: Leftovers, ports: Ports): void {
   }
 }
 
+/** Ends the preview; a swap before it whose run did not judge production is judged, too. */
 async function endPreview(
-  { left, fate }: Decided,
+  found: Decided,
   preview: NonNullable<ReturnType<typeof findPreview>>,
   plan: Plan,
   recovery: Recovery,
   management: Management,
   ports: Ports,
 ): Promise<string> {
+  const { left, fate } = found;
   const named = describeSlot(preview.source);
   ports.tell({
     kind: 'warned',
@@ -143,12 +145,18 @@ async function endPreview(
         : 'Complete or cancel it in the portal (Deployment slots, Swap)',
     });
   }
-  if (left.note !== undefined && fate !== 'none')
-    await closeNote(left.main.slot, left.note, fate === 'happened', ports);
+  const { note } = left;
   if (recovery.way !== 'finish') {
     await cancelPreview(preview.source, 'nobody completed it', management, ports);
-    return `The prepared swap of the ${named} was cancelled.`;
+    const cancelled = `The prepared swap of the ${named} was cancelled.`;
+    if (note === undefined || fate === 'none') return cancelled;
+    if (fate === 'happened')
+      return `${await endSwap(found, note, plan, { ...recovery, way: 'safe' }, ports)} ${cancelled}`;
+    await closeNote(left.main.slot, note, false, ports);
+    return cancelled;
   }
+  if (note !== undefined && fate !== 'none')
+    await closeNote(left.main.slot, note, fate === 'happened', ports);
   const lines = [`The swap is completed once the ${named} has passed its smoke tests.`];
   if (!(await recovery.confirm(lines)))
     throw failure('NOT_CONFIRMED', { asked: 'Completing the prepared swap' });

@@ -5,18 +5,27 @@ import type { Ports } from '#ports';
 import { returnProduction } from './return-production.ts';
 import type { DoneSwap } from './return-production.ts';
 
+type FindDone = () => Promise<DoneSwap | string>;
+
 /**
- * Ends a verification that threw: a production that is not healthy is returned where that is wanted, and what was
- * thrown is thrown again where it is not. `findDone` gives the swap that is to be undone, or why there is none, one
- * sentence part.
- * @throws what was thrown; Failure SWAPPED_BACK, NOT_SWAPPED_BACK, SWAPPED_BACK_UNHEALTHY, PRODUCTION_NOT_JUDGED
+ * Verifies production; one that is not healthy is returned where that is wanted, and else what was thrown is thrown
+ * again. `findDone` gives the swap that is to be undone, or why there is none, one sentence part.
+ * @throws what `verify` throws; Failure SWAPPED_BACK, NOT_SWAPPED_BACK, SWAPPED_BACK_UNHEALTHY, PRODUCTION_NOT_JUDGED
  */
-export async function returnFailed(
-  thrown: unknown,
-  findDone: () => Promise<DoneSwap | string>,
+export async function orReturn<T>(
+  verify: () => Promise<T>,
+  findDone: FindDone,
   plan: Plan,
   ports: Ports,
-): Promise<never> {
+): Promise<T> {
+  try {
+    return await verify();
+  } catch (thrown) {
+    return await returnFailed(thrown, findDone, plan, ports);
+  }
+}
+
+async function returnFailed(thrown: unknown, findDone: FindDone, plan: Plan, ports: Ports): Promise<never> {
   const { swap, verification } = plan;
   if (!isFailure(thrown, 'VERIFICATION_FAILED') || verification.onFailure !== 'swap-back') throw thrown;
   if (swap.kind === 'no') throw thrown;

@@ -2,6 +2,7 @@ import { shortId } from '#app-service/commit.ts';
 import type { Deployment } from '#app-service/deployment.ts';
 import { production } from '#app-service/slot.ts';
 import type { Slot } from '#app-service/slot.ts';
+import { deadlineOf, findSwapNote, isSwapOf } from '#app-service/swap-note.ts';
 import { failure, isAnyFailure, isFailure } from '#failures/failure.ts';
 import type { HttpAnswer, Ports } from '#ports';
 import { getOf } from './ask-site.ts';
@@ -28,7 +29,7 @@ export async function findObstacle(done: DoneSwap, ports: Ports): Promise<string
 
 /**
  * What is not as this run's swap left it: Azure's last swap of production is this run's own, the slot holds the
- * earlier build and production the new one, and nothing is under way on either side.
+ * earlier build and production the new one, nothing is under way on either side, and no other run means to swap.
  */
 export async function findChange(
   { tested, main, swappedAt }: DoneSwap,
@@ -45,6 +46,7 @@ export async function findChange(
     ]);
     return (
       findLaterSwap(slotNow, mainNow, swappedAt) ??
+      findOthersIntent(mainNow, tested.runId, ports.clock.now()) ??
       findOther('the slot', onSlot, main.active?.id) ??
       (inProduction && findOther('production', inProduction, tested.deployedCommit))
     );
@@ -62,6 +64,15 @@ function findLaterSwap(slotNow: Slot, mainNow: Slot, swappedAt: number | undefin
       ? 'none'
       : `that of ${lastSwap.source} with ${lastSwap.target} at ${new Date(lastSwap.at).toISOString()}`;
   return `the swap was not production's last: Azure records ${last}`;
+}
+
+/** A swap that another run noted and may be about to ask for: two that swap back would bring back what they undo. */
+function findOthersIntent({ tags, lastSwap }: Slot, run: string, now: number): string | undefined {
+  const note = findSwapNote(tags);
+  if (note?.state !== 'intent' || note.run === run) return undefined;
+  // Of the swap that is to be undone there may be a note yet, where its run did not live to see the end.
+  if (isSwapOf(note, lastSwap) || now >= deadlineOf(note, 0)) return undefined;
+  return `run ${note.run} is about to swap '${note.slot}' itself`;
 }
 
 function findOther(

@@ -1,7 +1,7 @@
 import { shortId } from '#app-service/commit.ts';
 import type { Deployment } from '#app-service/deployment.ts';
 import type { BuildIdentity } from '#app-service/expected-version.ts';
-import { findSwapNote } from '#app-service/swap-note.ts';
+import { findSwapNote, isLeftOpen } from '#app-service/swap-note.ts';
 import { parseCommitMessage } from '#app-service/trailers.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
@@ -89,9 +89,9 @@ export async function confirmServed(
   return `${named}, so nothing was pushed or swapped: ${describeVerification(verification)}.`;
 }
 
-/** A run that was killed after its swap left the note open; what became of it has been seen now. */
+/** A run that did not live to judge its swap left the note open; production has been judged now. */
 async function closeOpenNote({ slot }: ProductionSide, active: Deployment, ports: Ports): Promise<void> {
   const note = findSwapNote(slot.tags);
-  if (note?.state === 'intent' && active.id.startsWith(note.incoming))
+  if (note !== undefined && isLeftOpen(note) && active.id.startsWith(note.incoming))
     await closeNote(slot, note, true, ports);
 }

@@ -4,11 +4,12 @@ import type { Plan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
 import { readActiveOf } from './active-commit-of.ts';
 import { judgeMove } from './judge-move.ts';
+import { noteVerdict } from './note-verdict.ts';
 import type { ProductionSide } from './preflight-types.ts';
 import { startProbe, tellFigures, tellReturnFigures } from './probe.ts';
 import type { Probe } from './probe.ts';
 import { withSuite } from './renamed-suite.ts';
-import { returnFailed } from './return-failed.ts';
+import { orReturn } from './return-failed.ts';
 import { smokeTestSlot } from './smoke-test.ts';
 import type { RunStage } from './stage-runner.ts';
 import { describeSwap, swapSlots } from './swap.ts';
@@ -75,7 +76,7 @@ async function verifyOrReturn(
   const onReturn = (): void => {
     returnAt = ports.clock.now();
   };
-  try {
+  const verify = async (): Promise<Verification> => {
     const verification = await verifyProduction(
       main.slot,
       build,
@@ -86,11 +87,13 @@ async function verifyOrReturn(
     await judgeMove(verification, tested, main, ports);
     await watchProduction(main.slot, build, plan.verification, probe, ports);
     return verification;
-  } catch (thrown) {
-    return await returnFailed(
-      thrown,
-      () => Promise.resolve({ tested, main, ...seen, onReturn }),
-      plan,
+  };
+  const swap = { tested, main, ...seen, onReturn };
+  try {
+    return await noteVerdict(
+      () => orReturn(verify, () => Promise.resolve(swap), plan, ports),
+      main.slot,
+      tested.runId,
       ports,
     );
   } finally {

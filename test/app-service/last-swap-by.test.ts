@@ -27,6 +27,12 @@ describe('who swapped last', () => {
     );
   });
 
+  it('has not judged production yet where its note says so', () => {
+    const found = findLastSwapBy(lastSwap, tagged(note({ state: 'swapped' })));
+    expect(found?.run).to.equal('teamcity-42-abc');
+    expect(found?.words).to.include('no verdict on production noted yet').and.include('slotship recover');
+  });
+
   it('is not slotship when the record is of another swap, or there is no note', () => {
     for (const other of [
       undefined,

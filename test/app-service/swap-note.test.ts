@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { deadlineOf, doneNoteTag, findDoneNote, findSwapNote } from '#app-service/swap-note.ts';
+import { deadlineOf, doneNoteTag, findDoneNote, findSwapNote, isLeftOpen } from '#app-service/swap-note.ts';
 import { formatSwapNote, isSwapOf, swapNoteTag } from '#app-service/swap-note.ts';
 import type { SwapNote } from '#app-service/swap-note.ts';
 
@@ -34,7 +34,7 @@ const notes = fc.oneof(
   fc.record({ ...meant, goesBack: fc.constant(true) }),
   fc.record({
     ...common,
-    state: fc.constantFrom('done' as const, 'not-done' as const),
+    state: fc.constantFrom('swapped' as const, 'done' as const, 'not-done' as const),
     swappedAt: fc.option(time, { nil: undefined }),
   }),
 );
@@ -70,13 +70,27 @@ describe('swap note', () => {
   it('is of the swap of its slot that Azure records newly, by the clock of Azure where it can', () => {
     const swap = (at: number, source = 'Stage') => ({ at, source, target: 'production' });
     const before = Date.UTC(2026, 0, 16);
-    expect(isSwapOf(note, swap(note.at))).to.equal(true);
-    expect(isSwapOf(note, swap(note.at - 1))).to.equal(false);
-    expect(isSwapOf({ ...note, before }, swap(note.at))).to.equal(false);
-    expect(isSwapOf({ ...note, before }, swap(before + 1))).to.equal(true);
-    expect(isSwapOf({ ...note, before: 'never' }, swap(note.at - 1))).to.equal(true);
-    expect(isSwapOf({ ...note, before: 'never' }, swap(note.at, 'other'))).to.equal(false);
-    expect(isSwapOf({ ...note, before: 'never' }, undefined)).to.equal(false);
+    const meant = { ...note, state: 'intent', swappedAt: undefined } as const;
+    expect(isSwapOf(meant, swap(note.at))).to.equal(true);
+    expect(isSwapOf(meant, swap(note.at - 1))).to.equal(false);
+    expect(isSwapOf({ ...meant, before }, swap(note.at))).to.equal(false);
+    expect(isSwapOf({ ...meant, before }, swap(before + 1))).to.equal(true);
+    expect(isSwapOf({ ...meant, before: 'never' }, swap(note.at - 1))).to.equal(true);
+    expect(isSwapOf({ ...meant, before: 'never' }, swap(note.at, 'other'))).to.equal(false);
+    expect(isSwapOf({ ...meant, before: 'never' }, undefined)).to.equal(false);
+  });
+
+  it('whose run saw the swap is of the one of that very time', () => {
+    const swap = (at: number) => ({ at, source: 'Stage', target: 'production' });
+    const swappedAt = Date.UTC(2026, 0, 15, 12, 1, 2, 345);
+    expect(isSwapOf(note, swap(swappedAt))).to.equal(true);
+    expect(isSwapOf(note, swap(swappedAt + 1))).to.equal(false);
+    expect(isSwapOf(note, undefined)).to.equal(false);
+  });
+
+  it('is left open until its run has seen the end and judged production', () => {
+    const states = ['intent', 'swapped', 'done', 'not-done'] as const;
+    expect(states.map((state) => isLeftOpen({ ...note, state }))).to.deep.equal([true, true, false, false]);
   });
 
   it('of the last swap that was done is found beside a later one that was not', () => {
@@ -87,6 +101,8 @@ describe('swap note', () => {
       findDoneNote({ ...tags, [swapNoteTag]: formatSwapNote({ ...note, run: 'newest' }) })?.run,
     ).to.equal('newest');
     expect(findDoneNote({ [swapNoteTag]: later })).to.equal(undefined);
+    const unjudged = { ...note, state: 'swapped' } as const;
+    expect(findDoneNote({ ...tags, [doneNoteTag]: formatSwapNote(unjudged) })).to.deep.equal(unjudged);
   });
 
   it('is found again, whatever case ARM gives the name of the tag', () => {

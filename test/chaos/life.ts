@@ -10,6 +10,8 @@ export interface Fate {
   readonly aim: Aim | undefined;
   /** Dies at this call, counted from 1; undefined: at none. */
   readonly killAtCall: number | undefined;
+  /** Dies at this call after it told that its build is in production, counted from 1; undefined: at none. */
+  readonly killAfterSwap?: number | undefined;
   /** A route that does not work for this run at all. */
   readonly outage?: Route | undefined;
   /** Is cancelled at this call. */
@@ -31,6 +33,8 @@ export interface Life {
   readonly chance: Chance;
   isDead(): boolean;
   die(why: string): void;
+  /** Told that the build is in production. */
+  onSwapped(): void;
   meet<T>(call: Call<T>): Promise<T>;
   /** A pause, which a run that dies does not live to end. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
@@ -39,6 +43,9 @@ export interface Life {
   /** How many calls were made. */
   calls(): number;
 }
+
+/** What the hits name a death in the verification, or in what follows from it. */
+export const killedAfterSwap = 'killed after its swap';
 
 /** Longest that an answer takes where nothing is slow, and where something is, in ms. */
 const usualMs = 400;
@@ -69,6 +76,7 @@ export function makeLife(
   const faults: string[] = [];
   let dead = false;
   let calls = 0;
+  let { killAtCall } = fate;
   let aimLeft = 1;
   let skip = fate.aim === undefined ? 0 : chance.between(0, frequent.get(fate.aim.route) ?? 0);
   const die = (why: string): void => {
@@ -102,7 +110,7 @@ export function makeLife(
     const { route } = call;
     events.onCall(route);
     const aimed = isAimed(route);
-    const killed = killMoment(fate, aimed, calls, chance);
+    const killed = killMoment({ ...fate, killAtCall }, aimed, calls, chance);
     if (calls === fate.cancelAtCall) events.onCancel();
     if (killed === 'before') {
       events.hit(nameOfAim({ kind: 'kill', route, moment: 'before' }));
@@ -149,7 +157,12 @@ export function makeLife(
     });
     if (dead) return neverHeard;
   };
-  return { name, chance, isDead: () => dead, die, meet, sleep, faults, calls: () => calls };
+  const onSwapped = (): void => {
+    if (dead || fate.killAfterSwap === undefined) return;
+    events.hit(killedAfterSwap);
+    killAtCall ??= calls + fate.killAfterSwap;
+  };
+  return { name, chance, isDead: () => dead, die, onSwapped, meet, sleep, faults, calls: () => calls };
 }
 
 function killMoment(

@@ -158,6 +158,7 @@ function makePorts(
     tell: (event) => {
       if (life.isDead()) return;
       hearEvent(truth, looks, event);
+      if (event.kind === 'production' && event.state === 'swapped') life.onSwapped();
       if (event.kind === 'stage-ended' && event.stage === 'smoke-test' && event.outcome === 'done')
         watch.onMilestone('tested');
     },

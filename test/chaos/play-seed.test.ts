@@ -160,6 +160,19 @@ describe('chaos', function () {
     expect(await findViolation(forgetful, /still pending after recover/)).to.be.a('string');
   });
 
+  it('finds a bad build that a run left in production, which had noted a verdict before it had one', async () => {
+    const rash = planting((own) => ({
+      updateTags: (slot, tags) => {
+        const done = Object.entries(tags).map(([name, text]) => [
+          name,
+          (text ?? '').replace(/^swapped /, 'done '),
+        ]);
+        return own.updateTags(slot, Object.fromEntries(done) as typeof tags);
+      },
+    }));
+    expect(await findViolation(rash, /production is bad since a swap of/)).to.be.a('string');
+  });
+
   it('finds a recover that calls a swap undone while it is under way', async () => {
     const hasty: Planted = {
       ports: (ports, _truth, life) => {

@@ -1,6 +1,7 @@
 import type { Plan } from '#plan/plan.ts';
 import { makeChance } from './chance.ts';
 import type { Chance } from './chance.ts';
+import { judgeLeftBehind } from './judge-left.ts';
 import { isUndisturbed, judgeRun } from './judge-run.ts';
 import { judgeOrder, judgeServed } from './judge-served.ts';
 import { judgeSwaps } from './judge-swaps.ts';
@@ -112,7 +113,7 @@ export async function playSeed(seed: number, planted: Planted = {}): Promise<See
     ...judgeServed(truth, runs),
     ...judgeOrder(truth, runs),
     ...judgeSwaps(truth, runs),
-    ...judgeEnd(truth, runs),
+    ...judgeLeftBehind(truth, runs),
   );
   const ends = runs.map(({ ending }) => (ending === undefined ? 'killed' : String(ending.exitCode)));
   const undisturbed = runs.filter((run) => run.ending !== undefined && isUndisturbed(truth, run)).length;
@@ -197,12 +198,4 @@ function withSwapTimeout(plan: Plan, timeoutMs: number): Plan {
 
 function isUnsettled({ ending }: Run): boolean {
   return ending === undefined || unsettled.includes(ending.exitCode);
-}
-
-/** After a `recover` that ends well nothing is pending any more that nobody named. */
-function judgeEnd(truth: Truth, runs: readonly Run[]): readonly string[] {
-  const pending = truth.place('stage').slot.targetSwapSlot;
-  const last = runs.at(-1);
-  if (pending === undefined || last?.kind !== 'recover safe' || last.ending?.exitCode !== 0) return [];
-  return [`a prepared swap is still pending after recover ended with ${String(last.ending?.exitCode)}`];
 }

@@ -1,3 +1,4 @@
+import { killedAfterSwap } from './life.ts';
 import { playSeed } from './play-seed.ts';
 import type { SeedResult } from './play-seed.ts';
 import { aims, nameOfAim, routes } from './routes.ts';
@@ -35,6 +36,7 @@ function wantedHits(): Readonly<Record<string, readonly string[]>> {
     'kill points': names.filter(isKill),
     "others' deeds": deedKinds.map((kind) => `other: ${kind}`),
     outages: outages.map((route) => `outage: ${route}`),
+    'deaths in the verification': [killedAfterSwap],
     cancellations: ['cancelled'],
   };
 }

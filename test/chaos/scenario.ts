@@ -116,7 +116,8 @@ export function drawScenario(chance: Chance, aim: Aim, calm: boolean): Scenario 
   // What is aimed at late in a run is reached only by a run that gets so far.
   // Somebody else's build takes the place of one that is being watched.
   const overtaken = !calm && chance.happens(0.05);
-  const late = overtaken || calm || needsPreview || needsSwap || lateRoutes.includes(route);
+  const dying = !calm && !overtaken && chance.happens(0.06);
+  const late = overtaken || dying || calm || needsPreview || needsSwap || lateRoutes.includes(route);
   // Only an old build shows what becomes of a run that could not read what production has.
   const oldShare = route === 'scm listDeployments' ? 0.5 : late ? 0 : 0.06;
   return {
@@ -125,8 +126,11 @@ export function drawScenario(chance: Chance, aim: Aim, calm: boolean): Scenario 
     feature: quality !== 'needs-setting' || chance.happens(0.5),
     inProduction: firstEver ? undefined : { number: 30, quality: 'good' },
     onStage: firstEver || chance.happens(0.2) ? undefined : { number: 20, quality: 'good' },
-    build: { number: chance.happens(oldShare) ? 10 : 50, quality },
-    swap: drawSwap(chance, needsPreview, needsSwap),
+    build: {
+      number: chance.happens(oldShare) ? 10 : 50,
+      quality: dying && chance.happens(0.7) ? 'bad-in-production' : quality,
+    },
+    swap: drawSwap(chance, needsPreview, needsSwap || dying),
     allowOlder: chance.happens(0.5),
     cannotGoBack: chance.happens(0.25),
     onFailure: overtaken || chance.happens(0.75) ? 'swap-back' : 'report',
@@ -137,7 +141,7 @@ export function drawScenario(chance: Chance, aim: Aim, calm: boolean): Scenario 
     rehearsed,
     fate: calm
       ? { faultRate: 0, aim, killAtCall: undefined, cancelAtCall: undefined }
-      : drawFate(chance, aim, late),
+      : { ...drawFate(chance, aim, late), killAfterSwap: dying ? chance.between(1, 40) : undefined },
     deeds: overtaken ? [{ at: 'http production', kind: 'swap the canary' }] : drawDeeds(chance, calm),
     productionReadable: !chance.happens(0.1),
   };

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { findSwapNote } from '#app-service/swap-note.ts';
+import { findSwapNote, formatSwapNote, swapNoteTag } from '#app-service/swap-note.ts';
 import type { SwapNote } from '#app-service/swap-note.ts';
 import { closeNote } from '#stages/close-note.ts';
 import { slotOf } from '../fakes/azure-world.ts';
@@ -26,6 +26,15 @@ async function noteAfter(happened: boolean): Promise<SwapNote | undefined> {
 describe('stage: the note of a swap whose run did not end it', () => {
   it("names Azure's own time of a swap that happened", async () => {
     expect(await noteAfter(true)).to.deep.equal({ ...note, state: 'done', swappedAt: note.at + 1 });
+  });
+
+  it('leaves the note of another run that has taken its place', async () => {
+    const ports = deployPorts();
+    const main = slotOf(ports.world, 'production');
+    const other = { ...note, run: 'plain-2-b' };
+    main.slot = { ...main.slot, tags: { [swapNoteTag]: formatSwapNote(other) } };
+    await closeNote(main.slot, note, true, ports);
+    expect(findSwapNote(main.slot.tags)).to.include({ state: 'intent', run: 'plain-2-b' });
   });
 
   it('names no time of one that did not', async () => {

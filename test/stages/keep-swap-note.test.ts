@@ -20,7 +20,7 @@ function readyPorts(given: Partial<AzureWorld> = {}): DeployPorts {
   return ports;
 }
 
-async function swap(ports: DeployPorts): Promise<void> {
+async function swap(ports: DeployPorts, onAsk: () => void = () => undefined): Promise<void> {
   const plan = fakePlan();
   const preflight = await findSlot(plan.target, undefined, ports);
   const main = productionOf(preflight);
@@ -40,7 +40,7 @@ async function swap(ports: DeployPorts): Promise<void> {
     productionActive: before,
     productionTags: tags,
   };
-  await askSwap({ tested, main, before: known, timeoutMs: 300_000 }, ports);
+  await askSwap({ tested, main, before: known, timeoutMs: 300_000, onAsk }, ports);
 }
 
 const noteOf = (ports: DeployPorts): SwapNote | undefined =>
@@ -61,7 +61,7 @@ describe('stage: note of a swap', () => {
     await swap(ports);
     const { lastSwap } = slotOf(ports.world, 'production').slot;
     expect(noteOf(ports)).to.deep.include({
-      state: 'done',
+      state: 'swapped',
       run: 'plain-7-abc',
       slot: 'stage',
       incoming: after.slice(0, 10),
@@ -126,11 +126,62 @@ describe('stage: note of a swap', () => {
     }
   });
 
+  describe('of another run', () => {
+    const others = (state: 'intent' | 'swapped'): string =>
+      formatSwapNote({
+        ...{ state, run: 'other', slot: 'stage', incoming: after.slice(0, 10), outgoing: undefined },
+        ...{ at: Date.UTC(2026, 0, 14), swappedAt: undefined },
+      });
+    const put = (ports: DeployPorts, text: string): void => {
+      const production = slotOf(ports.world, 'production');
+      production.slot = { ...production.slot, tags: { ...production.slot.tags, [swapNoteTag]: text } };
+    };
+
+    it('that came since stays where it is, and the swap that was done is remembered beside it', async () => {
+      const ports = readyPorts();
+      await swap(ports, () => {
+        put(ports, others('intent'));
+      });
+      expect(noteOf(ports)).to.include({ state: 'intent', run: 'other' });
+      expect(findDoneNote(slotOf(ports.world, 'production').slot.tags)).to.include({
+        state: 'swapped',
+        run: 'plain-7-abc',
+      });
+    });
+
+    it('that came since is not taken away by a swap that was not done', async () => {
+      const ports = readyPorts({ swapFails: 'Cannot warm up.' });
+      const swapping = swap(ports, () => {
+        put(ports, others('swapped'));
+      });
+      await failureOf(swapping);
+      expect(noteOf(ports)).to.include({ state: 'swapped', run: 'other' });
+    });
+
+    it('that is open gets its place back from a swap that was not done', async () => {
+      for (const state of ['intent', 'swapped'] as const) {
+        const ports = readyPorts({ swapFails: 'Cannot warm up.' });
+        put(ports, others(state));
+        await failureOf(swap(ports));
+        expect(noteOf(ports)).to.include({ state, run: 'other' });
+      }
+    });
+
+    it('is overwritten where it cannot be read, since the end matters', async () => {
+      const ports = readyPorts();
+      const asked = (): void => {
+        ports.management.meet('findSlot', { failure: refused('read the site'), times: 9 });
+      };
+      await failureOf(swap(ports, asked)).catch(() => undefined);
+      expect(noteOf(ports)?.run).to.equal('plain-7-abc');
+    });
+  });
+
   it('gets its end where the answer to it was lost, since it may have been kept', async () => {
     const ports = readyPorts();
     ports.management.meet('updateTags', { failure: unheard('write tags'), when: 'after' });
     await swap(ports);
-    expect(noteOf(ports)).to.include({ state: 'done', run: 'plain-7-abc' });
+    expect(noteOf(ports)).to.include({ state: 'swapped', run: 'plain-7-abc' });
     expect(ports.texts('warned').join()).to.include('is not known');
   });
 

@@ -64,10 +64,20 @@ describe('stage: what a run left', () => {
       },
     },
   });
+  const seen = { state: 'swapped', swappedAt: swappedBefore + 1 } as const;
   const cases = [
     ['nothing without a note', { ...leftovers(before, undefined), note: undefined }, 'none', 'none'],
     ['nothing after a noted end', leftovers(before, undefined, { state: 'done' }), 'none', 'none'],
     ['a swap that production shows', leftovers(after, undefined), 'happened', 'happened'],
+    ['a swap that was seen and not judged', leftovers(after, seen.swappedAt, seen), 'happened', 'happened'],
+    [
+      'one whose production cannot be read',
+      unread(leftovers(undefined, seen.swappedAt, seen)),
+      'happened',
+      'happened',
+    ],
+    ['nothing where others swapped since', leftovers(after, seen.swappedAt + 1, seen), 'none', 'none'],
+    ['nothing where others deployed since', leftovers(other, seen.swappedAt, seen), 'none', 'none'],
     ['a swap that nobody sees yet', leftovers(before, undefined), 'open', 'not-happened'],
     ['the swap of before, which says nothing', leftovers(before, swappedBefore), 'open', 'not-happened'],
     [

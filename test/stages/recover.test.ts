@@ -158,6 +158,30 @@ describe('stage: recover', () => {
     expect(await recover(ports)).to.match(/^Nothing is pending/);
   });
 
+  it('verifies a swap that its run saw, where no verdict on production was noted', async () => {
+    const ports = leftPorts();
+    const swappedAt = ports.clock.now() + 1000;
+    leaveIntent(ports, 0, { state: 'swapped', swappedAt });
+    swapInWorld(ports.world, 'stage', 'production', swappedAt);
+    expect(await recover(ports)).to.match(/teamcity-41-dead happened, and production is healthy/);
+    expect(ports.events.map((event) => (event.kind === 'noticed' ? event.text : '')).join()).to.include(
+      'whose run noted no verdict on production',
+    );
+    expect(noteOf(ports)).to.include({ state: 'done', swappedAt });
+    expect(await recover(ports)).to.match(/^Nothing is pending/);
+  });
+
+  it('verifies it also where a preview was prepared since, once that is cancelled', async () => {
+    const ports = leftPorts();
+    leaveIntent(ports);
+    swapInWorld(ports.world, 'stage', 'production', ports.clock.now() + 1000);
+    leavePreview(ports);
+    expect(await recover(ports)).to.match(
+      /happened, and production is healthy: .*\. The prepared swap .* was cancelled\.$/,
+    );
+    expect(noteOf(ports)?.state).to.equal('done');
+  });
+
   describe('of a swap that happened and left production bad', () => {
     const bad = (given: Partial<AzureWorld> = {}): DeployPorts => {
       const ports = leftPorts(given);
@@ -188,6 +212,22 @@ describe('stage: recover', () => {
         goesBack: true,
       });
       expect(await recover(ports)).to.match(/^Nothing is pending/);
+    });
+
+    it('returns it also where the run saw the swap and did not live to judge it', async () => {
+      const ports = bad();
+      const swappedAt = slotOf(ports.world, 'production').slot.lastSwap?.at;
+      leaveIntent(ports, 0, { state: 'swapped', swappedAt });
+      expect((await failureOf(recover(ports))).code).to.equal('SWAPPED_BACK');
+      expect(served(ports)).to.equal(before);
+      expect(await recover(ports)).to.match(/^Nothing is pending/);
+    });
+
+    it('returns it also where a preview was prepared since, once that is cancelled', async () => {
+      const ports = bad();
+      leavePreview(ports);
+      expect((await failureOf(recover(ports))).code).to.equal('SWAPPED_BACK');
+      expect(pendingOf(ports)).to.deep.equal([undefined, undefined]);
     });
 
     it('leaves it where that is not wanted', async () => {

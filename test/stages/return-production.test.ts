@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { ScmAccess } from '#app-service/publishing-credentials.ts';
-import { findSwapNote } from '#app-service/swap-note.ts';
+import { findSwapNote, formatSwapNote, swapNoteTag } from '#app-service/swap-note.ts';
 import type { Check } from '#app-service/smoke-test.ts';
 import { Secret } from '#app-service/secret.ts';
 import { failure } from '#failures/failure.ts';
@@ -99,6 +99,49 @@ describe('stage: returning production', () => {
     const failed = await returning(ports, [], true);
     expect(failed.facts).to.have.property('obstacle').that.includes('somebody else asked for this swap');
     expect(swaps(ports)).to.equal(0);
+  });
+
+  it('leaves a swap to another run that has noted that it is about to ask for one', async () => {
+    const note = {
+      ...({ state: 'intent', run: 'other', slot: 'stage', incoming: 'e'.repeat(10) } as const),
+      ...{
+        outgoing: 'b'.repeat(10),
+        swappedAt: undefined,
+        timeoutMs: 300_000,
+        before: swappedAt,
+        goesBack: true,
+      },
+    };
+    for (const [agoMs, code] of [
+      [60_000, 'NOT_SWAPPED_BACK'],
+      [300_000, 'SWAPPED_BACK'],
+    ] as const) {
+      const ports = worldAfterSwap(() => ({ status: 200 }));
+      const main = slotOf(ports.world, 'production');
+      const at = ports.clock.now() - agoMs;
+      main.slot = { ...main.slot, tags: { [swapNoteTag]: formatSwapNote({ ...note, at }) } };
+      const failed = await returning(ports);
+      expect(failed.code).to.equal(code);
+      if (code === 'NOT_SWAPPED_BACK')
+        expect(failed.facts).to.have.property('obstacle').that.includes("run other is about to swap 'stage'");
+    }
+  });
+
+  it('does not take the note of the swap that is undone for one that is meant', async () => {
+    const ports = worldAfterSwap(() => ({ status: 200 }));
+    const main = slotOf(ports.world, 'production');
+    const note = formatSwapNote({
+      ...({ state: 'intent', run: 'dead', slot: 'stage', incoming: 'b'.repeat(10) } as const),
+      ...{
+        outgoing: undefined,
+        at: ports.clock.now(),
+        swappedAt: undefined,
+        timeoutMs: 300_000,
+        before: swappedAt - 1,
+      },
+    });
+    main.slot = { ...main.slot, tags: { [swapNoteTag]: note } };
+    expect((await returning(ports)).code).to.equal('SWAPPED_BACK');
   });
 
   it('does not swap back while somebody deploys to the slot', async () => {
