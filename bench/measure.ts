@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What one run of a program took. */
 export interface Measured {
@@ -36,6 +37,23 @@ export function measure(script: string, env: NodeJS.ProcessEnv): Promise<Measure
       else resolve({ wallS, cpuS: Number(cpu[1]) + Number(cpu[2]), rssMb: peakKb / 1024, output });
     });
   });
+}
+
+/**
+ * Waits until nothing that a measured script left runs any more: stock git packs its repository in the background after
+ * a commit, which is its own time no more, and must not become that of whoever comes next. `mark` is in the environment
+ * of all that was measured.
+ */
+export async function awaitLeftovers(mark: string): Promise<void> {
+  while (readdirSync('/proc').some((name) => /^\d+$/.test(name) && isMarked(name, mark))) await sleep(100);
+}
+
+function isMarked(pid: string, mark: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(mark);
+  } catch {
+    return false;
+  }
 }
 
 function readPeaks(pid: number): number[] {

@@ -6,7 +6,7 @@ import type { GitServer } from '../test/fixtures/git-server.ts';
 import { changeFiles, nativeTreeOf, restoreFiles } from './changed-files.ts';
 import { contenders } from './contenders.ts';
 import type { CaseName, Contender } from './contenders.ts';
-import { measure } from './measure.ts';
+import { awaitLeftovers, measure } from './measure.ts';
 import type { Measured } from './measure.ts';
 import { describeResults, writeReadme } from './describe-results.ts';
 import type { Result } from './describe-results.ts';
@@ -82,6 +82,7 @@ async function deployBase(stand: Stand, contender: Contender): Promise<void> {
   useRepository(stand, 'empty');
   mkdirSync(kept, { recursive: true });
   await measure(contender.script('first'), { ...stand.env, DIR: stand.folders.base, KEPT: kept });
+  await awaitLeftovers(`KEPT=${kept}`);
   cpSync(stand.server.repository, join(stand.folders.work, `${contender.baseline}.git`), { recursive: true });
 }
 
@@ -108,6 +109,7 @@ async function runOnce(
   const before = stand.server.receivedBytes;
   try {
     const measured = await measure(contender.script(caseName), { ...stand.env, DIR: folder, KEPT: kept });
+    await awaitLeftovers(`KEPT=${kept}`);
     check(stand, contender, caseName);
     return { ...measured, sentBytes: stand.server.receivedBytes - before };
   } finally {
