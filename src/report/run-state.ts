@@ -71,6 +71,8 @@ export function describeLeft(state: RunState): string {
 export function describeNext(state: RunState): string | undefined {
   if (state.production === 'unknown')
     return "First run 'slotship recover', which finds out what became of the swap: a second swap would undo it.";
+  if (state.production === 'swapped')
+    return "First run 'slotship recover', which verifies production and swaps it back where this run would have.";
   if (state.production === 'untouched' && state.preview === 'pending')
     return "First run 'slotship recover', which cancels the prepared swap.";
   return undefined;

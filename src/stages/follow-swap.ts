@@ -3,6 +3,7 @@ import { failure, isFailure } from '#failures/failure.ts';
 import type { Management, Ports, SwapOperation } from '#ports';
 import type { SwapRequest } from './ask-swap.ts';
 import { describeThrown } from './describe-thrown.ts';
+import { listNewSettings } from './list-new-settings.ts';
 import { lookAfterSwap } from './look-after-swap.ts';
 import type { SwapSight } from './look-after-swap.ts';
 import { poll } from './poll.ts';
@@ -79,11 +80,20 @@ async function judgeFailed(
       deadline: ports.clock.now() + settleMs,
       maxMs: 10_000,
       signal: ports.signal,
+      onWait: (_seen, elapsedMs) => {
+        const text = `Looking whether production stays as it is, for ${String(Math.round(elapsedMs / 1000))} s`;
+        ports.tell({ kind: 'progressed', text });
+      },
     },
     ports.clock,
   );
   if (seen.outcome === 'done') return 'done';
   if (sights.includes('unclear') || seen.last?.state !== 'untouched') return 'unheard';
-  const slot = describeSlot(request.tested.slot);
-  throw failure('SWAP_FAILED', { slot, words, seen: seen.last.words }, { cause: thrown });
+  const { slot, settings } = request.tested;
+  const facts = { slot: describeSlot(slot), words, seen: seen.last.words };
+  throw failure(
+    'SWAP_FAILED',
+    { ...facts, settings: listNewSettings(settings?.comparison) },
+    { cause: thrown },
+  );
 }

@@ -48,6 +48,7 @@ describe('e2e: a swap fails in warm-up', function () {
       const { world, run, commit } = exits[costume];
       expectFailure(run, 3, 'SWAP_FAILED');
       expectSaid(run, /Azure said: .*[Ww]orker/, /warm-up path/);
+      expectSaid(run, /ORDERS_QUEUE.{0,2} \(production does not have it\)/);
       expectVerdict(run, /Azure could not swap the slot .*production is untouched/, 'false');
       expect(await world.served('production')).to.equal(firstVersion);
       expect((await world.ask('production', '/health')).status).to.equal(200);

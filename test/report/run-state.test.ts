@@ -37,7 +37,8 @@ describe('report: run state', () => {
     const pending = { kind: 'preview', state: 'pending' } as const;
     expect(next(asked)).to.include("'slotship recover'");
     expect(next(pending)).to.include("'slotship recover'");
-    expect(next(pending, asked, { kind: 'production', state: 'swapped' })).to.equal(undefined);
+    expect(next(pending, asked, { kind: 'production', state: 'swapped' })).to.include('verifies production');
+    expect(next(asked, unhealthy)).to.equal(undefined);
     expect(next()).to.equal(undefined);
   });
 

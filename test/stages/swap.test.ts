@@ -215,6 +215,13 @@ describe('stage: swap', () => {
     expect(states(ports)).to.deep.equal(['unknown', 'untouched']);
   });
 
+  it('tells how long it looks at a production whose swap Azure calls failed', async () => {
+    const ports = readyPorts({ swapFails: 'the warmup requests have timed out' });
+    await failureOf(swapOn(ports));
+    const told = ports.events.flatMap((event) => (event.kind === 'progressed' ? [event.text] : []));
+    expect(told.join('\n')).to.match(/Looking whether production stays as it is, for \d+ s/);
+  });
+
   const belied = failure('SWAP_FAILED_IN_AZURE', { words: 'Conflict.', azureCode: '409' });
 
   it('does not believe that a swap failed which goes on and happens', async () => {

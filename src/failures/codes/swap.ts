@@ -32,11 +32,21 @@ export const swapFailures = {
     blame: 'azure',
     exit: 3,
     meaning: 'Azure ended the swap with an error before it switched; production is untouched.',
-    what: (facts: SwapFacts & { readonly words: string; readonly seen: string }) =>
-      `Azure could not swap the ${facts.slot} into production.`,
+    what: (
+      facts: SwapFacts & {
+        readonly words: string;
+        readonly seen: string;
+        /** Slot settings that the app starts with in the swap and did not have before, each with what differs. */
+        readonly settings: readonly string[];
+      },
+    ) => `Azure could not swap the ${facts.slot} into production.`,
     why: (facts) => `Azure said: ${facts.words} Seen afterwards: ${facts.seen}.`,
-    fix: () =>
-      'Make the app answer on its warm-up path (default /) over plain HTTP soon after a start, then run the build again.',
+    fix: (facts) =>
+      `${
+        facts.settings.length === 0
+          ? ''
+          : `The swap starts the app with production's slot settings, which differ from the slot's: ${facts.settings.join('; ')}. See whether it runs under them ('swap: with-preview' tests that before). `
+      }Make the app answer on its warm-up path (default /) over plain HTTP soon after a start, then run the build again.`,
   }),
   SWAP_REFUSED: row({
     area: 'swap',

@@ -32,6 +32,6 @@ export const verificationFailures = {
       `${atStart(facts.production)} was swapped and could not be judged from here.`,
     why: (facts) => `${facts.reason}; ${facts.scmWords}.`,
     fix: () =>
-      "Look at production from elsewhere; set 'version-check', and give this agent a way to reach production.",
+      "Run 'slotship recover' where production can be reached: it verifies it as this run would have. Set 'version-check', and give this agent a way to reach production.",
   }),
 };
