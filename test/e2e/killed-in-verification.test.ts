@@ -48,7 +48,8 @@ describe('e2e: killed while it verified a bad production', function () {
       const killed = await kill(costume);
       const status = await runDist(world, costume, { command: 'status' });
       expectSaid(status, new RegExp(`by run ${costume}-.*no verdict on production noted yet`));
-      const request = costume === 'github' ? { options, post: killed.state } : { command: 'recover', options };
+      const request =
+        costume === 'github' ? { options, post: killed.state } : { command: 'recover', options };
       const recovered = await runDist(world, costume, request);
       expectSaid(recovered, /whose run noted no verdict on production/);
       await expectReturned(recovered);
