@@ -134,6 +134,49 @@ for (const [behind, open] of [
       expect(await listed('stage')).to.deep.equal([`${build.commit} active`, first]);
     });
 
+    for (const [lost, words] of [
+      ['dropped-before', 'lose a push that did not arrive'],
+      ['dropped-after', 'lose the answer to a push that arrived'],
+      ['unheard', 'lose the end of an answer to a push'],
+    ] as const) {
+      it(`${words}, and their head tells that`, async () => {
+        const tip = await push(1);
+        const build = await pack(2, tip);
+        await world.losePush(lost);
+        const pushing = world.git(2).pushBuild(build, pushRequest(await world.access('stage'), tip));
+        const heard = await pushing.then(
+          ({ heardToTheEnd }) => heardToTheEnd,
+          (thrown: unknown) => isFailure(thrown, 'PUSH_UNDECIDED') && 'undecided',
+        );
+        expect(heard).to.equal(lost === 'unheard' ? false : 'undecided');
+        const wanted = lost === 'dropped-before' ? tip : build.commit;
+        expect(await headOf('stage')).to.equal(wanted);
+        const isActive = async (): Promise<boolean> => (await listed('stage')).includes(`${wanted} active`);
+        for (let tries = 0; !(await isActive()) && tries < mostTries; tries += 1) await world.pause();
+        expect(await isActive()).to.equal(true);
+      });
+    }
+
+    it('lose a deployment to a restart of the SCM site: it has failed, and the earlier one stays active', async () => {
+      const first = await push(1);
+      await awaitServed('stage', 1);
+      const access = await world.access('stage');
+      const site = world.scmSite(access);
+      const build = await pack(2, first);
+      await world.cutDeployment();
+      await world
+        .git(2)
+        .pushBuild(build, pushRequest(access, first))
+        .catch(() => undefined);
+      const found = await untilUp(() => site.findDeployment(build.commit));
+      expect(found).to.include({ status: 3, complete: true, active: false });
+      expect(await untilUp(() => headOf('stage'))).to.equal(build.commit);
+      expect(await listed('stage')).to.include(`${first} active`);
+      await awaitServed('stage', 1);
+      await site.redeploy(build.commit);
+      await awaitServed('stage', 2);
+    });
+
     it('do not answer for a stopped slot until it is started', async () => {
       await world.end();
       world = await open('Stopped');

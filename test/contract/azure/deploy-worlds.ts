@@ -20,7 +20,9 @@ import type {
 import { chaosArm } from '../../chaos/arm.ts';
 import { makeChance } from '../../chaos/chance.ts';
 import { chaosGit, sourceOf } from '../../chaos/git.ts';
+import { restartScm } from '../../chaos/kudu.ts';
 import { makeLife } from '../../chaos/life.ts';
+import type { Fate } from '../../chaos/life.ts';
 import { freshLooks } from '../../chaos/looks.ts';
 import { chaosScm } from '../../chaos/scm.ts';
 import { chaosHttp } from '../../chaos/sites.ts';
@@ -50,9 +52,16 @@ export interface DeployWorld {
   versionIn(answer: HttpAnswer): string | undefined;
   /** Makes the next deployment last long enough to be met. */
   slowDown(): Promise<void>;
+  /** The next push is not heard of: it does not arrive, it does, or its answer breaks off. */
+  losePush(lost: LostPush): Promise<void>;
+  /** The SCM site restarts in the middle of the next deployment, and kills it. */
+  cutDeployment(): Promise<void>;
   pause(): Promise<void>;
   end(): Promise<void>;
 }
+
+/** What becomes of a push whose answer is lost. */
+export type LostPush = 'dropped-before' | 'dropped-after' | 'unheard';
 
 type State = 'Running' | 'Stopped';
 
@@ -91,6 +100,14 @@ export async function openEmulatorDeploys(stage: State = 'Running'): Promise<Dep
     source: (version) => ({ kind: 'folder', folder: folders[version - 1] ?? '' }),
     versionIn: ({ body }) => /"version":"(\d)"/.exec(body)?.[1],
     slowDown: () => setFaults(started, { on: 'deployment', fault: { kind: 'delay', ms: 2000 } }),
+    losePush: async (lost) => {
+      // An answer breaks off when it has begun, and what it reports takes its time.
+      if (lost === 'unheard')
+        await setFaults(started, { on: 'deployment', fault: { kind: 'delay', ms: 2000 } });
+      const way = lost === 'unheard' ? { idleCutMs: 700 } : { drop: drops[lost] };
+      await setFaults(started, { on: 'scm', method: 'POST', path: '*/git-receive-pack', ...way });
+    },
+    cutDeployment: () => setFaults(started, { on: 'deployment', fault: { kind: 'killed-by-scm-restart' } }),
     pause: () => new Promise((resolve) => setTimeout(resolve, 50)),
     end: async () => {
       doors.close();
@@ -107,7 +124,9 @@ export function openChaosDeploys(stage: State = 'Running'): Promise<DeployWorld>
   const apps = [{ name: app, resourceGroup, slots: [...sidesOf(stage), sideOf('canary')] }];
   const truth = makeTruth(clock, makeChance(1), (moment) => makeWorld({ subscriptionId, apps }, moment));
   const looks = freshLooks(clock.now());
-  const fate = { faultRate: 0, aim: undefined, killAtCall: undefined, cancelAtCall: undefined };
+  const fate: { -readonly [Key in keyof Fate]: Fate[Key] } = {
+    ...{ faultRate: 0, aim: undefined, killAtCall: undefined, cancelAtCall: undefined },
+  };
   const nothing = { onCancel: ignore, onDeath: ignore, onCall: ignore, hit: ignore };
   const life = makeLife('the contract', truth, fate, nothing);
   const management = passingTime(chaosArm(truth, life, looks), clock);
@@ -133,10 +152,24 @@ export function openChaosDeploys(stage: State = 'Running'): Promise<DeployWorld>
     versionIn: ({ headers }) =>
       [1, 2].find((number) => headers['x-version'] === sourceOf({ number }))?.toString(),
     slowDown: () => Promise.resolve(),
+    losePush: (fault) => {
+      fate.aim = { kind: 'fault', route: 'git pushBuild', fault };
+      return Promise.resolve();
+    },
+    cutDeployment: () => {
+      // A deployment takes longer than this, and its push is on its way by then.
+      clock.at(clock.now() + 1_500, () => {
+        restartScm(truth, truth.place('stage').content.id);
+      });
+      return Promise.resolve();
+    },
     pause: () => clock.runUntil(clock.sleep(500)),
     end: () => Promise.resolve(),
   });
 }
+
+/** The emulator's words for the same. */
+const drops = { 'dropped-before': 'before', 'dropped-after': 'after' } as const;
 
 const ignore = (): void => undefined;
 
