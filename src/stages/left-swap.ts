@@ -4,7 +4,7 @@ import { findActive } from '#app-service/deployment.ts';
 import type { Deployment } from '#app-service/deployment.ts';
 import type { ScmAccess } from '#app-service/publishing-credentials.ts';
 import { production } from '#app-service/slot.ts';
-import type { LastSwap, Slot } from '#app-service/slot.ts';
+import type { Slot } from '#app-service/slot.ts';
 import { findSwapNote, isLeftOpen, isSwapOf } from '#app-service/swap-note.ts';
 import type { SwapNote } from '#app-service/swap-note.ts';
 import { parseCommitMessage } from '#app-service/trailers.ts';
@@ -13,6 +13,7 @@ import type { Plan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
 import { readActiveOf } from './active-commit-of.ts';
 import { readSlot } from './find-app.ts';
+import { mayStillCome } from './leftovers.ts';
 import { noteVerdict } from './note-verdict.ts';
 import type { ProductionSide } from './preflight-types.ts';
 import { orReturn } from './return-failed.ts';
@@ -22,6 +23,9 @@ import { listWhenUp } from './scm-ready.ts';
 import { checkoutOf } from './source-of.ts';
 import { verifyProduction } from './verification.ts';
 import type { Verification } from './verification.ts';
+
+/** How long a run waits for its swap whose note does not say, in ms. */
+const usualMs = 600_000;
 
 /** A swap that another run made, which did not live to verify it. */
 export interface LeftSwap {
@@ -73,19 +77,11 @@ async function findLeftSwap(
   const mainNow = await readSlot(main.slot.address, production, management);
   const note = findSwapNote(mainNow.tags);
   if (note === undefined) return 'no run of slotship has noted that it brought this build';
-  const named = `run ${note.run}`;
-  if (!isLeftOpen(note)) return `this run did not bring the build, and ${named} noted its end`;
-  if (note.goesBack === true) return whyNotBack(note, mainNow.lastSwap);
-  if (!active.id.startsWith(note.incoming) || note.slot.toLowerCase() !== slot.name.toLowerCase())
-    return `${named} was going to swap ${note.incoming} from '${note.slot}', which is another build`;
-  if (!isSwapOf(note, mainNow.lastSwap)) return `Azure's last record is not of the swap of ${named}`;
-  if (note.outgoing === undefined) return 'it is not known what production served before';
+  const obstacle = whyNotOurs(note, active, slot, mainNow) ?? whyNotNow(note, mainNow, ports);
+  if (obstacle !== undefined) return obstacle;
   if (scm === undefined) return 'what the slot holds could not be read';
-  const earlier = findActive(await listWhenUp(ports.scmSite(scm), ports));
-  if (earlier?.id.startsWith(note.outgoing) !== true) {
-    const held = earlier === undefined ? 'nothing' : shortId(earlier.id);
-    return `the slot holds ${held} and not ${note.outgoing}, which production served before`;
-  }
+  const earlier = await findEarlier(sidesOf(note).replaced, scm, ports);
+  if (typeof earlier === 'string') return earlier;
   const tested = {
     slot,
     scm,
@@ -99,8 +95,49 @@ async function findLeftSwap(
   return { tested, main: { ...main, active: earlier }, swappedAt, adopted: false };
 }
 
-/** A swap back is never itself undone; one that did not happen is asked for by a person. */
-function whyNotBack(note: SwapNote, lastSwap: LastSwap | undefined): string {
-  if (isSwapOf(note, lastSwap)) return `the swap of run ${note.run} went back itself`;
-  return `the swap back of run ${note.run} did not happen; 'slotship recover --undo' makes it`;
+interface Sides {
+  /** First digits of the commit that production serves by the swap, and of the one that it served before. */
+  readonly brought: string | undefined;
+  readonly replaced: string | undefined;
+}
+
+/** A swap back that did not happen leaves what it was to undo. */
+function sidesOf({ incoming, outgoing, goesBack }: SwapNote): Sides {
+  return goesBack === true
+    ? { brought: outgoing, replaced: incoming }
+    : { brought: incoming, replaced: outgoing };
+}
+
+/** Why the note does not make the build on production this run's to take back, one sentence part. */
+function whyNotOurs(note: SwapNote, active: Deployment, slot: Slot, { lastSwap }: Slot): string | undefined {
+  const { brought } = sidesOf(note);
+  const named = `run ${note.run}`;
+  if (!isLeftOpen(note)) return `this run did not bring the build, and ${named} noted its end`;
+  if (note.goesBack === true && isSwapOf(note, lastSwap)) return `the swap of ${named} went back itself`;
+  if (brought === undefined) return 'it is not known what production served before';
+  if (active.id.startsWith(brought) && note.slot.toLowerCase() === slot.name.toLowerCase()) return undefined;
+  return `${named} was going to swap ${note.incoming} from '${note.slot}', which is another build`;
+}
+
+/** A swap back is never itself undone; one that certainly did not happen is made in its run's place. */
+function whyNotNow(note: SwapNote, { lastSwap }: Slot, { clock }: Ports): string | undefined {
+  const named = `run ${note.run}`;
+  if (note.goesBack !== true)
+    return isSwapOf(note, lastSwap) ? undefined : `Azure's last record is not of the swap of ${named}`;
+  if (mayStillCome(note, clock.now(), usualMs))
+    return `the swap back of ${named} may be under way, or come yet; 'slotship recover' looks again in some minutes`;
+  return note.before === lastSwap?.at ? undefined : `others swapped production since ${named} was going to`;
+}
+
+/** What production served before, where the slot holds it still; else why not, one sentence part. */
+async function findEarlier(
+  replaced: string | undefined,
+  scm: ScmAccess,
+  ports: Ports,
+): Promise<Deployment | string> {
+  if (replaced === undefined) return 'it is not known what production served before';
+  const earlier = findActive(await listWhenUp(ports.scmSite(scm), ports));
+  if (earlier?.id.startsWith(replaced) === true) return earlier;
+  const held = earlier === undefined ? 'nothing' : shortId(earlier.id);
+  return `the slot holds ${held} and not ${replaced}, which production served before`;
 }

@@ -91,11 +91,16 @@ export function judgeFate(left: Leftovers, now: number, usualMs: number): SwapFa
   if (note.state === 'swapped') return isAsSwapped(note, active, lastSwap) ? 'happened' : 'none';
   if (active === undefined ? isSwapOf(note, lastSwap) : active.startsWith(note.incoming)) return 'happened';
   // Azure may have recorded a swap whose sites do not show it yet.
-  if (now < Math.max(deadlineOf(note, usualMs), note.at + longestSwapMs)) return 'open';
+  if (mayStillCome(note, now, usualMs)) return 'open';
   if (isSwappedSince(note, lastSwap)) return 'overtaken';
   if (main.scm === undefined) return isPrepared(left.slot.slot, note) ? 'not-happened' : 'unseen';
   const unmoved = note.outgoing === undefined || active?.startsWith(note.outgoing) === true;
   return unmoved ? 'not-happened' : 'overtaken';
+}
+
+/** Whether a swap that nobody sees may be under way, or be asked for yet. */
+export function mayStillCome(note: SwapNote, now: number, usualMs: number): boolean {
+  return now < Math.max(deadlineOf(note, usualMs), note.at + longestSwapMs);
 }
 
 /** Whether a swap that was seen is production's last still; others took over from there otherwise. */

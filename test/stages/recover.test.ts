@@ -490,7 +490,7 @@ describe('stage: recover', () => {
     leaveReturn(ports);
     const failed = await failureOf(recover(ports));
     expect(failed.code).to.equal('NOT_SWAPPED_BACK');
-    expect(failed.facts).to.have.property('obstacle').that.includes("'slotship recover --undo' makes it");
+    expect(failed.facts).to.have.property('obstacle').that.includes('the earlier build answers 500');
     expect(toldOf(ports)).to.equal('unhealthy');
     expect(noteOf(ports)?.state).to.equal('intent');
   });
