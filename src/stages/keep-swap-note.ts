@@ -15,7 +15,7 @@ import type { Ports } from '#ports';
 import type { SwapRequest } from './ask-swap.ts';
 import { describeIntent } from './describe-intent.ts';
 import { describeThrown } from './describe-thrown.ts';
-import { readNoteNow } from './read-note-now.ts';
+import { readNotesNow } from './read-notes-now.ts';
 
 /** How a swap ended: with Azure's own time of it where that was seen. */
 export type NotedEnd =
@@ -70,19 +70,28 @@ async function noteEnd(
   replaced: SwapNote | undefined,
   ports: Ports,
 ): Promise<void> {
-  const there = await readNoteNow(main, ports);
+  const { last, done } = (await readNotesNow(main, ports)) ?? {};
   const ended = { ...note, ...end };
-  if (typeof there === 'object' && !isSameNote(there, note)) {
-    if (end.state === 'swapped') await keepNoteTags(main, doneTag(ended), ports);
+  if (last !== undefined && !isSameNote(last, note)) {
+    if (end.state === 'swapped') await keepDoneNote(main, ended, ports);
     return;
   }
-  const isReplacedOpen = end.state === 'not-done' && replaced !== undefined && isLeftOpen(replaced);
-  await keepNoteTags(main, swapTag(isReplacedOpen ? replaced : ended), ports);
+  if (end.state === 'swapped' || replaced === undefined || !isLeftOpen(replaced)) {
+    await keepSwapNote(main, ended, ports);
+    return;
+  }
+  // Its run may have gone on meanwhile, and noted that beside this run's intent.
+  await keepSwapNote(main, done !== undefined && isSameNote(done, replaced) ? done : replaced, ports);
 }
 
 /** Writes what became of a swap in place of its note. */
 export async function keepSwapNote(main: Slot, note: SwapNote, ports: Ports): Promise<void> {
   await keepNoteTags(main, swapTag(note), ports);
+}
+
+/** Writes what became of a swap beside a later note. */
+export async function keepDoneNote(main: Slot, note: SwapNote, ports: Ports): Promise<void> {
+  await keepNoteTags(main, doneTag(note), ports);
 }
 
 const swapTag = (note: SwapNote): Slot['tags'] => ({ [swapNoteTag]: formatSwapNote(note) });

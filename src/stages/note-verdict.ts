@@ -1,8 +1,9 @@
 import type { Slot } from '#app-service/slot.ts';
+import type { SwapNote } from '#app-service/swap-note.ts';
 import { isFailure } from '#failures/failure.ts';
 import type { Ports } from '#ports';
-import { keepSwapNote } from './keep-swap-note.ts';
-import { readNoteNow } from './read-note-now.ts';
+import { keepDoneNote, keepSwapNote } from './keep-swap-note.ts';
+import { readNotesNow } from './read-notes-now.ts';
 
 /** Ends of a verification that say how production is. That it could not be judged leaves it to whoever comes next. */
 const verdicts = [
@@ -34,11 +35,16 @@ export async function noteVerdict<T>(
 }
 
 async function closeOwn(main: Slot, run: string, ports: Ports): Promise<void> {
-  const note = await readNoteNow(main, ports);
-  if (note === 'unread') {
+  const notes = await readNotesNow(main, ports);
+  if (notes === undefined) {
     const text =
       "Whether the note of this swap is open still could not be read; 'slotship recover' closes it, and verifies production for that.";
     ports.tell({ kind: 'warned', text });
-  } else if (note !== 'none' && note.run === run && note.state === 'swapped')
-    await keepSwapNote(main, { ...note, state: 'done' }, ports);
+    return;
+  }
+  const { last, done } = notes;
+  const isOwn = (note: SwapNote | undefined): note is SwapNote =>
+    note?.run === run && note.state === 'swapped';
+  if (isOwn(last)) await keepSwapNote(main, { ...last, state: 'done' }, ports);
+  else if (isOwn(done)) await keepDoneNote(main, { ...done, state: 'done' }, ports);
 }

@@ -1,5 +1,11 @@
 import { expect } from 'chai';
-import { findDoneNote, findSwapNote, formatSwapNote, swapNoteTag } from '#app-service/swap-note.ts';
+import {
+  doneNoteTag,
+  findDoneNote,
+  findSwapNote,
+  formatSwapNote,
+  swapNoteTag,
+} from '#app-service/swap-note.ts';
 import type { SwapNote } from '#app-service/swap-note.ts';
 import { failure } from '#failures/failure.ts';
 import { findSlot, productionOf } from '#stages/preflight.ts';
@@ -165,6 +171,18 @@ describe('stage: note of a swap', () => {
         await failureOf(swap(ports));
         expect(noteOf(ports)).to.include({ state, run: 'other' });
       }
+    });
+
+    it('that went on meanwhile gets it back as far as it came', async () => {
+      const ports = readyPorts({ swapFails: 'Cannot warm up.' });
+      put(ports, others('intent'));
+      const swapping = swap(ports, () => {
+        const production = slotOf(ports.world, 'production');
+        const tags = { ...production.slot.tags, [doneNoteTag]: others('swapped') };
+        production.slot = { ...production.slot, tags };
+      });
+      await failureOf(swapping);
+      expect(noteOf(ports)).to.include({ state: 'swapped', run: 'other' });
     });
 
     it('is overwritten where it cannot be read, since the end matters', async () => {

@@ -1,5 +1,11 @@
 import { expect } from 'chai';
-import { findSwapNote, formatSwapNote, swapNoteTag } from '#app-service/swap-note.ts';
+import {
+  doneNoteTag,
+  findDoneNote,
+  findSwapNote,
+  formatSwapNote,
+  swapNoteTag,
+} from '#app-service/swap-note.ts';
 import type { SwapNote } from '#app-service/swap-note.ts';
 import { failure } from '#failures/failure.ts';
 import { noteVerdict } from '#stages/note-verdict.ts';
@@ -43,6 +49,15 @@ describe('stage: the note of a verdict', () => {
     const failed = judged(bad, () => Promise.reject(failure('VERIFICATION_FAILED', facts)));
     expect((await failureOf(failed)).code).to.equal('VERIFICATION_FAILED');
     expect(stateOf(bad)).to.equal('done');
+  });
+
+  it('closes it also where another run has noted a swap since', async () => {
+    const ports = portsWith({ run: 'other', state: 'intent', swappedAt: undefined });
+    const main = slotOf(ports.world, 'production');
+    main.slot = { ...main.slot, tags: { ...main.slot.tags, [doneNoteTag]: formatSwapNote(note) } };
+    await judged(ports, () => Promise.resolve('fine'));
+    expect(stateOf(ports)).to.equal('intent');
+    expect(findDoneNote(main.slot.tags)).to.deep.equal({ ...note, state: 'done' });
   });
 
   it('leaves it open for whoever comes next where production could not be judged', async () => {
