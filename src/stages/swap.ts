@@ -70,9 +70,7 @@ export async function swapSlots(
     asked = true;
   };
   const lookAgain = async (): Promise<void> => {
-    // A preview that was ended meanwhile would become a swap of its own.
-    if (plan.kind === 'swap-with-preview') await checkPrepared(tested, main, before, ports);
-    else if (ports.clock.now() - lookedAt > freshMs) await checkStill(tested, ports);
+    if (ports.clock.now() - lookedAt > freshMs) await checkStill(tested, ports);
   };
   const complete = async (): Promise<void> => {
     if (main.active === undefined) {
