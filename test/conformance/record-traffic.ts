@@ -14,7 +14,11 @@ export async function recordTraffic(): Promise<readonly Exchange[]> {
     const mocha = join(root, 'node_modules/mocha/bin/mocha.js');
     const env = { ...process.env, SLOTSHIP_TRAFFIC_DIR: folder };
     const options = { cwd: root, env, maxBuffer: 16 * 1024 * 1024 };
-    await promisify(execFile)(process.execPath, [mocha, 'test/contract/emulator/**/*.test.ts'], options);
+    const args = [mocha, 'test/contract/emulator/**/*.test.ts'];
+    await promisify(execFile)(process.execPath, args, options).catch((thrown: unknown) => {
+      const { stdout } = thrown as { stdout?: string };
+      throw new Error(`A contract test failed while it was recorded:\n${stdout ?? ''}`, { cause: thrown });
+    });
     const files = await readdir(folder);
     const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
     return texts.flatMap((text) =>

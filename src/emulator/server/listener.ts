@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { findFreePort } from '../sites/local-port.ts';
 import type { Certificates } from '../tls/certificates.ts';
 
 /** An HTTPS server on the loopback interface. */
@@ -19,17 +20,24 @@ export interface PortChoice {
   readonly earlier?: number | undefined;
 }
 
-/** Listens on the port of `choice`. */
+/**
+ * Listens on the port of `choice`. A free one comes from where the apps' ports do, so that an emulator which is
+ * started again finds its earlier ones free, however many connections were opened in between.
+ */
 export async function openListener(
   choice: PortChoice,
   certificates: Certificates,
   handle: RequestHandler,
 ): Promise<Listener> {
-  try {
-    return await listen(choice.wanted ?? choice.earlier ?? 0, certificates, handle);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE' || choice.wanted !== undefined) throw cause;
-    return listen(0, certificates, handle);
+  const { wanted = 0, earlier } = choice;
+  let port = wanted === 0 ? (earlier ?? (await findFreePort())) : wanted;
+  for (;;) {
+    try {
+      return await listen(port, certificates, handle);
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE' || wanted !== 0) throw cause;
+      port = await findFreePort();
+    }
   }
 }
 

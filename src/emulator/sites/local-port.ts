@@ -2,9 +2,9 @@ import { randomInt } from 'node:crypto';
 import { connect, createServer } from 'node:net';
 
 /**
- * Where apps get their ports: below the ranges from which systems take ports for servers that ask for
- * any, and for connections. The app binds its port only after it was found free, and in between such a
- * one might go to somebody else.
+ * Where apps and listeners get their ports: below the ranges from which systems take ports for servers that ask
+ * for any, and for connections. A port is bound only after it was found free, and an emulator's are free while it is
+ * down; in between such a one might go to somebody else.
  */
 const range = { first: 10_000, end: 32_768 } as const;
 

@@ -3,8 +3,8 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { TestEmulator } from './world.ts';
-import { all, ask, makeAppFolder, setFaults, startTestEmulator } from './world.ts';
+import type { Answer, TestEmulator } from './world.ts';
+import { all, ask, makeAppFolder, setFaults, startTestEmulator, until } from './world.ts';
 
 const stage = ['web', 'api-web', 'stage'] as const;
 
@@ -67,9 +67,7 @@ describe('emulator: a push to the slot that ARM names', () => {
     const pushed = await push();
     expect(pushed.output).to.contain('remote: Deployment successful.');
     expect(await deployment()).to.include({ id: commit, status: 4, complete: true, active: true });
-    let body = await siteAnswer();
-    for (let tries = 0; !body.includes('"version":"7"') && tries < 100; tries += 1) body = await siteAnswer();
-    expect(body).to.contain('"version":"7"');
+    await until(siteAnswer, (body) => body.includes('"version":"7"'));
     const listed = await all(world.client.webApps.listDeploymentsSlot(...stage));
     expect(listed.map(({ name, active, deployer }) => [name, active, deployer])).to.deep.equal([
       [commit, true, '$api-web__stage'],
@@ -97,12 +95,7 @@ describe('emulator: a push to the slot that ARM names', () => {
     });
     const pushed = await push();
     expect(pushed.code).to.equal(1);
-    let seen = await deployment();
-    for (let tries = 0; !seen.complete && tries < 100; tries += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      seen = await deployment();
-    }
-    expect(seen).to.include({ status: 4, active: true });
+    expect(await until(deployment, ({ complete }) => complete)).to.include({ status: 4, active: true });
   });
 
   it('succeeds though the deployment fails, in the words that were set', async () => {
@@ -118,18 +111,13 @@ describe('emulator: a push to the slot that ARM names', () => {
     await world.client.webApps.updateConfigurationSlot(...stage, { autoSwapSlotName: 'production' });
     const scm = world.emulator.apps[0]?.slots[1]?.scmUrl ?? '';
     const headers = { authorization: `Bearer ${await world.token()}` };
-    let ready = await ask(`${scm}/api/deployments`, world.ca, { headers });
-    for (let tries = 0; ready.status !== 200 && tries < 100; tries += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      ready = await ask(`${scm}/api/deployments`, world.ca, { headers });
-    }
+    const deployments = (): Promise<Answer> => ask(`${scm}/api/deployments`, world.ca, { headers });
+    await until(deployments, ({ status }) => status === 200);
     await push();
     const production = world.emulator.apps[0]?.slots[0]?.siteUrl ?? '';
-    let body = '';
-    for (let tries = 0; !body.includes('"version":"7"') && tries < 200; tries += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      body = (await ask(production, world.ca)).body;
-    }
-    expect(body).to.contain('"version":"7"');
+    await until(
+      () => ask(production, world.ca),
+      ({ body }) => body.includes('"version":"7"'),
+    );
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { TestEmulator } from './world.ts';
-import { all, ask, makeAppFolder, setFaults, startTestEmulator, twoVersions, view } from './world.ts';
+import { all, ask, makeAppFolder, setFaults, startTestEmulator, twoVersions, until, view } from './world.ts';
 
 const stage = ['web', 'api-web', 'stage'] as const;
 
@@ -57,11 +57,7 @@ describe('emulator: started again on its folder', () => {
       .then(undefined, () => undefined);
     const phases = async (): Promise<string[]> =>
       (await view<{ phase: string }[]>(world, 'swaps')).map(({ phase }) => phase);
-    const reaches = async (phase: string): Promise<void> => {
-      for (let tries = 0; tries < 200 && !(await phases()).includes(phase); tries += 1) {
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-    };
+    const reaches = (phase: string): Promise<string[]> => until(phases, (found) => found.includes(phase));
     await reaches('warming');
     await restart();
     await reaches('done');

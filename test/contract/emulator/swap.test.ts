@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { TestEmulator } from './world.ts';
-import { all, appPath, ask, makeAppFolder, startTestEmulator, twoVersions } from './world.ts';
+import { all, appPath, ask, makeAppFolder, startTestEmulator, twoVersions, until } from './world.ts';
 
 interface Facts {
   readonly version: string;
@@ -158,8 +158,10 @@ describe('emulator: a swap of running apps', () => {
       preserveVnet: true,
     });
     expect((await webApps.getSlot('web', 'api-web', 'stage')).targetSwapSlot).to.equal('production');
-    let stage = await site(1);
-    for (let tries = 0; stage.COLOUR !== 'blue' && tries < 50; tries += 1) stage = await site(1);
+    const stage = await until(
+      () => site(1),
+      ({ COLOUR }) => COLOUR === 'blue',
+    );
     expect(stage).to.include({ version: '2', COLOUR: 'blue' });
     expect((await site(0)).version).to.equal('1');
     await swap();
