@@ -75,6 +75,7 @@ const ofProduction = [
   'NOT_SWAPPED_BACK',
   'SWAPPED_BACK',
   'SWAPPED_BACK_UNHEALTHY',
+  'SWAPPED_MEANWHILE',
 ] as const;
 
 function saysAll(problem: Failure): boolean {

@@ -1,6 +1,6 @@
 import { isSwapOf } from '#app-service/swap-note.ts';
 import { isFailure } from '#failures/failure.ts';
-import type { Plan } from '#plan/plan.ts';
+import type { TargetPlan } from '#plan/plan.ts';
 import type { Management, Ports } from '#ports';
 import { describeDuration } from '#report/sizes.ts';
 import { describeIntent, describeLack } from './describe-intent.ts';
@@ -22,14 +22,14 @@ const settleMs = 60_000;
  * prepared swap is to be completed, for which both SCM sites have to answer.
  */
 export async function lookUntilDecided(
-  plan: Plan,
+  plan: TargetPlan,
   timeoutMs: number,
   finishing: boolean,
   management: Management,
   ports: Ports,
 ): Promise<Decided> {
   const look = async (): Promise<Decided> => {
-    const left = await readLeftovers(plan.target, management, ports);
+    const left = await readLeftovers(plan, management, ports);
     return { left, fate: judgeFate(left, ports.clock.now(), timeoutMs) };
   };
   const settledBy = ports.clock.now() + settleMs;
@@ -40,7 +40,7 @@ export async function lookUntilDecided(
     look,
     {
       until: (found) => !isUnsettled(found),
-      deadline: ports.clock.now() + plan.target.waitMs,
+      deadline: ports.clock.now() + plan.waitMs,
       maxMs: 15_000,
       notYet: (thrown) => isFailure(thrown, 'ARM_UNAVAILABLE'),
       signal: ports.signal,
@@ -48,7 +48,7 @@ export async function lookUntilDecided(
         const note = found?.left.note;
         if (note === undefined || told) return;
         told = true;
-        const text = `${describeIntent(note)}; ${describeLack(note)}. Waiting until it shows (at most ${describeDuration(plan.target.waitMs)})`;
+        const text = `${describeIntent(note)}; ${describeLack(note)}. Waiting until it shows (at most ${describeDuration(plan.waitMs)})`;
         ports.tell({ kind: 'said', text });
         if (found?.fate === 'open') ports.tell({ kind: 'production', state: 'unknown' });
       },

@@ -6,6 +6,7 @@ import type { Slot } from '#app-service/slot.ts';
 import type { ScmAccess } from '#app-service/publishing-credentials.ts';
 import { failure, isFailure, severalFailures } from '#failures/failure.ts';
 import type { Management, Ports } from '#ports';
+import { awaitEarlierSwap } from './await-earlier-swap.ts';
 import { inspectKudu } from './inspect-kudu.ts';
 import { describeThrown } from './describe-thrown.ts';
 import { findApp, readSlot } from './find-app.ts';
@@ -21,22 +22,28 @@ type ArmTarget = TargetPlan & { readonly kind: 'arm' };
 
 /**
  * Finds the slot, looks at everything that could stop the run, tells all problems at once, and only then makes
- * the slot ready: starts it, turns local Git on, and waits until its SCM site is idle.
+ * the slot ready: starts it, turns local Git on, and waits until its SCM site is idle. Before a `push` the end of
+ * another run's swap is waited for, too.
  * @throws Failure of src/failures/codes/preflight.ts, or of access.ts
  */
 export async function findSlot(
   plan: TargetPlan,
   branch: string | undefined,
   ports: Ports,
+  forWhat: 'swap' | 'push' = 'swap',
 ): Promise<Preflight> {
   if (plan.kind === 'publish-profile') return findPublishProfileSlot(plan, branch, ports);
   const { management } = ports;
   if (management === undefined) throw new Error('a target found by ARM needs the management port');
   const address = await findApp(plan.address, management);
-  const slot = await readSlot(address, plan.slot, management);
+  let slot = await readSlot(address, plan.slot, management);
   const opening = openScm(slot, management, ports);
   void wakeScm(opening, ports);
-  const main = await readSlot(address, production, management);
+  let main = await readSlot(address, production, management);
+  if (forWhat === 'push' && (await awaitEarlierSwap(main.tags, plan, management, ports))) {
+    slot = await readSlot(address, plan.slot, management);
+    main = await readSlot(address, production, management);
+  }
   ports.tell({
     kind: 'said',
     text: `Found ${describeSlot(slot)}: ${slot.siteUrl} (${slot.tier ?? 'tier unknown'}, ${slot.platform})`,

@@ -29,6 +29,8 @@ export interface PushHelp {
   readonly repack: () => Promise<Commit>;
   /** Refuses the commit when somebody deployed a newer build meanwhile. */
   readonly judge: (commit: Commit) => Promise<void>;
+  /** Refuses every push while a swap may take along what it brings, or when one came since both slots were read. */
+  readonly checkUnswapped: () => Promise<void>;
 }
 
 /** How often the same commit is sent before the run gives up; sending it again is harmless. */
@@ -55,7 +57,9 @@ export async function pushCommit(
   for (let attempt = 1; ; attempt += 1) {
     const { id } = commit.deployed;
     try {
-      if (!before.has(id)) before.set(id, await whenUp(() => scm.findDeployment(id), ports));
+      const find = (): Promise<Deployment | undefined> => whenUp(() => scm.findDeployment(id), ports);
+      const [found] = await Promise.all([before.has(id) ? before.get(id) : find(), help.checkUnswapped()]);
+      before.set(id, found);
       return await pushOnce(commit, before.get(id), preflight, plan, ports);
     } catch (thrown) {
       const next = await lookAgain(thrown, attempt, commit, preflight, help, ports).catch(

@@ -42,7 +42,7 @@ export async function recoverApp(plan: Plan, recovery: Recovery, ports: Ports): 
   const { timeoutMs } = plan.swap;
   const found = await stageRunner(ports)(
     'preflight',
-    () => lookUntilDecided(plan, timeoutMs, recovery.way === 'finish', management, ports),
+    () => lookUntilDecided(plan.target, timeoutMs, recovery.way === 'finish', management, ports),
     ({ fate }) => fateWords[fate],
   );
   tellSides(found.left, ports);

@@ -4,6 +4,7 @@ import { describeSlot } from '#app-service/slot.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { BuildReading, Ports } from '#ports';
 import type { Tell } from '#report/event.ts';
+import { checkUnswapped, orSwappedMeanwhile } from './await-earlier-swap.ts';
 import { awaitDeployment } from './deployment.ts';
 import { commitBuild } from './package.ts';
 import type { Commit } from './package.ts';
@@ -18,6 +19,7 @@ import { stageRunner } from './stage-runner.ts';
 import { servedNow } from './served-now.ts';
 import { refuseSuperseded } from './superseded.ts';
 import type { ThisBuild } from './superseded.ts';
+import type { TestedSlot } from './swap.ts';
 import { swapAndVerify } from './swap-and-verify.ts';
 import { describeVerification } from './verification.ts';
 
@@ -41,7 +43,7 @@ async function runInOrder(plan: Plan, reading: BuildReading | undefined, ports: 
   const willSwap = plan.swap.kind !== 'no';
   const preflight = await stage(
     'preflight',
-    () => findSlot(plan.target, plan.push.branch, ports),
+    () => findSlot(plan.target, plan.push.branch, ports, 'push'),
     describePreflight,
   );
   const served = await findServed(plan, preflight, ports);
@@ -59,6 +61,28 @@ async function runInOrder(plan: Plan, reading: BuildReading | undefined, ports: 
     await packaged.packed.release();
     return confirmServed(again, plan, stage, ports);
   }
+  const settings = comparison === undefined ? undefined : { plan: plan.settings, comparison };
+  const own = { isSwapAsked: false };
+  const tell: Tell = (event) => {
+    if (event.kind === 'production') own.isSwapAsked = event.state !== 'untouched';
+    ports.tell(event);
+  };
+  try {
+    return await pushAndSwap(packaged, plan, preflight, settings, { ...ports, tell });
+  } catch (thrown) {
+    throw own.isSwapAsked ? thrown : await orSwappedMeanwhile(thrown, preflight, ports);
+  }
+}
+
+/** What changes the slot, and then production; gives the verdict. */
+async function pushAndSwap(
+  packaged: Commit,
+  plan: Plan,
+  preflight: Preflight,
+  settings: TestedSlot['settings'],
+  ports: Ports,
+): Promise<string> {
+  const stage = stageRunner(ports);
   const push = await stage(
     'push',
     () => pushNewer(packaged, plan, preflight, ports),
@@ -87,7 +111,7 @@ async function runInOrder(plan: Plan, reading: BuildReading | undefined, ports: 
     versionProven: smokeTest.versionProven,
     build: thisBuild(plan, deployed.source?.id),
     runId: plan.runId,
-    settings: comparison === undefined ? undefined : { plan: plan.settings, comparison },
+    settings,
   };
   const verification = await swapAndVerify(tested, main, build, plan, stage, ports);
   return `${shortId(deployed.source?.id ?? deployed.id)} is in production: ${describeVerification(verification)}.`;
@@ -120,7 +144,13 @@ async function pushNewer(
     return packageNewer(plan, { ...preflight, active: findActive(deployments) }, ports);
   };
   const judge = (same: Commit): Promise<void> => refuseOlder(plan, preflight, same, ports);
-  return pushCommit(commit, preflight, plan.push, { waitMs: plan.target.waitMs, repack, judge }, ports);
+  const help = {
+    waitMs: plan.target.waitMs,
+    repack,
+    judge,
+    checkUnswapped: () => checkUnswapped(preflight, plan.target, ports),
+  };
+  return pushCommit(commit, preflight, plan.push, help, ports);
 }
 
 /** Looks at both sides anew: what was deployed since preflight is in the head that the push stands on. */

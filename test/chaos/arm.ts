@@ -39,6 +39,7 @@ export function chaosArm(truth: Truth, life: Life, looks: Looks): Management {
         const found = findPlace(truth.model, resourceGroup, app, wanted);
         if (!found.ok) return undefined;
         if (found.value.slot.name === 'stage') looks.slotReadAt = truth.clock.now();
+        if (wanted === production) looks.productionReadAt = truth.clock.now();
         return describe(truth, found.value.slot.name);
       }),
     readConfig: (slot) => ask('readConfig', () => readConfig(truth, slot)),
@@ -132,7 +133,7 @@ function writes(truth: Truth, life: Life, looks: Looks, ask: Ask): Writes {
           merged.filter((one): one is [string, string] => one[1] !== undefined),
         );
         if (findSwapNote(tags as Readonly<Record<string, string>>)?.state === 'intent')
-          truth.intents.push({ by: life.name, at: askedAt });
+          truth.intents.push({ by: life.name, at: askedAt, keptAt: truth.clock.now() });
       });
     },
   };

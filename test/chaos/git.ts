@@ -3,6 +3,7 @@ import { failure } from '#failures/failure.ts';
 import type { Ancestry, Git, PackedBuild, PackRequest, PushReceipt, PushRequest } from '#ports';
 import { deploy } from './kudu.ts';
 import type { Life } from './life.ts';
+import type { Looks } from './looks.ts';
 import { failScm, openContent } from './scm.ts';
 import type { KnownCommit, Quality, Truth } from './truth.ts';
 
@@ -18,7 +19,7 @@ export function sourceOf({ number }: Pick<Build, 'number'>): string {
 }
 
 /** Git as one run sees it: its checkout is `build`, and both slots' repositories go with their content. */
-export function chaosGit(truth: Truth, life: Life, build: Build): Git {
+export function chaosGit(truth: Truth, life: Life, looks: Looks, build: Build): Git {
   const local = <T>(member: 'readCheckout' | 'readAncestry' | 'packBuild', act: () => T): Promise<T> =>
     life.meet({ route: `git ${member}`, act, fail: () => new Error('a local call does not fail') });
   const source = sourceOf(build);
@@ -43,7 +44,7 @@ export function chaosGit(truth: Truth, life: Life, build: Build): Git {
       }),
     readAhead: () => ({ stop: () => Promise.resolve() }),
     packBuild: (request) => local('packBuild', () => pack(truth, life, build, request)),
-    pushBuild: (packed, request) => push(truth, life, packed, request),
+    pushBuild: (packed, request) => push(truth, life, looks, packed, request),
   };
 }
 
@@ -89,8 +90,15 @@ function pack(truth: Truth, life: Life, build: Build, request: PackRequest): Pac
   };
 }
 
-function push(truth: Truth, life: Life, packed: PackedBuild, request: PushRequest): Promise<PushReceipt> {
+function push(
+  truth: Truth,
+  life: Life,
+  looks: Looks,
+  packed: PackedBuild,
+  request: PushRequest,
+): Promise<PushReceipt> {
   const { remote } = request;
+  const { productionReadAt } = looks;
   return life.meet({
     route: 'git pushBuild',
     act: () => {
@@ -102,6 +110,7 @@ function push(truth: Truth, life: Life, packed: PackedBuild, request: PushReques
       }
       const commit = knownCommit(truth, packed.commit);
       holding.head = commit.id;
+      looks.pushes.push({ at: truth.clock.now(), productionReadAt });
       truth.tell(`${life.name} pushes ${commit.id.slice(0, 10)}`);
       return new Promise<PushReceipt>((resolve) => {
         deploy(truth, contentId, commit, life.name, (end) => {

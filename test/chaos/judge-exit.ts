@@ -96,13 +96,13 @@ function judgeUnknown(truth: Truth, run: Run, ending: Ending): readonly string[]
   const code = ending.thrown?.code;
   const { faults } = run.life;
   const { posts } = run.looks;
-  if (code === 'RECOVERY_UNCLEAR') return judgeUnclear(truth, run, ending);
+  if (code === 'RECOVERY_UNCLEAR' || code === 'SWAP_UNDECIDED') return judgeUnclear(truth, run, ending);
   const hurried = isHurried(run) || posts.some(({ swap }) => isOpen(swap));
   const hidden = faults.length > 0 || hurried || isInterfered(truth, run);
   if (!hidden) return ['says that it does not know, and nothing was hidden from it'];
   if (code?.startsWith('PREVIEW_') === true) return [];
   // A request that met the same swap under way was refused, and what became of that one need not be seen.
-  const earlier = run.kind.startsWith('recover') && truth.intents.length > 0;
+  const earlier = truth.intents.some(({ by }) => by !== run.name);
   const asked =
     earlier ||
     posts.length > 0 ||

@@ -1,5 +1,6 @@
 import { parseCommitMessage } from '#app-service/trailers.ts';
-import { isReadable } from './conditions.ts';
+import type { Swap } from '#emulator/model/world.ts';
+import { isOpen, isReadable } from './conditions.ts';
 import { buildKey } from './looks.ts';
 import type { Run } from './one-run.ts';
 import { otherActor } from './others.ts';
@@ -58,8 +59,9 @@ function mayServe(truth: Truth, served: Served, runs: readonly Run[]): boolean {
   const until = post?.swap.startedAt ?? served.at;
   if (runs.some((one) => (one.looks.tested.get(key) ?? Infinity) <= until)) return true;
   if (served.how === 'deployment') {
-    // What this run pushed to the slot went on when somebody else swapped meanwhile.
-    return isSwappedBetween(truth, served.by, 0, served.at);
+    // What this run pushed to the slot went on with a swap that it could not know of when it pushed.
+    const push = run?.looks.pushes.findLast(({ at }) => at <= served.since);
+    return truth.model.swaps.some((swap) => isUnforeseen(truth, swap, served, push?.productionReadAt ?? 0));
   }
   // Azure takes no condition with a swap: one of somebody else's between the last look and ours cannot be refused.
   if (post !== undefined && isSwappedBetween(truth, served.by, post.slotSeen?.at ?? 0, post.swap.startedAt))
@@ -68,6 +70,18 @@ function mayServe(truth: Truth, served: Served, runs: readonly Run[]): boolean {
   const commit = truth.commits.get(served.commit ?? '');
   const { servedSince } = truth.holding(served.contentId);
   return commit?.by !== served.by && post !== undefined && servedSince > (post.slotSeen?.at ?? 0);
+}
+
+/**
+ * Whether nobody could know of a swap of the slot when ARM last described production to a run: no note of it was there.
+ * Azure itself tells of a swap when it has ended.
+ */
+function isUnforeseen(truth: Truth, swap: Swap, served: Served, readAt: number): boolean {
+  const by = truth.swapsBy.get(swap.id);
+  if (by === served.by || swap.source !== 'stage' || swap.startedAt > served.at) return false;
+  const noted = truth.intents.findLast((intent) => intent.by === by && intent.at <= swap.startedAt);
+  const endedAt = isOpen(swap) ? Infinity : (swap.history.at(-1)?.at ?? Infinity);
+  return endedAt > readAt && (noted === undefined || noted.keptAt > readAt);
 }
 
 function isSwappedBetween(truth: Truth, by: string, from: number, to: number): boolean {

@@ -55,6 +55,10 @@ export interface Looks {
   >;
   /** What was told to have failed before any swap: tests of the slot, the deployment. */
   readonly failed: string[];
+  /** Every push or redeployment that was accepted, and when ARM had last described production by then; 0: never. */
+  readonly pushes: { readonly at: number; readonly productionReadAt: number }[];
+  /** When ARM last described production, with the notes of swaps that are kept there. */
+  productionReadAt: number;
   /** Whether this run asked for a swap and knows neither that it was refused nor that it failed. */
   swapOpen: boolean;
   /** The slot's last answer about its health, and whose it was. */
@@ -66,7 +70,7 @@ export interface Looks {
   unhealthyTold: boolean;
   /** Whether it was just told that a swap is asked for; the next request must be that one. */
   unknownTold: boolean;
-  /** Before a run does anything it may find out what became of an earlier one's swap. */
+  /** Before a run does anything, and right before it pushes, it may find out what became of an earlier one's swap. */
   inPreflight: boolean;
   /** When this run told that a preview may be pending; one that was there before it, when it began. */
   preparedAt: number;
@@ -84,6 +88,8 @@ export function freshLooks(at: number): Looks {
     productionHeardAt: 0,
     productionGood: new Map(),
     failed: [],
+    pushes: [],
+    productionReadAt: 0,
     swapOpen: false,
     slotHealth: undefined,
     tested: new Map(),
@@ -155,7 +161,8 @@ export function hearEvent(truth: Truth, looks: Looks, event: RunEvent): void {
     truth.tell(`  test '${event.test.name}' failed: ${event.test.message ?? ''}`);
     if (looks.posts.length === 0) looks.failed.push(event.test.name);
   }
-  if (event.kind === 'stage-started') looks.inPreflight = event.stage === 'preflight';
+  if (event.kind === 'stage-started')
+    looks.inPreflight = event.stage === 'preflight' || event.stage === 'push';
   if (event.kind !== 'stage-ended') return;
   looks.inPreflight = false;
   truth.tell(`  ${event.stage} ${event.outcome}: ${event.fact}`);

@@ -148,7 +148,7 @@ function makePorts(
   return {
     management: chaosArm(truth, life, looks),
     scmSite: chaosScm(truth, life, looks),
-    git: chaosGit(truth, life, build),
+    git: chaosGit(truth, life, looks, build),
     http: chaosHttp(truth, life, looks),
     processes: fakeProcesses(() => {
       throw new Error('no check here is a command');

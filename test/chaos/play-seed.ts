@@ -11,7 +11,8 @@ import type { Planted, Run, RunKind, RunOrder } from './one-run.ts';
 import { plant, planDeeds } from './others.ts';
 import { makeModel } from './model.ts';
 import { aims, nameOfAim } from './routes.ts';
-import { drawLaterDeeds, drawScenario, planOf, withoutMisfortune } from './scenario.ts';
+import type { Build } from './git.ts';
+import { drawLaterDeeds, drawScenario, planOf, qualities, withoutMisfortune } from './scenario.ts';
 import type { Milestone, Scenario } from './scenario.ts';
 import { makeTruth } from './truth.ts';
 import type { Truth } from './truth.ts';
@@ -57,7 +58,7 @@ export async function playSeed(seed: number, planted: Planted = {}): Promise<See
       order.fate === calm && order.kind === 'deploy' ? 'the rehearsal' : `run ${String(runs.length + 1)}`;
     const plan = { ...order.plan, runId: name };
     const run = await runOnce(
-      { ...order, name, plan, build: scenario.build },
+      { build: scenario.build, ...order, name, plan },
       truth,
       withSkew(planted, skewMs),
       {
@@ -72,12 +73,13 @@ export async function playSeed(seed: number, planted: Planted = {}): Promise<See
     return run;
   };
   const others: Promise<void>[] = [];
-  /** Another agent deploys the same build, beside the run that is at work. */
+  /** Another agent deploys the same build or a newer one, beside the run that is at work. */
   const beginRun = (): boolean => {
     if (others.length > 0) return false;
     const name = 'another agent';
-    const plan = planOf(scenario, name, truth.model.subscriptionId);
-    const order = { name, plan, kind: 'deploy', build: scenario.build, fate: calm } as const;
+    const build = drawLaterBuild(scenario.build, chance.part(name));
+    const plan = planOf({ ...scenario, build }, name, truth.model.subscriptionId);
+    const order = { name, plan, kind: 'deploy', build, fate: calm } as const;
     const watch = { hit, onMilestone: () => undefined };
     const begun = runOnce(order, truth, planted, watch, (end) => end);
     others.push(
@@ -125,7 +127,10 @@ function isCalm(seed: number, chance: Chance): boolean {
   return seed <= aims.length || chance.part('calm').happens(0.4);
 }
 
-type Play = (order: Omit<RunOrder, 'name' | 'build'>, skewMs?: number) => Promise<Run>;
+type Play = (
+  order: Omit<RunOrder, 'name' | 'build'> & { readonly build?: Build },
+  skewMs?: number,
+) => Promise<Run>;
 
 /** An agent whose clock is not that of the others, nor Azure's. */
 function withSkew(planted: Planted, skewMs: number): Planted {
@@ -163,8 +168,11 @@ async function playRuns(
   const plan = planOf(scenario, 'run', truth.model.subscriptionId);
   let last = await play({ kind: 'deploy', plan, fate: scenario.fate });
   for (let more = 0; more < 3 && isUnsettled(last); more += 1) {
-    await truth.clock.runUntil(truth.clock.sleep(chance.one([1_000, 20_000, 90_000, 600_000])));
-    const kind = chance.one<RunKind>([
+    const atOnce = scenario.hasty && more === 0;
+    await truth.clock.runUntil(
+      truth.clock.sleep(atOnce ? 1_000 : chance.one([1_000, 20_000, 90_000, 600_000])),
+    );
+    const anyKind = chance.one<RunKind>([
       'deploy',
       'recover safe',
       'recover safe',
@@ -173,6 +181,7 @@ async function playRuns(
       'swap',
       'swap-back',
     ]);
+    const kind = atOnce ? 'deploy' : anyKind;
     const fate = {
       ...calm,
       faultRate: chance.one([0, 0.02]),
@@ -180,7 +189,8 @@ async function playRuns(
     };
     const skewMs = chance.one([0, 0, -240_000, 240_000]);
     const own = chance.happens(0.3) ? withSwapTimeout(plan, 5_000) : plan;
-    last = await playLater({ kind: plan.swap.kind === 'no' ? 'deploy' : kind, plan: own, fate }, skewMs);
+    const order = { kind: plan.swap.kind === 'no' ? 'deploy' : kind, plan: own, fate } as const;
+    last = await playLater(order.kind === 'deploy' ? ofLaterBuild(order, scenario, chance) : order, skewMs);
   }
   await truth.clock.runUntil(Promise.all(others));
   await truth.clock.runUntil(truth.clock.sleep(1_500_000));
@@ -190,6 +200,22 @@ async function playRuns(
   await truth.clock.runUntil(truth.clock.sleep(60_000));
   // One that began meanwhile has a preview of its own while it is at work, and ends it.
   await truth.clock.runUntil(Promise.all(others));
+}
+
+/** The same deploy, of this build again or of one that was made since. */
+function ofLaterBuild<T extends { readonly plan: Plan }>(
+  order: T,
+  { build: first }: Scenario,
+  chance: Chance,
+): T & { readonly build: Build } {
+  const build = drawLaterBuild(first, chance.part('build'));
+  const facts = { ...order.plan.facts, buildNumber: String(build.number) };
+  return { ...order, build, plan: { ...order.plan, facts } };
+}
+
+function drawLaterBuild(first: Build, chance: Chance): Build {
+  if (chance.happens(0.5)) return first;
+  return { number: first.number + 5, quality: chance.happens(0.6) ? 'good' : chance.one(qualities) };
 }
 
 function withSwapTimeout(plan: Plan, timeoutMs: number): Plan {

@@ -30,6 +30,8 @@ export interface Scenario {
   readonly timeoutMs: number;
   /** Whether the same build is first deployed without a swap, so that the run finds it there. */
   readonly rehearsed: boolean;
+  /** Whether a newer build is deployed at once when the run has died in its swap, while Azure goes on with that. */
+  readonly hasty: boolean;
   readonly fate: Fate;
   readonly deeds: readonly DeedPlan[];
 }
@@ -117,7 +119,8 @@ export function drawScenario(chance: Chance, aim: Aim, calm: boolean): Scenario 
   // Somebody else's build takes the place of one that is being watched.
   const overtaken = !calm && chance.happens(0.05);
   const dying = !calm && !overtaken && chance.happens(0.06);
-  const late = overtaken || dying || calm || needsPreview || needsSwap || lateRoutes.includes(route);
+  const hasty = !calm && !overtaken && !dying && chance.happens(0.05);
+  const late = overtaken || dying || hasty || calm || needsPreview || needsSwap || lateRoutes.includes(route);
   // Only an old build shows what becomes of a run that could not read what production has.
   const oldShare = route === 'scm listDeployments' ? 0.5 : late ? 0 : 0.06;
   return {
@@ -130,7 +133,7 @@ export function drawScenario(chance: Chance, aim: Aim, calm: boolean): Scenario 
       number: chance.happens(oldShare) ? 10 : 50,
       quality: dying && chance.happens(0.7) ? 'bad-in-production' : quality,
     },
-    swap: drawSwap(chance, needsPreview, needsSwap || dying),
+    swap: drawSwap(chance, needsPreview, needsSwap || dying || hasty),
     allowOlder: chance.happens(0.5),
     cannotGoBack: chance.happens(0.25),
     onFailure: overtaken || chance.happens(0.75) ? 'swap-back' : 'report',
@@ -139,13 +142,19 @@ export function drawScenario(chance: Chance, aim: Aim, calm: boolean): Scenario 
     swapTimeoutMs: chance.happens(0.1) ? 30_000 : 300_000,
     timeoutMs: !calm && chance.happens(late ? 0.02 : 0.06) ? chance.between(20_000, 200_000) : 1_800_000,
     rehearsed,
+    hasty,
     fate: calm
       ? { faultRate: 0, aim, killAtCall: undefined, cancelAtCall: undefined }
-      : { ...drawFate(chance, aim, late), killAfterSwap: dying ? chance.between(1, 40) : undefined },
+      : hasty
+        ? { faultRate: 0, aim: killedInSwap, killAtCall: undefined, cancelAtCall: undefined }
+        : { ...drawFate(chance, aim, late), killAfterSwap: dying ? chance.between(1, 40) : undefined },
     deeds: overtaken ? [{ at: 'http production', kind: 'swap the canary' }] : drawDeeds(chance, calm),
     productionReadable: !chance.happens(0.1),
   };
 }
+
+/** Its request is under way, and nobody is left to hear of it. */
+const killedInSwap: Aim = { kind: 'kill', route: 'arm beginSwap', moment: 'after' };
 
 function drawSwap(chance: Chance, needsPreview: boolean, needsSwap: boolean): SwapPlan['kind'] {
   if (needsPreview) return 'swap-with-preview';

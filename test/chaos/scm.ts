@@ -36,8 +36,14 @@ export function chaosScm(truth: Truth, life: Life, looks: Looks): (access: ScmAc
         throw new Error('no log here has details');
       },
       readSettings: () => ask('readSettings', () => ({})),
-      redeploy: (id) =>
-        ask('redeploy', (holding, contentId) => redeploy(truth, life, access, holding, contentId, id)),
+      redeploy: (id) => {
+        const { productionReadAt } = looks;
+        return ask('redeploy', (holding, contentId) => {
+          const begun = redeploy(truth, life, access, holding, contentId, id);
+          looks.pushes.push({ at: truth.clock.now(), productionReadAt });
+          return begun;
+        });
+      },
     };
   };
 }

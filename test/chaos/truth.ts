@@ -80,8 +80,8 @@ export interface Truth {
   readonly deeds: Deed[];
   /** Swap id to whoever asked for it. */
   readonly swapsBy: Map<string, string>;
-  /** Every note of a swap that was meant that came to be kept: by whom, and when that was asked for. */
-  readonly intents: { readonly by: string; readonly at: number }[];
+  /** Every note of a swap that was meant that came to be kept: by whom, when that was asked for, since when it is there. */
+  readonly intents: { readonly by: string; readonly at: number; readonly keptAt: number }[];
   /** Who prepared the swap with preview that is pending. */
   preparedBy: string | undefined;
   /** When a preview last came to its end: it was cancelled, or its swap was accepted. */

@@ -24,7 +24,7 @@ async function deployWith(
     commit,
     preflight,
     plan.push,
-    { waitMs: 60_000, repack, judge: () => Promise.resolve() },
+    { waitMs: 60_000, repack, judge: () => Promise.resolve(), checkUnswapped: () => Promise.resolve() },
     ports,
   );
   return {
@@ -122,7 +122,12 @@ describe('stage: deployment', () => {
       commit,
       preflight,
       plan.push,
-      { waitMs: 1, repack: () => Promise.resolve(commit), judge: () => Promise.resolve() },
+      {
+        waitMs: 1,
+        repack: () => Promise.resolve(commit),
+        judge: () => Promise.resolve(),
+        checkUnswapped: () => Promise.resolve(),
+      },
       ports,
     );
     expect(push).to.include({ kind: 'redeployed' });

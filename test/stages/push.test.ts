@@ -26,7 +26,8 @@ async function pushOn(
   const preflight = await findSlot(plan.target, undefined, ports);
   const commit = await commitBuild(plan.package, plan, preflight, ports);
   const repack = () => commitBuild(plan.package, plan, preflight, ports);
-  return pushCommit(commit, preflight, plan.push, { waitMs: 60_000, repack, judge }, ports);
+  const checkUnswapped = () => Promise.resolve();
+  return pushCommit(commit, preflight, plan.push, { waitMs: 60_000, repack, judge, checkUnswapped }, ports);
 }
 
 describe('stage: push', () => {

@@ -41,6 +41,41 @@ export const othersFailures = {
     fix: () =>
       "Run the build again once production's SCM site answers, or raise 'wait-timeout'; 'allow-older' set to true swaps without knowing.",
   }),
+  SWAP_UNDECIDED: row({
+    area: 'preflight',
+    blame: 'azure',
+    exit: 8,
+    meaning:
+      'Another run was going to swap, and whether that swap still comes is not known; a push now could go to production with it.',
+    what: (facts: { readonly intent: string; readonly waitedMs: number }) =>
+      `A swap of another run may be under way, so nothing was pushed. ${facts.intent}.`,
+    why: (facts) =>
+      `It would take along what is pushed to the slot meanwhile, untested. After ${String(Math.round(facts.waitedMs / 1000))} s neither that it happened nor that it cannot happen any more was seen.`,
+    fix: () =>
+      "Run 'slotship recover', which says what became of that swap and puts things right, then run the build again.",
+  }),
+  SLOT_SWAPPED: row({
+    area: 'preflight',
+    blame: 'refused',
+    exit: 5,
+    meaning: 'The slot was swapped with production after this run had looked at both, so nothing was pushed.',
+    what: (facts: SlotFacts & { readonly swap: string }) =>
+      `The ${facts.slot} was swapped with production since this run looked at it, so nothing was pushed.`,
+    why: (facts) => `${facts.swap}.`,
+    fix: () => 'Run the build again: it goes by what both slots hold then.',
+  }),
+  SWAPPED_MEANWHILE: row({
+    area: 'preflight',
+    blame: 'azure',
+    exit: 8,
+    meaning:
+      'Others swapped the slot with production while this run deployed to it, so what it pushed may be in production, unverified.',
+    what: (facts: SlotFacts & { readonly meanwhile: string; readonly ended: string }) =>
+      `Others swapped the ${facts.slot} with production while this run deployed to it, so its build may be in production, unverified.`,
+    why: (facts) => `${facts.meanwhile}. This run itself ended so: ${facts.ended}`,
+    fix: () =>
+      "See what production serves ('slotship status'), and take it back with 'slotship swap-back' if it should not; let one build at a time deploy to a slot.",
+  }),
   SUPERSEDED: row({
     area: 'preflight',
     blame: 'refused',

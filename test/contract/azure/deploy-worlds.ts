@@ -130,7 +130,7 @@ export function openChaosDeploys(stage: State = 'Running'): Promise<DeployWorld>
   const nothing = { onCancel: ignore, onDeath: ignore, onCall: ignore, hit: ignore };
   const life = makeLife('the contract', truth, fate, nothing);
   const management = passingTime(chaosArm(truth, life, looks), clock);
-  const gits = [1, 2].map((number) => chaosGit(truth, life, { number, quality: 'good' }));
+  const gits = [1, 2].map((number) => chaosGit(truth, life, looks, { number, quality: 'good' }));
   const scmSite = chaosScm(truth, life, looks);
   const slot = (name: string): Promise<Slot> => readSlot(management, fakeAddress, name);
   return Promise.resolve({
