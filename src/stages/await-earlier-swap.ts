@@ -1,12 +1,13 @@
 import { describeSlot, production } from '#app-service/slot.ts';
 import type { LastSwap, Slot } from '#app-service/slot.ts';
-import { findSwapNote } from '#app-service/swap-note.ts';
+import { findSwapNote, isSwapOf } from '#app-service/swap-note.ts';
 import { failure, isAnyFailure } from '#failures/failure.ts';
 import type { TargetPlan } from '#plan/plan.ts';
 import type { Management, Ports } from '#ports';
 import { describeIntent, describeLack } from './describe-intent.ts';
 import { describeThrown } from './describe-thrown.ts';
 import { readSlot } from './find-app.ts';
+import { mayStillCome } from './leftovers.ts';
 import { lookUntilDecided } from './look-until-decided.ts';
 import type { Preflight } from './preflight-types.ts';
 
@@ -33,6 +34,10 @@ export async function awaitEarlierSwap(
     throw failure('SWAP_UNDECIDED', { intent, waitedMs: ports.clock.now() - start });
   }
   ports.tell({ kind: 'production', state: 'untouched' });
+  if (left.note !== undefined && fate === 'happened') {
+    const text = `${describeIntent(left.note)}, and it happened; no verdict on production was noted since.`;
+    ports.tell({ kind: 'noticed', text });
+  }
   return true;
 }
 
@@ -69,9 +74,8 @@ export async function orSwappedMeanwhile(
   try {
     const now = await readSlot(main.slot.address, production, management);
     const swap = findNewSwap(now, main.slot, slot);
-    const note = findSwapNote(now.tags);
-    if (swap === undefined && note?.state !== 'intent') return thrown;
-    const meanwhile = swap === undefined && note !== undefined ? describeIntent(note) : describe(swap);
+    const meanwhile = swap === undefined ? describeOpen(now, ports) : describe(swap);
+    if (meanwhile === undefined) return thrown;
     ports.tell({ kind: 'production', state: 'unknown' });
     const facts = { slot: describeSlot(slot), meanwhile, ended: describeThrown(thrown) };
     return failure('SWAPPED_MEANWHILE', facts, { cause: thrown });
@@ -89,7 +93,13 @@ function findNewSwap(now: Slot, before: Slot, slot: Slot): LastSwap | undefined 
   return sides.includes(slot.name.toLowerCase()) ? lastSwap : undefined;
 }
 
-function describe(swap: LastSwap | undefined): string {
-  if (swap === undefined) return 'Azure records none';
+/** The swap that is noted and may be under way; undefined: none. */
+function describeOpen({ tags, lastSwap }: Slot, { clock }: Ports): string | undefined {
+  const note = findSwapNote(tags);
+  if (note?.state !== 'intent' || isSwapOf(note, lastSwap)) return undefined;
+  return mayStillCome(note, clock.now(), usualMs) ? describeIntent(note) : undefined;
+}
+
+function describe(swap: LastSwap): string {
   return `Azure records that ${swap.source} was swapped with ${swap.target} at ${new Date(swap.at).toISOString()}`;
 }
