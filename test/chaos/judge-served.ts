@@ -7,7 +7,7 @@ import { otherActor } from './others.ts';
 import type { Served, Truth } from './truth.ts';
 
 /** A swap asked for this long ago may come to its end only now, in ms. */
-const longestSwapMs = 120_000;
+const longestSwapMs = 300_000;
 
 /**
  * Holds everything that production ever served against what it may serve: what passed its smoke tests in this
@@ -61,7 +61,9 @@ function mayServe(truth: Truth, served: Served, runs: readonly Run[]): boolean {
   if (served.how === 'deployment') {
     // What this run pushed to the slot went on with a swap that it could not know of when it pushed.
     const push = run?.looks.pushes.findLast(({ at }) => at <= served.since);
-    return truth.model.swaps.some((swap) => isUnforeseen(truth, swap, served, push?.productionReadAt ?? 0));
+    return truth.model.swaps.some((swap) =>
+      isUnforeseen(truth, swap, served.by, served.at, push?.productionReadAt ?? 0),
+    );
   }
   // Azure takes no condition with a swap: one of somebody else's between the last look and ours cannot be refused.
   if (post !== undefined && isSwappedBetween(truth, served.by, post.slotSeen?.at ?? 0, post.swap.startedAt))
@@ -69,16 +71,20 @@ function mayServe(truth: Truth, served: Served, runs: readonly Run[]): boolean {
   // What somebody pushed after the slot was last looked at, while the swap was asked for, nobody can refuse.
   const commit = truth.commits.get(served.commit ?? '');
   const { servedSince } = truth.holding(served.contentId);
-  return commit?.by !== served.by && post !== undefined && servedSince > (post.slotSeen?.at ?? 0);
+  if (commit?.by === served.by || post === undefined || servedSince <= (post.slotSeen?.at ?? 0)) return false;
+  const pusher = runs.find(({ name }) => name === commit?.by);
+  if (pusher === undefined) return true;
+  const push = pusher.looks.pushes.findLast(({ at }) => at <= servedSince);
+  return isUnforeseen(truth, post.swap, pusher.name, served.at, push?.productionReadAt ?? 0);
 }
 
 /**
  * Whether nobody could know of a swap of the slot when ARM last described production to a run: no note of it was there.
  * Azure itself tells of a swap when it has ended.
  */
-function isUnforeseen(truth: Truth, swap: Swap, served: Served, readAt: number): boolean {
+function isUnforeseen(truth: Truth, swap: Swap, pusher: string, servedAt: number, readAt: number): boolean {
   const by = truth.swapsBy.get(swap.id);
-  if (by === served.by || swap.source !== 'stage' || swap.startedAt > served.at) return false;
+  if (by === pusher || swap.source !== 'stage' || swap.startedAt > servedAt) return false;
   const noted = truth.intents.findLast((intent) => intent.by === by && intent.at <= swap.startedAt);
   const endedAt = isOpen(swap) ? Infinity : (swap.history.at(-1)?.at ?? Infinity);
   return endedAt > readAt && (noted === undefined || noted.keptAt > readAt);

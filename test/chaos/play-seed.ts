@@ -45,6 +45,7 @@ export async function playSeed(seed: number, planted: Planted = {}): Promise<See
   const scenario = isLucky ? withoutMisfortune(drawn) : drawn;
   const clock = makeVirtualClock();
   const truth = makeTruth(clock, chance.part('world'), (moment) => makeModel(scenario, moment));
+  if (scenario.hasty) truth.longestPhaseMs = 90_000;
   truth.tell(`aims at ${nameOfAim(aim)}`);
   const hits: string[] = [];
   const runs: Run[] = [];

@@ -27,7 +27,7 @@ function nextPhase(truth: Truth, swap: Swap, by: string): void {
     const holding = truth.holding(task.place.content.id);
     holding.siteAwayUntil = clock.now() + chance.between(500, 4_000);
   }
-  clock.at(clock.now() + chance.between(500, 15_000), () => {
+  clock.at(clock.now() + chance.between(500, truth.longestPhaseMs), () => {
     const warming = swap.phase === 'warming';
     const outcome: TaskOutcome =
       warming && chance.happens(0.04) ? { ok: false, failure: 'warm-up-timed-out' } : { ok: true };

@@ -84,6 +84,8 @@ export interface Truth {
   readonly intents: { readonly by: string; readonly at: number; readonly keptAt: number }[];
   /** Who prepared the swap with preview that is pending. */
   preparedBy: string | undefined;
+  /** Longest that a phase of a swap takes, in ms. */
+  longestPhaseMs: number;
   /** When a preview last came to its end: it was cancelled, or its swap was accepted. */
   previewEndedAt: number;
   /** What happened, in order, for whoever reads a violation. */
@@ -112,6 +114,7 @@ export function makeTruth(clock: VirtualClock, chance: Chance, make: (moment: Mo
     swapsBy: new Map(),
     intents: [],
     preparedBy: undefined,
+    longestPhaseMs: 15_000,
     previewEndedAt: 0,
     story,
     place: (slot) => {
