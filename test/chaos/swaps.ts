@@ -8,6 +8,9 @@ import { restartScm } from './kudu.ts';
 import { noteServed } from './truth.ts';
 import type { Truth } from './truth.ts';
 
+/** Longest that a phase of a swap usually takes, in ms. */
+export const usualPhaseMs = 15_000;
+
 /** Begins a swap as the model does and lets its phases pass with the time; `by` is whoever asked. */
 export function beginSwap(truth: Truth, source: string, target: string, by: string): Answer<Swap> {
   const begun = startSwap(truth.model, truth.place(source), target, truth.moment());
@@ -27,16 +30,19 @@ function nextPhase(truth: Truth, swap: Swap, by: string): void {
     const holding = truth.holding(task.place.content.id);
     holding.siteAwayUntil = clock.now() + chance.between(500, 4_000);
   }
-  clock.at(clock.now() + chance.between(500, truth.longestPhaseMs), () => {
-    const warming = swap.phase === 'warming';
-    const outcome: TaskOutcome =
-      warming && chance.happens(0.04) ? { ok: false, failure: 'warm-up-timed-out' } : { ok: true };
-    const switched = swap.switchedAt;
-    finishSwapTask(truth.model, swap, outcome, truth.moment());
-    if (switched === undefined && swap.switchedAt !== undefined) noteSwitch(truth, swap, by);
-    if (swap.phase === 'done' || swap.phase === 'failed') truth.tell(`the swap of ${by} is ${swap.phase}`);
-    nextPhase(truth, swap, by);
-  });
+  clock.at(
+    clock.now() + chance.between(500, swap === truth.model.swaps[0] ? truth.longestPhaseMs : usualPhaseMs),
+    () => {
+      const warming = swap.phase === 'warming';
+      const outcome: TaskOutcome =
+        warming && chance.happens(0.04) ? { ok: false, failure: 'warm-up-timed-out' } : { ok: true };
+      const switched = swap.switchedAt;
+      finishSwapTask(truth.model, swap, outcome, truth.moment());
+      if (switched === undefined && swap.switchedAt !== undefined) noteSwitch(truth, swap, by);
+      if (swap.phase === 'done' || swap.phase === 'failed') truth.tell(`the swap of ${by} is ${swap.phase}`);
+      nextPhase(truth, swap, by);
+    },
+  );
 }
 
 function noteSwitch(truth: Truth, swap: Swap, by: string): void {

@@ -84,7 +84,7 @@ export interface Truth {
   readonly intents: { readonly by: string; readonly at: number; readonly keptAt: number }[];
   /** Who prepared the swap with preview that is pending. */
   preparedBy: string | undefined;
-  /** Longest that a phase of a swap takes, in ms. */
+  /** Longest that a phase of the first swap takes, in ms. */
   longestPhaseMs: number;
   /** When a preview last came to its end: it was cancelled, or its swap was accepted. */
   previewEndedAt: number;
