@@ -45,6 +45,8 @@ export type Swap =
 
 /** A look at the slot is not older than this when the swap is asked for, in ms. */
 const freshMs = 3_000;
+/** How often a look at a prepared swap is made anew because it took longer than that. */
+const mostLooks = 3;
 
 /**
  * Swaps the slot into production, when asked: only what was tested, and with one request that is never repeated.
@@ -61,7 +63,7 @@ export async function swapSlots(
   if (plan.kind === 'no') return { kind: 'not-swapped' };
   const slot = describeSlot(tested.slot);
   if (plan.requireVersionCheck && !tested.versionProven) throw failure('VERSION_NOT_PROVEN', { slot });
-  let lookedAt = ports.clock.now();
+  const lookedAt = ports.clock.now();
   const before = await checkBeforeSwap(tested, main, plan, ports);
   let askedAt = ports.clock.now();
   let asked = false;
@@ -70,6 +72,11 @@ export async function swapSlots(
     asked = true;
   };
   const lookAgain = async (): Promise<void> => {
+    if (
+      plan.kind === 'swap-with-preview' &&
+      (await isFresh(() => checkPrepared(tested, main, before, ports), ports))
+    )
+      return;
     if (ports.clock.now() - lookedAt > freshMs) await checkStill(tested, ports);
   };
   const complete = async (): Promise<void> => {
@@ -84,7 +91,6 @@ export async function swapSlots(
   if (plan.kind === 'swap-with-preview') {
     const test = async (): Promise<void> => {
       await retest();
-      lookedAt = ports.clock.now();
       await checkPrepared(tested, main, before, ports);
     };
     const slotBefore = { ...tested.slot, lastSwap: before.slotLastSwap };
@@ -97,6 +103,16 @@ export async function swapSlots(
     text: `Swapped the ${slot} into production in ${describeDuration(durationMs)}`,
   });
   return { kind: 'swapped', replaced: main.active?.id, durationMs, askedAt, seen };
+}
+
+/** Looks at a prepared swap, which anybody may end at any time, until the look itself was quick; gives whether one was. */
+async function isFresh(look: () => Promise<void>, { clock }: Ports): Promise<boolean> {
+  for (let tries = 0; tries < mostLooks; tries += 1) {
+    const start = clock.now();
+    await look();
+    if (clock.now() - start <= freshMs) return true;
+  }
+  return false;
 }
 
 /** Asks for the swap, and tells what is known of production before and after. */
