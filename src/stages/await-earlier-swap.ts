@@ -66,6 +66,7 @@ export async function checkUnswapped(
 export async function orSwappedMeanwhile(
   thrown: unknown,
   { slot, production: main }: Preflight,
+  runId: string,
   ports: Ports,
 ): Promise<unknown> {
   const { management } = ports;
@@ -74,7 +75,7 @@ export async function orSwappedMeanwhile(
   try {
     const now = await readSlot(main.slot.address, production, management);
     const swap = findNewSwap(now, main.slot, slot);
-    const meanwhile = swap === undefined ? describeOpen(now, ports) : describe(swap);
+    const meanwhile = swap === undefined ? describeOpen(now, runId, ports) : describe(swap);
     if (meanwhile === undefined) return thrown;
     ports.tell({ kind: 'production', state: 'unknown' });
     const facts = { slot: describeSlot(slot), meanwhile, ended: describeThrown(thrown) };
@@ -93,10 +94,10 @@ function findNewSwap(now: Slot, before: Slot, slot: Slot): LastSwap | undefined 
   return sides.includes(slot.name.toLowerCase()) ? lastSwap : undefined;
 }
 
-/** The swap that is noted and may be under way; undefined: none. */
-function describeOpen({ tags, lastSwap }: Slot, { clock }: Ports): string | undefined {
+/** The swap that another run has noted and that may be under way; undefined: none. */
+function describeOpen({ tags, lastSwap }: Slot, runId: string, { clock }: Ports): string | undefined {
   const note = findSwapNote(tags);
-  if (note?.state !== 'intent' || isSwapOf(note, lastSwap)) return undefined;
+  if (note?.state !== 'intent' || note.run === runId || isSwapOf(note, lastSwap)) return undefined;
   return mayStillCome(note, clock.now(), usualMs) ? describeIntent(note) : undefined;
 }
 

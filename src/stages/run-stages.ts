@@ -70,7 +70,7 @@ async function runInOrder(plan: Plan, reading: BuildReading | undefined, ports: 
   try {
     return await pushAndSwap(packaged, plan, preflight, settings, { ...ports, tell });
   } catch (thrown) {
-    throw own.isSwapAsked ? thrown : await orSwappedMeanwhile(thrown, preflight, ports);
+    throw own.isSwapAsked ? thrown : await orSwappedMeanwhile(thrown, preflight, plan.runId, ports);
   }
 }
 

@@ -43,9 +43,9 @@ export type Swap =
       readonly seen: SeenSwap;
     };
 
-/** A look at the slot is not older than this when the swap is asked for, in ms. */
+/** A look at a prepared swap that took longer than this is made anew, in ms. */
 const freshMs = 3_000;
-/** How often a look at a prepared swap is made anew because it took longer than that. */
+/** How often it is looked at most. */
 const mostLooks = 3;
 
 /**
@@ -63,7 +63,6 @@ export async function swapSlots(
   if (plan.kind === 'no') return { kind: 'not-swapped' };
   const slot = describeSlot(tested.slot);
   if (plan.requireVersionCheck && !tested.versionProven) throw failure('VERSION_NOT_PROVEN', { slot });
-  const lookedAt = ports.clock.now();
   const before = await checkBeforeSwap(tested, main, plan, ports);
   let askedAt = ports.clock.now();
   let asked = false;
@@ -71,13 +70,11 @@ export async function swapSlots(
   const onAsk = (): void => {
     asked = true;
   };
+  // After the note of this swap: a run that pushes sees it, and one that began to push before is seen here.
   const lookAgain = async (): Promise<void> => {
-    if (
-      plan.kind === 'swap-with-preview' &&
-      (await isFresh(() => checkPrepared(tested, main, before, ports), ports))
-    )
-      return;
-    if (ports.clock.now() - lookedAt > freshMs) await checkStill(tested, ports);
+    const look = (): Promise<void> => checkPrepared(tested, main, before, ports);
+    if (plan.kind === 'swap-with-preview' && (await isFresh(look, ports))) return;
+    await checkStill(tested, ports);
   };
   const complete = async (): Promise<void> => {
     if (main.active === undefined) {

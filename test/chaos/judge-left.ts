@@ -26,6 +26,8 @@ function judgeUnjudged(truth: Truth, runs: readonly Run[], verdict: string): rea
   if (runs.some((run) => run.ending !== undefined && run.endedAt > now.at && run.looks.unhealthyTold))
     return [];
   if (truth.deeds.some(({ at }) => at >= now.since)) return [];
+  const pusher = runs.find(({ name }) => name === truth.commits.get(now.commit ?? '')?.by);
+  if (pusher?.ending?.thrown?.code === 'SWAPPED_MEANWHILE') return [];
   return [
     `recover ends well, and production is bad since a swap of ${now.by}, which did not live to judge it: ${verdict}`,
   ];
