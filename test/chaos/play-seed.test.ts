@@ -105,6 +105,16 @@ describe('chaos', function () {
     expect(await findViolation(trusting, /which was not tested/, 3000)).to.be.a('string');
   });
 
+  it('finds a push into a slot that another run is swapping, as its note says', async () => {
+    const careless = planting((own) => ({
+      findSlot: async (app, name) => {
+        const slot = await own.findSlot(app, name);
+        return slot === undefined ? undefined : { ...slot, tags: {} };
+      },
+    }));
+    expect(await findViolation(careless, /which was not tested \(swap of run 1\)/)).to.be.a('string');
+  });
+
   it('finds a swap that is asked for long after the last look', async () => {
     const slow = planting((own, ports) => ({
       beginSwap: async (source, target) => {

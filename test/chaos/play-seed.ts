@@ -12,7 +12,7 @@ import { plant, planDeeds } from './others.ts';
 import { makeModel } from './model.ts';
 import { aims, nameOfAim } from './routes.ts';
 import type { Build } from './git.ts';
-import { drawLaterDeeds, drawScenario, planOf, qualities, withoutMisfortune } from './scenario.ts';
+import { drawLaterDeeds, drawScenario, planOf, qualities, surelyMet, withoutMisfortune } from './scenario.ts';
 import type { Milestone, Scenario } from './scenario.ts';
 import { makeTruth } from './truth.ts';
 import type { Truth } from './truth.ts';
@@ -42,7 +42,7 @@ export async function playSeed(seed: number, planted: Planted = {}): Promise<See
   if (aim === undefined) throw new Error('there is nothing to aim at');
   const drawn = drawScenario(chance.part('scenario'), aim, isCalm(seed, chance));
   const isLucky = seed > aims.length && chance.part('luck').happens(0.1);
-  const scenario = isLucky ? withoutMisfortune(drawn) : drawn;
+  const scenario = surelyMet(isLucky ? withoutMisfortune(drawn) : drawn, seed - aims.length - 1);
   const clock = makeVirtualClock();
   const truth = makeTruth(clock, chance.part('world'), (moment) => makeModel(scenario, moment));
   if (scenario.hasty) truth.longestPhaseMs = 90_000;

@@ -100,6 +100,16 @@ export function withoutMisfortune(scenario: Scenario): Scenario {
   return { ...scenario, fate, deeds: [], swapTimeoutMs: 300_000, timeoutMs: 1_800_000 };
 }
 
+/** What no aim stands for is too seldom drawn for a short row of seeds: the `nth` after a round over all aims has it. */
+export function surelyMet(scenario: Scenario, nth: number): Scenario {
+  const outage = outages[nth];
+  const isDying = nth === outages.length;
+  if (outage === undefined && !isDying) return scenario;
+  const plain = withoutMisfortune(scenario);
+  const fate = { ...plain.fate, outage, killAfterSwap: isDying ? 3 : undefined };
+  return { ...plain, build: { number: 50, quality: 'good' }, swap: 'swap', feature: true, fate };
+}
+
 /** Draws what a seed is about. What the aim needs to be reached is made so; `calm`: nothing is in its way. */
 export function drawScenario(chance: Chance, aim: Aim, calm: boolean): Scenario {
   const { route } = aim;
@@ -114,7 +124,7 @@ export function drawScenario(chance: Chance, aim: Aim, calm: boolean): Scenario 
       : chance.happens(needsPreview || needsSwap || rehearsed ? (calm ? 1 : 0.85) : 0.55)
         ? 'good'
         : chance.one(qualities);
-  const firstEver = chance.happens(0.12);
+  const firstEver = chance.happens(0.12) && route !== 'git readAncestry';
   // What is aimed at late in a run is reached only by a run that gets so far.
   // Somebody else's build takes the place of one that is being watched.
   const overtaken = !calm && chance.happens(0.05);
@@ -134,7 +144,7 @@ export function drawScenario(chance: Chance, aim: Aim, calm: boolean): Scenario 
       quality: dying && chance.happens(0.7) ? 'bad-in-production' : quality,
     },
     swap: drawSwap(chance, needsPreview, needsSwap || dying || hasty),
-    allowOlder: chance.happens(0.5),
+    allowOlder: chance.happens(0.5) && route !== 'git readAncestry',
     cannotGoBack: chance.happens(0.25),
     onFailure: overtaken || chance.happens(0.75) ? 'swap-back' : 'report',
     watchMs: overtaken ? 60_000 : chance.happens(0.3) ? 20_000 : 0,
