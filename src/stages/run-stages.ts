@@ -11,6 +11,7 @@ import type { Commit } from './package.ts';
 import { findSlot, productionOf } from './preflight.ts';
 import type { Preflight } from './preflight-types.ts';
 import { pushCommit } from './push.ts';
+import type { Push } from './push.ts';
 import { compareSettings, describeSettings } from './settings.ts';
 import { confirmServed, findServed, findServedContent } from './served-already.ts';
 import { describeSmokeTest, smokeTestSlot } from './smoke-test.ts';
@@ -62,32 +63,33 @@ async function runInOrder(plan: Plan, reading: BuildReading | undefined, ports: 
     return confirmServed(again, plan, stage, ports);
   }
   const settings = comparison === undefined ? undefined : { plan: plan.settings, comparison };
-  const own = { isSwapAsked: false };
+  const own = { isPushed: false, isSwapAsked: false };
   const tell: Tell = (event) => {
     if (event.kind === 'production') own.isSwapAsked = event.state !== 'untouched';
     ports.tell(event);
   };
+  const push = (): Promise<Push> =>
+    pushNewer(packaged, plan, preflight, { ...ports, tell }, () => {
+      own.isPushed = true;
+    });
   try {
-    return await pushAndSwap(packaged, plan, preflight, settings, { ...ports, tell });
+    return await pushAndSwap(push, plan, preflight, settings, { ...ports, tell });
   } catch (thrown) {
-    throw own.isSwapAsked ? thrown : await orSwappedMeanwhile(thrown, preflight, plan.runId, ports);
+    const isOthers = own.isPushed && !own.isSwapAsked;
+    throw isOthers ? await orSwappedMeanwhile(thrown, preflight, plan.runId, ports) : thrown;
   }
 }
 
 /** What changes the slot, and then production; gives the verdict. */
 async function pushAndSwap(
-  packaged: Commit,
+  doPush: () => Promise<Push>,
   plan: Plan,
   preflight: Preflight,
   settings: TestedSlot['settings'],
   ports: Ports,
 ): Promise<string> {
   const stage = stageRunner(ports);
-  const push = await stage(
-    'push',
-    () => pushNewer(packaged, plan, preflight, ports),
-    (pushed) => pushed.kind,
-  );
+  const push = await stage('push', doPush, (pushed) => pushed.kind);
   const { deployed } = push.commit;
   const { buildNumber } = plan.facts;
   const build = { sourceCommit: deployed.source?.id, deployedCommit: deployed.id, buildNumber };
@@ -138,7 +140,8 @@ async function pushNewer(
   plan: Plan,
   preflight: Preflight,
   ports: Ports,
-): Promise<Awaited<ReturnType<typeof pushCommit>>> {
+  onPush: () => void,
+): Promise<Push> {
   const repack = async (): Promise<Commit> => {
     const deployments = await ports.scmSite(preflight.scm).listDeployments();
     return packageNewer(plan, { ...preflight, active: findActive(deployments) }, ports);
@@ -148,7 +151,10 @@ async function pushNewer(
     waitMs: plan.target.waitMs,
     repack,
     judge,
-    checkUnswapped: () => checkUnswapped(preflight, plan.target, ports),
+    checkUnswapped: async () => {
+      await checkUnswapped(preflight, plan.target, ports);
+      onPush();
+    },
   };
   return pushCommit(commit, preflight, plan.push, help, ports);
 }

@@ -12,7 +12,7 @@ export interface SitePorts extends Ports {
   /** Every test that ended, in order. */
   tests(): readonly TestResult[];
   /** Texts of the events of a kind. */
-  texts(kind: 'said' | 'warned' | 'relayed'): readonly string[];
+  texts(kind: 'said' | 'warned' | 'noticed' | 'relayed'): readonly string[];
 }
 
 /** Ports for the stages that look at sites; Azure and git are not there. */

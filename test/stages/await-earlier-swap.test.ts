@@ -1,0 +1,153 @@
+import { expect } from 'chai';
+import { formatSwapNote, swapNoteTag } from '#app-service/swap-note.ts';
+import type { SwapNote } from '#app-service/swap-note.ts';
+import { production } from '#app-service/slot.ts';
+import { isFailure } from '#failures/failure.ts';
+import { runStages } from '#stages/run-stages.ts';
+import { fakeDeployment, slotOf } from '../fakes/azure-world.ts';
+import { deployPorts } from '../fakes/deploy-ports.ts';
+import type { DeployPorts } from '../fakes/deploy-ports.ts';
+import { fakePlan } from '../fakes/plan.ts';
+import { failureOf } from '../fakes/rejection.ts';
+import { swapInWorld } from '../fakes/swap-in-world.ts';
+
+const [earlier, dead] = ['1'.repeat(40), '2'.repeat(40)];
+const minute = 60_000;
+
+/** Production on an earlier build, and on the slot what a run that died was going to swap. */
+function leftPorts(swapMs = 0): DeployPorts {
+  const ports = deployPorts({ swapMs });
+  slotOf(ports.world, 'production').content.deployments = [fakeDeployment(earlier)];
+  slotOf(ports.world, 'stage').content.deployments = [fakeDeployment(dead)];
+  return ports;
+}
+
+function noteIntent(ports: DeployPorts, agoMs = 0, given: Partial<SwapNote> = {}): void {
+  const main = slotOf(ports.world, 'production');
+  const note: SwapNote = {
+    state: 'intent',
+    run: 'teamcity-41-dead',
+    slot: 'stage',
+    incoming: dead.slice(0, 10),
+    outgoing: earlier.slice(0, 10),
+    at: ports.clock.now() - agoMs,
+    swappedAt: undefined,
+    timeoutMs: 5 * minute,
+    before: 'never',
+    ...given,
+  };
+  main.slot = { ...main.slot, tags: { [swapNoteTag]: formatSwapNote(note) } };
+}
+
+const pushes = (ports: DeployPorts): readonly string[] => ports.git.pushes;
+const toldOf = (ports: DeployPorts): readonly string[] =>
+  ports.events.flatMap((event) => (event.kind === 'production' ? [event.state] : []));
+const onSlot = (ports: DeployPorts): string | undefined =>
+  slotOf(ports.world, 'stage').content.deployments.find((one) => one.active)?.id;
+const noSwap = { swap: { kind: 'no' } } as const;
+
+/** Lets something happen in the world when the build is packed, once both slots were read. */
+function whenPacked(ports: DeployPorts, deed: () => void): DeployPorts {
+  const { packBuild } = ports.git;
+  return {
+    ...ports,
+    git: {
+      ...ports.git,
+      packBuild: (request) => {
+        deed();
+        return packBuild(request);
+      },
+    },
+  };
+}
+
+describe('a swap that another run noted', () => {
+  it('is waited for before anything is pushed, and the push goes to the slot as it is then', async () => {
+    const ports = leftPorts(30_000);
+    noteIntent(ports);
+    await ports.management.beginSwap(slotOf(ports.world, 'stage').slot, production);
+    await runStages(fakePlan(noSwap), ports);
+    expect(pushes(ports)).to.have.length(1);
+    const main = slotOf(ports.world, 'production').content.deployments;
+    expect(main.map(({ id }) => id)).to.deep.equal([dead]);
+    expect([toldOf(ports)[0], toldOf(ports).at(-1)]).to.deep.equal(['unknown', 'untouched']);
+    expect(ports.texts('said').join()).to.include('Run teamcity-41-dead was going to swap 2222222222');
+    expect(ports.texts('noticed').join()).to.include('and it happened; no verdict on production was noted');
+  });
+
+  it('stops the run before it touches anything where it may come yet', async () => {
+    const ports = leftPorts();
+    noteIntent(ports);
+    const slot = slotOf(ports.world, 'stage');
+    slot.slot = { ...slot.slot, state: 'Stopped' };
+    const problem = await failureOf(runStages(fakePlan(noSwap), ports));
+    expect(problem.code).to.equal('SWAP_UNDECIDED');
+    expect(pushes(ports)).to.deep.equal([]);
+    expect(ports.management.calls.filter((call) => /^(start|update|begin)/.test(call))).to.deep.equal([]);
+    expect(toldOf(ports).at(-1)).to.equal('unknown');
+  });
+
+  it('stops nothing once it can come no more', async () => {
+    const ports = leftPorts();
+    noteIntent(ports, 30 * minute);
+    await runStages(fakePlan(noSwap), ports);
+    expect(pushes(ports)).to.have.length(1);
+  });
+
+  it('is waited for as well when it was noted while the build was packed, and stops the push when it came', async () => {
+    const ports = leftPorts();
+    const late = whenPacked(ports, () => {
+      noteIntent(ports);
+      swapInWorld(ports.world, 'stage', 'production', ports.clock.now() + 1);
+    });
+    const problem = await failureOf(runStages(fakePlan(noSwap), late));
+    expect(problem.code).to.equal('SLOT_SWAPPED');
+    expect(pushes(ports)).to.deep.equal([]);
+    expect(onSlot(ports)).to.equal(earlier);
+  });
+});
+
+describe('a swap that nobody noted', () => {
+  it('stops the push when it came since both slots were read', async () => {
+    const ports = leftPorts();
+    const late = whenPacked(ports, () => {
+      swapInWorld(ports.world, 'stage', 'production', ports.clock.now() + 1);
+    });
+    const problem = await failureOf(runStages(fakePlan(noSwap), late));
+    expect(problem.code).to.equal('SLOT_SWAPPED');
+    expect(pushes(ports)).to.deep.equal([]);
+  });
+
+  it('stops nothing when it was of another slot', async () => {
+    const ports = leftPorts();
+    const main = slotOf(ports.world, 'production');
+    const late = whenPacked(ports, () => {
+      const lastSwap = { at: ports.clock.now() + 1, source: 'canary', target: 'production' };
+      main.slot = { ...main.slot, lastSwap };
+    });
+    await runStages(fakePlan(noSwap), late);
+    expect(pushes(ports)).to.have.length(1);
+  });
+
+  it('is told of a run that fails after its push: its build may be in production', async () => {
+    const ports = leftPorts();
+    const { send } = ports.http;
+    const swapping: DeployPorts = {
+      ...ports,
+      http: {
+        ...ports.http,
+        send: (request) => {
+          const main = slotOf(ports.world, 'production');
+          if (main.slot.lastSwap === undefined)
+            swapInWorld(ports.world, 'stage', 'production', ports.clock.now());
+          return send(request);
+        },
+      },
+    };
+    const problem = await failureOf(runStages(fakePlan(noSwap), swapping));
+    if (!isFailure(problem, 'SWAPPED_MEANWHILE')) throw problem;
+    expect(problem.facts.meanwhile).to.match(/^Azure records that stage was swapped with production at /);
+    expect(problem.facts.ended).to.include('does not');
+    expect(toldOf(ports)).to.deep.equal(['unknown']);
+  });
+});
