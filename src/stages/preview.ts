@@ -10,8 +10,9 @@ import { awaitRestartedApp } from './restarted-app.ts';
 
 /** What is done with a prepared slot. */
 export interface PreviewSteps {
-  /** What the slot has, and the run that prepares it; for the log. */
+  /** What the slot has, what production has as far as it is known, and the run that prepares the swap; for the log. */
   readonly commit: string;
+  readonly replaced: string | undefined;
   readonly run: string;
   readonly test: () => Promise<void>;
   readonly complete: () => Promise<void>;
@@ -70,12 +71,13 @@ async function testAgain(slot: Slot, { test }: PreviewSteps, ports: Ports): Prom
 }
 
 /** Told before the request, so that whoever finds this run dead knows what it prepared. */
-function tellPreparing(slot: Slot, { commit, run }: PreviewSteps, ports: Ports): void {
+function tellPreparing(slot: Slot, { commit, replaced, run }: PreviewSteps, ports: Ports): void {
   ports.signal.throwIfAborted();
   const at = new Date(ports.clock.now()).toISOString();
+  const other = replaced === undefined ? 'what production has' : shortId(replaced);
   ports.tell({
     kind: 'said',
-    text: `Preparing the swap of ${shortId(commit)} at ${at}, as run ${run}: production's settings are applied to the ${describeSlot(slot)}. Until it is completed or cancelled the slot is locked`,
+    text: `Preparing the swap of ${shortId(commit)} with ${other} at ${at}, as run ${run}: production's settings are applied to the ${describeSlot(slot)}. Until it is completed or cancelled the slot is locked`,
   });
 }
 

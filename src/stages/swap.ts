@@ -91,7 +91,15 @@ export async function swapSlots(
       await checkPrepared(tested, main, before, ports);
     };
     const slotBefore = { ...tested.slot, lastSwap: before.slotLastSwap };
-    const steps = { commit: tested.deployedCommit, run: tested.runId, test, complete, isAsked: () => asked };
+    const replaced = before.productionActive;
+    const steps = {
+      commit: tested.deployedCommit,
+      replaced,
+      run: tested.runId,
+      test,
+      complete,
+      isAsked: () => asked,
+    };
     await withPreview(slotBefore, steps, ports);
   } else await complete();
   const durationMs = ports.clock.now() - askedAt;

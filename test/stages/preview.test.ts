@@ -103,7 +103,7 @@ describe('stage: swap with preview', () => {
     const ports = readyPorts();
     await swapOn(ports);
     expect(ports.texts('said').join('\n')).to.match(
-      /Preparing the swap of 2222222222 at \S+, as run plain-7-abc.*\n.*restarts(.*\n)*.*to swap, as run/,
+      /Preparing the swap of 2222222222 with 1111111111 at \S+, as run plain-7-abc.*\n.*restarts(.*\n)*.*to swap, as run/,
     );
   });
 
