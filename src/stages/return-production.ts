@@ -60,7 +60,8 @@ export async function returnProduction(
   const commit = shortId(earlier.id);
   try {
     const known = parseCommitMessage(earlier.message).sourceCommit !== undefined;
-    const verification = known ? plan.verification : { ...plan.verification, versionCheck: undefined };
+    const back = { ...plan.verification, wentBack: true };
+    const verification = known ? back : { ...back, versionCheck: undefined };
     await verifyProduction(
       done.main.slot,
       identityOf(earlier),

@@ -16,7 +16,7 @@ import type { Truth } from './truth.ts';
 /** What a run did and what it says at its end, held against what is really so at that moment. Gives what is wrong. */
 export function judgeRun(truth: Truth, run: Run): readonly string[] {
   const { ending } = run;
-  const problems = [...judgePosts(truth, run), ...run.looks.wrongs];
+  const problems = [...judgePosts(truth, run), ...run.looks.wrongs, ...judgeUndo(run)];
   if (ending !== undefined) {
     problems.push(
       ...judgeExit(truth, run, ending),
@@ -26,6 +26,12 @@ export function judgeRun(truth: Truth, run: Run): readonly string[] {
     if (isUndisturbed(truth, run)) problems.push(...judgeUndisturbed(truth, run, ending));
   }
   return problems.map((problem) => `${run.name} (${run.kind}, ${endOf(run)}): ${problem}`);
+}
+
+/** Whoever asked to go back wants the earlier build, healthy or not. */
+function judgeUndo({ kind, looks }: Run): readonly string[] {
+  const undoes = kind === 'swap-back' || kind === 'recover undo';
+  return undoes && looks.posts.length > 1 ? ['swapped forward again what it was asked to take back'] : [];
 }
 
 function endOf({ ending }: Run): string {
