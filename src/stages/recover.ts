@@ -12,7 +12,7 @@ import { finishPreview } from './finish-preview.ts';
 import { verifyLeft } from './left-swap.ts';
 import type { LeftSwap } from './left-swap.ts';
 import { findPreview, isOurs } from './leftovers.ts';
-import type { Leftovers, SwapFate } from './leftovers.ts';
+import type { Leftovers, Preview, SwapFate } from './leftovers.ts';
 import { describeIntent } from './describe-intent.ts';
 import { lookUntilDecided } from './look-until-decided.ts';
 import type { Decided } from './look-until-decided.ts';
@@ -50,8 +50,9 @@ export async function recoverApp(plan: Plan, recovery: Recovery, ports: Ports): 
   if (state !== undefined) ports.tell({ kind: 'production', state });
   const { note } = found.left;
   const preview = findPreview(found.left);
-  if (found.fate === 'open' && note !== undefined) throw stillOpen(note);
-  if (found.fate === 'unseen' && note !== undefined) throw unseen(note, found.left.main.problem);
+  if (found.fate === 'open' && note !== undefined) throw stillOpen(note, preview);
+  if (found.fate === 'unseen' && note !== undefined)
+    throw unseen(note, found.left.main.problem, preview);
   if (preview !== undefined) return endPreview(found, preview, plan, recovery, management, ports);
   if (note === undefined || found.fate === 'none')
     return 'Nothing is pending; nothing needed to be put right.';
@@ -85,18 +86,24 @@ function stateOf(fate: SwapFate, note: SwapNote | undefined): ProductionState | 
   }
 }
 
-function stillOpen(note: SwapNote): Error {
+function stillOpen(note: SwapNote, preview: Preview | undefined): Error {
   return failure('RECOVERY_UNCLEAR', {
-    found: `${describeIntent(note)}, and neither that it happened nor that it cannot happen any more was seen`,
+    found: `${describeIntent(note)}, and neither that it happened nor that it cannot happen any more was seen${andPrepared(preview)}`,
     next: "Run 'slotship recover' again in some minutes, and do not swap before",
   });
 }
 
-function unseen(note: SwapNote, problem: string | undefined): Error {
+function unseen(note: SwapNote, problem: string | undefined, preview: Preview | undefined): Error {
   return failure('RECOVERY_UNCLEAR', {
-    found: `${describeIntent(note)}; Azure records no such swap, and what production serves cannot be read${inBrackets(problem)}`,
+    found: `${describeIntent(note)}; Azure records no such swap, and what production serves cannot be read${inBrackets(problem)}${andPrepared(preview)}`,
     next: "Let its SCM site be read and run 'slotship recover' again, or look at production yourself; the note of the next swap takes the place of this one",
   });
+}
+
+/** What may be a part of the swap that is not clear, and is left as it is with that. */
+function andPrepared(preview: Preview | undefined): string {
+  if (preview === undefined) return '';
+  return `; the ${describeSlot(preview.source)} is prepared for a swap with '${preview.other}', which was left so`;
 }
 
 function inBrackets(problem: string | undefined): string {
@@ -124,7 +131,7 @@ function tellSides({ slot, main }: Leftovers, ports: Ports): void {
 /** Ends the preview; a swap before it whose run did not judge production is judged, too. */
 async function endPreview(
   found: Decided,
-  preview: NonNullable<ReturnType<typeof findPreview>>,
+  preview: Preview,
   plan: Plan,
   recovery: Recovery,
   management: Management,

@@ -2,6 +2,7 @@ import type { Ending } from '#run';
 import {
   isThereAlready,
   isHurried,
+  isInterfered,
   isMixed,
   isOpen,
   isReadable,
@@ -72,7 +73,12 @@ function isReturnedBefore({ served }: Truth, { kind }: Run): boolean {
 /** A prepared swap that a run leaves behind must be named by its ending. */
 function judgePreview(truth: Truth, run: Run, ending: Ending): readonly string[] {
   const pending = truth.place('stage').slot.targetSwapSlot !== undefined;
-  if (!pending || truth.preparedBy !== run.name) return [];
+  if (!pending) return [];
+  if (ending.thrown?.code === 'RECOVERY_UNCLEAR' && !isInterfered(truth, run))
+    return ending.verdict.includes('is prepared for a swap with')
+      ? []
+      : [`ends unclear without naming the prepared swap that is there: ${ending.verdict}`];
+  if (truth.preparedBy !== run.name) return [];
   if (run.looks.posts.some(({ swap }) => isOpen(swap))) return [];
   const named = ending.thrown?.code === 'PREVIEW_LEFT_PENDING' || ending.state.preview === 'pending';
   return named ? [] : [`left a prepared swap behind without naming it: ${ending.verdict}`];

@@ -386,8 +386,26 @@ describe('stage: recover', () => {
     const ports = leftPorts();
     leaveIntent(ports);
     leavePreview(ports);
-    expect((await failureOf(recover(ports))).code).to.equal('RECOVERY_UNCLEAR');
+    const failed = await failureOf(recover(ports));
+    expect(failed.code).to.equal('RECOVERY_UNCLEAR');
+    expect(failed.facts)
+      .to.have.property('found')
+      .that.includes("the slot 'stage' of 'shop' is prepared for a swap with 'production'");
     expect(changes(ports)).to.deep.equal([]);
+  });
+
+  it('names a preview with another slot beside a swap whose fate it cannot see', async () => {
+    const ports = leftPorts();
+    leaveIntent(ports, 60 * minute);
+    const main = slotOf(ports.world, 'production');
+    main.slot = { ...main.slot, pendingSwapWith: 'blue' };
+    const denied = failure('SCM_UNAUTHORIZED', { scmUrl: 'x', operation: 'list', status: 401, words: 'No.' });
+    const scmSite: DeployPorts['scmSite'] = (access) => ({
+      ...ports.scmSite(access),
+      ...(access.scmUrl === main.slot.scmUrl ? { listDeployments: () => Promise.reject(denied) } : {}),
+    });
+    const failed = await failureOf(recover({ ...ports, scmSite }));
+    expect(failed.facts).to.have.property('found').that.includes("is prepared for a swap with 'blue'");
   });
 
   it('says that a swap did not happen once its run would have given up', async () => {
