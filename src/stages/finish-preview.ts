@@ -95,7 +95,9 @@ async function completeTested(
   };
   const lookAgain = (): Promise<void> => checkPrepared(tested, main, before, ports);
   await lookAgain();
-  return completeSwap({ tested, main, before, timeoutMs, lookAgain }, ports);
+  const seen = await completeSwap({ tested, main, before, timeoutMs, lookAgain }, ports);
+  ports.tell({ kind: 'preview', state: 'none' });
+  return seen;
 }
 
 function verifyOrReturn(

@@ -14,7 +14,7 @@ import type { LeftSwap } from './left-swap.ts';
 import { findPreview, isOurs } from './leftovers.ts';
 import type { Leftovers, Preview, SwapFate } from './leftovers.ts';
 import { describeIntent } from './describe-intent.ts';
-import { lookUntilDecided } from './look-until-decided.ts';
+import { lookUntilDecided, tellPreview } from './look-until-decided.ts';
 import type { Decided } from './look-until-decided.ts';
 import { describeVerification } from './verification.ts';
 import { cancelPreview } from './cancel-preview.ts';
@@ -50,9 +50,9 @@ export async function recoverApp(plan: Plan, recovery: Recovery, ports: Ports): 
   if (state !== undefined) ports.tell({ kind: 'production', state });
   const { note } = found.left;
   const preview = findPreview(found.left);
+  tellPreview(found.left, ports);
   if (found.fate === 'open' && note !== undefined) throw stillOpen(note, preview);
-  if (found.fate === 'unseen' && note !== undefined)
-    throw unseen(note, found.left.main.problem, preview);
+  if (found.fate === 'unseen' && note !== undefined) throw unseen(note, found.left.main.problem, preview);
   if (preview !== undefined) return endPreview(found, preview, plan, recovery, management, ports);
   if (note === undefined || found.fate === 'none')
     return 'Nothing is pending; nothing needed to be put right.';

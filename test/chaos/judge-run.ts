@@ -74,13 +74,14 @@ function isReturnedBefore({ served }: Truth, { kind }: Run): boolean {
 function judgePreview(truth: Truth, run: Run, ending: Ending): readonly string[] {
   const pending = truth.place('stage').slot.targetSwapSlot !== undefined;
   if (!pending) return [];
-  if (ending.thrown?.code === 'RECOVERY_UNCLEAR' && !isInterfered(truth, run))
-    return ending.verdict.includes('is prepared for a swap with')
-      ? []
-      : [`ends unclear without naming the prepared swap that is there: ${ending.verdict}`];
-  if (truth.preparedBy !== run.name) return [];
+  const recovers =
+    run.kind.startsWith('recover') && !isInterfered(truth, run) && run.life.faults.length === 0;
+  if (truth.preparedBy !== run.name && !recovers) return [];
   if (run.looks.posts.some(({ swap }) => isOpen(swap))) return [];
-  const named = ending.thrown?.code === 'PREVIEW_LEFT_PENDING' || ending.state.preview === 'pending';
+  const named =
+    ending.thrown?.code === 'PREVIEW_LEFT_PENDING' ||
+    ending.state.preview === 'pending' ||
+    ending.verdict.includes('is prepared for a swap with');
   return named ? [] : [`left a prepared swap behind without naming it: ${ending.verdict}`];
 }
 

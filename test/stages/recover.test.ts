@@ -73,6 +73,9 @@ const pendingOf = (ports: DeployPorts): readonly (string | undefined)[] =>
 /** What was told of production at last; undefined: nothing. */
 const toldOf = (ports: DeployPorts): string | undefined =>
   ports.events.findLast((event) => event.kind === 'production')?.state;
+/** What was told of a prepared swap at last, by which the ending names it. */
+const previewTold = (ports: DeployPorts): string | undefined =>
+  ports.events.findLast((event) => event.kind === 'preview')?.state;
 const changes = (ports: DeployPorts): readonly string[] =>
   ports.management.calls.filter((call) => /^(write|begin|apply|reset|update|start)/.test(call));
 
@@ -117,6 +120,7 @@ describe('stage: recover', () => {
     expect(slotOf(ports.world, 'production').content.deployments[0]?.id).to.equal(after);
     expect(ports.tests().map((test) => test.suite)).to.include.members(['smoke-test', 'verification']);
     expect(noteOf(ports)).to.deep.include({ state: 'done', run: 'plain-7-abc' });
+    expect(previewTold(ports)).to.equal('none');
   });
 
   it('does not complete a prepared swap whose slot does not pass', async () => {
@@ -126,6 +130,7 @@ describe('stage: recover', () => {
     expect(failed.code).to.equal('VERSION_NOT_SERVED');
     expect(changes(ports)).to.deep.equal([]);
     expect(pendingOf(ports)).to.deep.equal(['stage', 'production']);
+    expect(previewTold(ports)).to.equal('pending');
   });
 
   it('leaves a prepared swap with another slot alone, and says so', async () => {
