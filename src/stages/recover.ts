@@ -157,13 +157,11 @@ async function endPreview(
     await cancelPreview(preview.source, 'nobody completed it', management, ports);
     const cancelled = `The prepared swap of the ${named} was cancelled.`;
     if (note === undefined || fate === 'none') return cancelled;
-    if (fate === 'happened')
-      return `${await endSwap(found, note, plan, { ...recovery, way: 'safe' }, ports)} ${cancelled}`;
+    if (stateOf(fate, note) !== 'untouched')
+      return `${await endSwap(found, note, plan, recovery, ports)} ${cancelled}`;
     await closeNote(left.main.slot, note, false, ports);
     return cancelled;
   }
-  if (note !== undefined && fate !== 'none')
-    await closeNote(left.main.slot, note, fate === 'happened', ports);
   const lines = [`The swap is completed once the ${named} has passed its smoke tests.`];
   if (!(await recovery.confirm(lines)))
     throw failure('NOT_CONFIRMED', { asked: 'Completing the prepared swap' });
