@@ -11,6 +11,7 @@ import { parseCommitMessage } from '#app-service/trailers.ts';
 import { failure } from '#failures/failure.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
+import { closeNote } from './close-note.ts';
 import { readActiveOf } from './active-commit-of.ts';
 import { readSlot } from './find-app.ts';
 import { mayStillCome } from './leftovers.ts';
@@ -18,6 +19,7 @@ import { noteVerdict } from './note-verdict.ts';
 import type { ProductionSide } from './preflight-types.ts';
 import { orReturn } from './return-failed.ts';
 import { orUnseen } from './return-obstacle.ts';
+import type { Obstacle } from './return-obstacle.ts';
 import type { DoneSwap } from './return-production.ts';
 import { listWhenUp } from './scm-ready.ts';
 import { checkoutOf } from './source-of.ts';
@@ -35,11 +37,20 @@ export interface LeftSwap {
   readonly main: ProductionSide;
   /** What production serves since. */
   readonly active: Deployment;
+  /** The note of it that is open; undefined: there is none. */
+  readonly open: OpenNote | undefined;
+}
+
+/** What another run noted of its swap and did not live to end. */
+export interface OpenNote {
+  readonly note: SwapNote;
+  /** Whether the swap that it means happened; one that was to go back may not have. */
+  readonly happened: boolean;
 }
 
 /**
  * Verifies a production that another run swapped; where it is not healthy it is returned as that run would have, if
- * that run's note is open still and the swap can be undone.
+ * that run's note is open still and the swap can be undone. The verdict closes that note.
  * @throws Failure VERIFICATION_FAILED, and those of `orReturn`
  */
 export function verifyLeft(
@@ -48,13 +59,34 @@ export function verifyLeft(
   plan: Plan,
   ports: Ports,
 ): Promise<Verification> {
-  const { main, active } = left;
+  const { main, active, open } = left;
   const verify = (): Promise<Verification> =>
     verifyProduction(main.slot, build, plan.verification, readActiveOf(main.scm, ports), ports);
-  const findDone = (): Promise<DoneSwap | string> =>
+  const findDone = (): Promise<DoneSwap | Obstacle> =>
     orUnseen('the swap', () => findLeftSwap(left, build, plan, ports), ports);
   const judge = (): Promise<Verification> => orReturn(verify, findDone, withOwnReason(plan, active), ports);
-  return noteVerdict(judge, main.slot, plan.runId, ports);
+  const closeLeft = async (): Promise<void> => {
+    if (open !== undefined) await closeNote(main.slot, open.note, open.happened, ports);
+  };
+  return noteVerdict(judge, main.slot, plan.runId, ports, closeLeft);
+}
+
+/**
+ * Finds the note that a run left open of the swap by which production serves `active`: its own, or that of a swap back
+ * which did not come about and cannot any more.
+ */
+export function findOpenNote(
+  { tags, lastSwap }: Slot,
+  active: Deployment,
+  now: number,
+): OpenNote | undefined {
+  const note = findSwapNote(tags);
+  if (note === undefined || !isLeftOpen(note)) return undefined;
+  if (active.id.startsWith(note.incoming)) return { note, happened: true };
+  const { brought } = sidesOf(note);
+  const cannotCome = note.before === lastSwap?.at && !mayStillCome(note, now, usualMs);
+  const stays = note.goesBack === true && brought !== undefined && active.id.startsWith(brought);
+  return stays && cannotCome ? { note, happened: false } : undefined;
 }
 
 /** The build itself says whether it can be taken back, also to a run that was not told. */
@@ -71,7 +103,7 @@ async function findLeftSwap(
   { sourceCommit, buildNumber }: BuildIdentity,
   plan: Plan,
   ports: Ports,
-): Promise<DoneSwap | string> {
+): Promise<DoneSwap | Obstacle> {
   const { management } = ports;
   if (management === undefined) throw failure('SWAP_NEEDS_ARM', {});
   const mainNow = await readSlot(main.slot.address, production, management);
@@ -120,12 +152,12 @@ function whyNotOurs(note: SwapNote, active: Deployment, slot: Slot, { lastSwap }
 }
 
 /** A swap back is never itself undone; one that certainly did not happen is made in its run's place. */
-function whyNotNow(note: SwapNote, { lastSwap }: Slot, { clock }: Ports): string | undefined {
+function whyNotNow(note: SwapNote, { lastSwap }: Slot, { clock }: Ports): Obstacle | undefined {
   const named = `run ${note.run}`;
   if (note.goesBack !== true)
     return isSwapOf(note, lastSwap) ? undefined : `Azure's last record is not of the swap of ${named}`;
   if (mayStillCome(note, clock.now(), usualMs))
-    return `the swap back of ${named} may be under way, or come yet; 'slotship recover' looks again in some minutes`;
+    return { passes: `the swap back of ${named} may be under way, or come yet` };
   return note.before === lastSwap?.at ? undefined : `others swapped production since ${named} was going to`;
 }
 

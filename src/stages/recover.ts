@@ -86,6 +86,11 @@ function stateOf(fate: SwapFate, note: SwapNote | undefined): ProductionState | 
   }
 }
 
+/** What was swapped back is not undone. */
+function asReturned(plan: Plan): Plan {
+  return { ...plan, verification: { ...plan.verification, onFailure: 'report', wentBack: true } };
+}
+
 function stillOpen(note: SwapNote, preview: Preview | undefined): Error {
   return failure('RECOVERY_UNCLEAR', {
     found: `${describeIntent(note)}, and neither that it happened nor that it cannot happen any more was seen${andPrepared(preview)}`,
@@ -197,9 +202,10 @@ async function endSwap(
       next: "Look at production yourself, and run 'slotship swap-back --yes' if it is not healthy; the note of the next swap takes the place of this one",
     });
   }
-  const swap: LeftSwap = { slot: slot.slot, scm: slot.scm, main, active };
-  const verify = (): Promise<Verification> => verifyLeft(swap, identityOf(active), plan, ports);
+  const open = { note, happened: fate === 'happened' };
+  const swap: LeftSwap = { slot: slot.slot, scm: slot.scm, main, active, open };
+  const own = state === 'swapped-back' ? asReturned(plan) : plan;
+  const verify = (): Promise<Verification> => verifyLeft(swap, identityOf(active), own, ports);
   const verification = await stageRunner(ports)('verification', verify, describeVerification);
-  await closeNote(main.slot, note, fate === 'happened', ports);
   return `The ${ended}, and production is healthy: ${describeVerification(verification)}.`;
 }

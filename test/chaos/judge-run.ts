@@ -11,6 +11,7 @@ import {
 } from './conditions.ts';
 import { judgeExit } from './judge-exit.ts';
 import { judgePosts } from './judge-posts.ts';
+import { judgeClosed } from './judge-recovery.ts';
 import type { Run } from './one-run.ts';
 import type { Truth } from './truth.ts';
 
@@ -23,6 +24,7 @@ export function judgeRun(truth: Truth, run: Run): readonly string[] {
       ...judgeExit(truth, run, ending),
       ...judgeWords(truth, run, ending),
       ...judgePreview(truth, run, ending),
+      ...judgeClosed(truth, run, ending),
     );
     if (isUndisturbed(truth, run)) problems.push(...judgeUndisturbed(truth, run, ending));
   }

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { formatSwapNote, swapNoteTag } from '#app-service/swap-note.ts';
+import { findSwapNote, formatSwapNote, swapNoteTag } from '#app-service/swap-note.ts';
 import type { SwapNote } from '#app-service/swap-note.ts';
 import { identityOf } from '#app-service/trailers.ts';
 import type { Failure } from '#failures/failure.ts';
-import { verifyLeft } from '#stages/left-swap.ts';
+import { findOpenNote, verifyLeft } from '#stages/left-swap.ts';
 import { findSlot, productionOf } from '#stages/preflight.ts';
 import { fakeDeployment, slotOf } from '../fakes/azure-world.ts';
 import { deployPorts } from '../fakes/deploy-ports.ts';
@@ -50,7 +50,8 @@ async function verifying(ports: DeployPorts): Promise<Failure> {
   const main = productionOf(preflight);
   const { active } = main;
   if (active === undefined) throw new Error('production has a deployment here');
-  const left = { slot: preflight.slot, scm: preflight.scm, main, active };
+  const open = findOpenNote(main.slot, active, ports.clock.now());
+  const left = { slot: preflight.slot, scm: preflight.scm, main, active, open };
   return failureOf(verifyLeft(left, identityOf(active), plan, ports));
 }
 
@@ -103,6 +104,12 @@ describe('stage: a swap that another run left', () => {
       leftPorts(minute, () => ({ outgoing: 'd'.repeat(10) })),
     ],
   ];
+  it('that its run may be about to undo stays open for whoever comes next', async () => {
+    const ports = leftPorts(10 * minute, (swappedAt) => back(swappedAt + minute, swappedAt));
+    expect((await verifying(ports)).facts).to.have.property('passes', true);
+    expect(findSwapNote(slotOf(ports.world, 'production').slot.tags)?.state).to.equal('intent');
+  });
+
   for (const [claim, words, ports] of kept) {
     it(`${claim} is left, and why is said`, async () => {
       const failed = await verifying(ports);

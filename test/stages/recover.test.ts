@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { swapNoteTag } from '#app-service/swap-note.ts';
 import { failure } from '#failures/failure.ts';
+import { describeFailure } from '#failures/failure-text.ts';
 import { fakeDeployment, slotOf } from '../fakes/azure-world.ts';
 import type { AzureWorld } from '../fakes/azure-world.ts';
 import type { DeployPorts } from '../fakes/deploy-ports.ts';
@@ -109,6 +110,24 @@ describe('stage: recover', () => {
       const failed = await failureOf(recover(ports, {}, { verification: { onFailure: 'report' } }));
       expect(failed.code).to.equal('VERIFICATION_FAILED');
       expect(swaps(ports)).to.deep.equal([]);
+      expect(await recover(ports)).to.match(/^Nothing is pending/);
+    });
+
+    it('looks again another time where what could be swapped back could not be looked at', async () => {
+      const ports = bad();
+      const away = failure('ARM_UNAVAILABLE', {
+        ...{ operation: 'read', words: 'Away.', azureCode: undefined, requestId: undefined },
+        ...{ status: 503, maybeDone: false },
+      });
+      const http = fakeHttp(({ url }, count) => {
+        if (count === 1) ports.management.meet('findSlot', { failure: away });
+        return answerBad(ports, url);
+      });
+      const failed = await failureOf(recover({ ...ports, http }));
+      expect(failed.code).to.equal('NOT_SWAPPED_BACK');
+      expect(describeFailure(failed)[0]?.fix).to.include("'slotship recover' verifies it again");
+      expect(noteOf(ports)?.state).to.equal('intent');
+      expect((await failureOf(recover(ports))).code).to.equal('SWAPPED_BACK');
     });
 
     it('leaves a build that says of itself that it cannot be taken back', async () => {
@@ -119,6 +138,8 @@ describe('stage: recover', () => {
       expect(failed.code).to.equal('NOT_SWAPPED_BACK');
       expect(failed.facts).to.have.property('obstacle', 'it moves the orders');
       expect(swaps(ports)).to.deep.equal([]);
+      expect(noteOf(ports)).to.include({ state: 'done', run: 'teamcity-41-dead' });
+      expect(await recover(ports)).to.match(/^Nothing is pending/);
     });
 
     const lefts: readonly [string, RegExp, (ports: DeployPorts) => void][] = [
@@ -317,7 +338,8 @@ describe('stage: recover', () => {
     expect(failed.code).to.equal('NOT_SWAPPED_BACK');
     expect(failed.facts).to.have.property('obstacle').that.includes('the earlier build answers 500');
     expect(toldOf(ports)).to.equal('unhealthy');
-    expect(noteOf(ports)?.state).to.equal('intent');
+    expect(noteOf(ports)?.state).to.equal('not-done');
+    expect(await recover(ports)).to.match(/^Nothing is pending/);
   });
 
   it('swaps back at last what a run was going to swap back, when asked to undo', async () => {
@@ -334,6 +356,16 @@ describe('stage: recover', () => {
     const verdict = await recover(ports, { way: 'undo' });
     expect(verdict).to.match(/^The swap back of run teamcity-41-dead happened, and production is healthy/);
     expect(ports.events.find((event) => event.kind === 'production')?.state).to.equal('swapped-back');
+    expect(noteOf(ports)?.state).to.equal('done');
+  });
+
+  it('stays with the earlier build after a swap back that happened, and says that it is not healthy', async () => {
+    const ports = { ...leftPorts(), http: fakeHttp(() => ({ status: 500 })) };
+    leaveReturn(ports);
+    swapInWorld(ports.world, 'stage', 'production', ports.clock.now());
+    const failed = await failureOf(recover(ports));
+    expect(failed.code).to.equal('VERIFICATION_FAILED');
+    expect(describeFailure(failed)[0]?.what).to.match(/was swapped back and is not healthy with the earlier/);
     expect(noteOf(ports)?.state).to.equal('done');
   });
 
