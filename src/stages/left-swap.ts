@@ -151,9 +151,14 @@ function whyNotOurs(note: SwapNote, active: Deployment, slot: Slot, { lastSwap }
   return `${named} was going to swap ${note.incoming} from '${note.slot}', which is another build`;
 }
 
-/** A swap back is never itself undone; one that certainly did not happen is made in its run's place. */
+/**
+ * A swap back is never itself undone; one that certainly did not happen is made in its run's place. A swap that somebody
+ * else asked for is left to whoever that was, for as long as a run takes.
+ */
 function whyNotNow(note: SwapNote, { lastSwap }: Slot, { clock }: Ports): Obstacle | undefined {
   const named = `run ${note.run}`;
+  if (note.adopted === true && clock.now() < note.at + usualMs)
+    return { passes: `somebody else asked for the swap that ${named} saw, and may be about to undo it` };
   if (note.goesBack !== true)
     return isSwapOf(note, lastSwap) ? undefined : `Azure's last record is not of the swap of ${named}`;
   if (mayStillCome(note, clock.now(), usualMs))

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { findSwapNote, formatSwapNote, swapNoteTag } from '#app-service/swap-note.ts';
+import { formatSwapNote, swapNoteTag } from '#app-service/swap-note.ts';
 import type { SwapNote } from '#app-service/swap-note.ts';
 import { identityOf } from '#app-service/trailers.ts';
 import type { Failure } from '#failures/failure.ts';
@@ -65,6 +65,10 @@ describe('stage: a swap that another run left', () => {
     ['whose end was not noted', leftPorts(minute, () => ({}))],
     ['that was not judged', leftPorts(minute, (swappedAt) => ({ state: 'swapped', swappedAt }))],
     [
+      'that its run adopted long ago',
+      leftPorts(30 * minute, (swappedAt) => ({ state: 'swapped', swappedAt, adopted: true })),
+    ],
+    [
       'that its run was going to undo, and did not',
       leftPorts(30 * minute, (swappedAt) => back(swappedAt + minute, swappedAt)),
     ],
@@ -104,11 +108,27 @@ describe('stage: a swap that another run left', () => {
       leftPorts(minute, () => ({ outgoing: 'd'.repeat(10) })),
     ],
   ];
-  it('that its run may be about to undo stays open for whoever comes next', async () => {
-    const ports = leftPorts(10 * minute, (swappedAt) => back(swappedAt + minute, swappedAt));
-    expect((await verifying(ports)).facts).to.have.property('passes', true);
-    expect(findSwapNote(slotOf(ports.world, 'production').slot.tags)?.state).to.equal('intent');
-  });
+  const waiting: readonly [string, DeployPorts][] = [
+    [
+      'that its run may be about to undo',
+      leftPorts(10 * minute, (swappedAt) => back(swappedAt + minute, swappedAt)),
+    ],
+    [
+      'that its run only adopted, whose asker may be about to undo it',
+      leftPorts(minute, (swappedAt) => ({ state: 'swapped', swappedAt, adopted: true })),
+    ],
+  ];
+  for (const [claim, ports] of waiting) {
+    it(`${claim} is left, and its note stays open for whoever comes next`, async () => {
+      const main = slotOf(ports.world, 'production');
+      const before = main.slot.tags;
+      const failed = await verifying(ports);
+      expect(failed.code).to.equal('NOT_SWAPPED_BACK');
+      expect(failed.facts).to.have.property('passes', true);
+      expect(main.slot.tags).to.deep.equal(before);
+      expect(main.content.deployments[0]?.id).to.equal(bad);
+    });
+  }
 
   for (const [claim, words, ports] of kept) {
     it(`${claim} is left, and why is said`, async () => {
