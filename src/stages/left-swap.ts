@@ -23,8 +23,10 @@ import type { Obstacle } from './return-obstacle.ts';
 import type { DoneSwap } from './return-production.ts';
 import { listWhenUp } from './scm-ready.ts';
 import { checkoutOf } from './source-of.ts';
+import { whileProbed } from './swap-and-verify.ts';
 import { verifyProduction } from './verification.ts';
 import type { Verification } from './verification.ts';
+import { watchProduction } from './watch-production.ts';
 
 /** How long a run waits for its swap whose note does not say, in ms. */
 const usualMs = 600_000;
@@ -50,7 +52,7 @@ export interface OpenNote {
 
 /**
  * Verifies a production that another run swapped; where it is not healthy it is returned as that run would have, if
- * that run's note is open still and the swap can be undone. The verdict closes that note.
+ * that run's note is open still and the swap can be undone. It is watched, too, and the verdict closes that note.
  * @throws Failure VERIFICATION_FAILED, and those of `orReturn`
  */
 export function verifyLeft(
@@ -61,7 +63,7 @@ export function verifyLeft(
 ): Promise<Verification> {
   const { main, active, open } = left;
   const verify = (): Promise<Verification> =>
-    verifyProduction(main.slot, build, plan.verification, readActiveOf(main.scm, ports), ports);
+    open === undefined ? verifyOnce(left, build, plan, ports) : verifyAndWatch(left, build, plan, ports);
   const findDone = (): Promise<DoneSwap | Obstacle> =>
     orUnseen('the swap', () => findLeftSwap(left, build, plan, ports), ports);
   const judge = (): Promise<Verification> => orReturn(verify, findDone, withOwnReason(plan, active), ports);
@@ -69,6 +71,30 @@ export function verifyLeft(
     if (open !== undefined) await closeNote(main.slot, open.note, open.happened, ports);
   };
   return noteVerdict(judge, main.slot, plan.runId, ports, closeLeft);
+}
+
+function verifyOnce(
+  { main }: LeftSwap,
+  build: BuildIdentity,
+  plan: Plan,
+  ports: Ports,
+): Promise<Verification> {
+  return verifyProduction(main.slot, build, plan.verification, readActiveOf(main.scm, ports), ports);
+}
+
+/** As the run would have that brought the build and did not live to. */
+function verifyAndWatch(
+  left: LeftSwap,
+  build: BuildIdentity,
+  plan: Plan,
+  ports: Ports,
+): Promise<Verification> {
+  const { slot } = left.main;
+  return whileProbed(slot, build, plan, ports, async (probe) => {
+    const verification = await verifyOnce(left, build, plan, ports);
+    await watchProduction(slot, build, plan.verification, probe, ports);
+    return verification;
+  });
 }
 
 /**

@@ -89,6 +89,19 @@ describe('stage: recover', () => {
       expect(await recover(ports)).to.match(/^Nothing is pending/);
     });
 
+    it('returns it also where it is bad only while it is watched, as its run would have', async () => {
+      const ports = bad();
+      const until = ports.clock.now() + 10_000;
+      const http = fakeHttp(({ url }) =>
+        ports.clock.now() < until
+          ? { body: JSON.stringify({ commit: served(ports) }) }
+          : answerBad(ports, url),
+      );
+      const plan = { verification: { watchMs: 20_000 } };
+      expect((await failureOf(recover({ ...ports, http }, {}, plan))).code).to.equal('SWAPPED_BACK');
+      expect(served(ports)).to.equal(before);
+    });
+
     it('returns it also where the run saw the swap and did not live to judge it', async () => {
       const ports = bad();
       const swappedAt = slotOf(ports.world, 'production').slot.lastSwap?.at;
