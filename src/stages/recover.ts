@@ -14,6 +14,7 @@ import type { LeftSwap } from './left-swap.ts';
 import { findPreview, isOurs } from './leftovers.ts';
 import type { Leftovers, Preview, SwapFate } from './leftovers.ts';
 import { describeIntent } from './describe-intent.ts';
+import { foreign, stillOpen, unread, unseen } from './recovery-unclear.ts';
 import { lookUntilDecided, tellPreview } from './look-until-decided.ts';
 import type { Decided } from './look-until-decided.ts';
 import { describeVerification } from './verification.ts';
@@ -51,7 +52,7 @@ export async function recoverApp(plan: Plan, recovery: Recovery, ports: Ports): 
   const { note } = found.left;
   const preview = findPreview(found.left);
   tellPreview(found.left, ports);
-  if (found.fate === 'open' && note !== undefined) throw stillOpen(note, preview);
+  if (found.fate === 'open' && note !== undefined) throw stillOpen(note, found.left, preview);
   if (found.fate === 'unseen' && note !== undefined) throw unseen(note, found.left.main.problem, preview);
   if (preview !== undefined) return endPreview(found, preview, plan, recovery, management, ports);
   if (note === undefined || found.fate === 'none')
@@ -91,30 +92,6 @@ function asReturned(plan: Plan): Plan {
   return { ...plan, verification: { ...plan.verification, onFailure: 'report', wentBack: true } };
 }
 
-function stillOpen(note: SwapNote, preview: Preview | undefined): Error {
-  return failure('RECOVERY_UNCLEAR', {
-    found: `${describeIntent(note)}, and neither that it happened nor that it cannot happen any more was seen${andPrepared(preview)}`,
-    next: "Run 'slotship recover' again in some minutes, and do not swap before",
-  });
-}
-
-function unseen(note: SwapNote, problem: string | undefined, preview: Preview | undefined): Error {
-  return failure('RECOVERY_UNCLEAR', {
-    found: `${describeIntent(note)}; Azure records no such swap, and what production serves cannot be read${inBrackets(problem)}${andPrepared(preview)}`,
-    next: "Let its SCM site be read and run 'slotship recover' again, or look at production yourself; the note of the next swap takes the place of this one",
-  });
-}
-
-/** What may be a part of the swap that is not clear, and is left as it is with that. */
-function andPrepared(preview: Preview | undefined): string {
-  if (preview === undefined) return '';
-  return `; the ${describeSlot(preview.source)} is prepared for a swap with '${preview.other}', which was left so`;
-}
-
-function inBrackets(problem: string | undefined): string {
-  return problem === undefined ? '' : ` (${problem.replace(/\.$/, '')})`;
-}
-
 function tellSides({ slot, main }: Leftovers, ports: Ports): void {
   for (const side of [main, slot]) {
     const named = describeSlot(side.slot);
@@ -150,12 +127,7 @@ async function endPreview(
   });
   const ours = isOurs(preview, left.slot.slot);
   if (!ours || (recovery.way === 'finish' && preview.source.name !== left.slot.slot.name)) {
-    throw failure('RECOVERY_UNCLEAR', {
-      found: `the ${named} is prepared for a swap with '${preview.other}', which is no swap of '${left.slot.slot.name}' into production`,
-      next: ours
-        ? "Complete it in the portal (Deployment slots, Swap), or run 'slotship recover --undo'"
-        : 'Complete or cancel it in the portal (Deployment slots, Swap)',
-    });
+    throw foreign(preview, left.slot.slot, ours);
   }
   const { note } = left;
   if (recovery.way !== 'finish') {
@@ -197,10 +169,7 @@ async function endSwap(
   const { active } = main;
   if (active === undefined) {
     ports.tell({ kind: 'production', state: 'unknown' });
-    throw failure('RECOVERY_UNCLEAR', {
-      found: `the ${ended}, and what production serves cannot be read${inBrackets(left.main.problem)}`,
-      next: "Look at production yourself, and run 'slotship swap-back --yes' if it is not healthy; the note of the next swap takes the place of this one",
-    });
+    throw unread(ended, main.problem);
   }
   const open = { note, happened: fate === 'happened' };
   const swap: LeftSwap = { slot: slot.slot, scm: slot.scm, main, active, open };

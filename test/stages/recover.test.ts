@@ -277,6 +277,22 @@ describe('stage: recover', () => {
     expect(toldOf(ports)).to.equal('unknown');
   });
 
+  it('names the swap that Azure records while production does not have the build, as one that was undone', async () => {
+    const ports = leftPorts();
+    leaveIntent(ports);
+    const at = ports.clock.now() + 1000;
+    swapInWorld(ports.world, 'stage', 'production', at - 500);
+    swapInWorld(ports.world, 'stage', 'production', at);
+    const failed = await failureOf(recover(ports));
+    expect(failed.code).to.equal('RECOVERY_UNCLEAR');
+    expect(failed.facts)
+      .to.have.property('found')
+      .that.includes(new Date(at).toISOString())
+      .and.includes('was undone since');
+    ports.clock.now = () => at + 20 * minute;
+    expect(await recover(ports)).to.match(/^Production was changed by others since run teamcity-41-dead/);
+  });
+
   it('does not call production untouched when it is cancelled while a swap may still happen', async () => {
     const ports = leftPorts();
     leaveIntent(ports);
