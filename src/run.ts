@@ -57,13 +57,12 @@ export async function run(story: Story, timeoutMs: number, ports: Ports): Promis
 /** Turns what was thrown into an ending, and tells it. */
 export function endingOf(thrown: unknown, state: RunState, tell: Tell): Ending {
   const problem = withLeft(wrap(thrown, state), state);
+  const left = saysAll(problem) ? '' : describeLeft(state);
   const problems = withNext(describeFailure(problem), describeNext(state));
   tell({ kind: 'failed', problems });
   return {
     exitCode: exitCodeOf(problem, state.production),
-    verdict: [problems[0]?.what ?? problem.code, ...(saysAll(problem) ? [] : [describeLeft(state)])].join(
-      ' ',
-    ),
+    verdict: `${problems[0]?.what ?? problem.code} ${left}`.trimEnd(),
     state,
     thrown: problem,
   };

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { failure } from '#failures/failure.ts';
+import { describeFailure } from '#failures/failure-text.ts';
 import type { Ports } from '#ports';
-import { run } from '#run';
+import { freshRun } from '#report/run-state.ts';
+import { endingOf, run } from '#run';
 import { sitePorts } from './fakes/site-ports.ts';
 
 const never = new Promise<never>(() => undefined);
@@ -40,6 +42,15 @@ describe('run', () => {
     expect(ending.exitCode).to.equal(8);
     expect(ports.events.filter((event) => event.kind === 'failed')).to.have.length(1);
     expect(ending.verdict).to.include('may still happen');
+  });
+
+  it('says nothing of production where there is none, as in the demo', () => {
+    const local = { ...freshRun, local: true };
+    const refused = failure('COMMAND_UNKNOWN', { given: 'x', nearest: undefined, known: ['demo'] });
+    const described = describeFailure(refused)[0]?.what;
+    expect(endingOf(refused, local, () => undefined).verdict).to.equal(described);
+    const bug = endingOf(new Error('x'), local, () => undefined).thrown;
+    expect(bug && describeFailure(bug)[0]?.why).to.equal('This should not happen.');
   });
 
   it('calls what nobody expected a bug, with its cause', async () => {

@@ -28,6 +28,8 @@ export interface SwapNote {
   readonly before?: number | 'never' | undefined;
   /** Whether it takes production back to what it served before. */
   readonly goesBack?: boolean | undefined;
+  /** Whether somebody else asked for the swap that was seen, and may be about to undo it. */
+  readonly adopted?: boolean | undefined;
 }
 
 /** Longest value that ARM takes for a tag. Source: docs resource-manager/management/tag-resources, "Limitations". */
@@ -46,6 +48,7 @@ export function formatSwapNote(note: SwapNote): string {
     `in=${note.incoming}`,
     ...(note.outgoing === undefined ? [] : [`out=${note.outgoing}`]),
     ...(note.goesBack === true ? ['back=yes'] : []),
+    ...(note.adopted === true ? ['adopted=yes'] : []),
     ...(note.state === 'intent' ? formatOutlook(note) : []),
     ...(note.swappedAt === undefined ? [] : [`swapped=${iso(note.swappedAt)}`]),
   ];
@@ -134,6 +137,7 @@ function parseSwapNote(text: string): SwapNote | undefined {
     at: time,
     swappedAt: timeOf(values.get('swapped')),
     ...(values.get('back') === 'yes' ? { goesBack: true } : {}),
+    ...(values.get('adopted') === 'yes' ? { adopted: true } : {}),
     ...parseOutlook(values),
   };
 }

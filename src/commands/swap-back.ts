@@ -17,7 +17,10 @@ export async function swapBack({ read, plan, ports, ask, finish }: CommandContex
   return finish(await run((own) => runSwap(goingBack(plan), consent, own), plan.timeoutMs, ports));
 }
 
-/** Going back means going to an older build; it was in production before, so only that it is alive is tested. */
+/**
+ * Going back means going to an older build; it was in production before, so only that it is alive is tested. One that
+ * is not healthy there stays: whoever asked to go back decides what comes next.
+ */
 export function goingBack(plan: Plan): Plan {
   const { target } = plan;
   if (plan.swap.kind === 'no') throw new Error('a plan to swap back must swap');
@@ -29,5 +32,6 @@ export function goingBack(plan: Plan): Plan {
       ...plan.smokeTest,
       checks: plan.smokeTest.checks.filter((check) => check.on.includes('production')),
     },
+    verification: { ...plan.verification, onFailure: 'report', wentBack: true },
   };
 }

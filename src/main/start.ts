@@ -32,7 +32,8 @@ export async function start(world: World): Promise<number> {
     const read = readAsked(asked.command, flags, session);
     return await runCommand(read, session);
   } catch (thrown) {
-    return finishRun(session, undefined, endingOf(thrown, freshRun, session.teller.tell));
+    const local = command === 'emulator' || command === 'demo';
+    return finishRun(session, undefined, endingOf(thrown, { ...freshRun, local }, session.teller.tell));
   }
 }
 

@@ -97,6 +97,8 @@ export interface VerificationPlan {
   /** Failed probes tolerated, in percent of all. */
   readonly errorBudgetPercent: number;
   readonly onFailure: OnFailure;
+  /** Whether production was taken back to what it served before; that is worded, and never itself undone. */
+  readonly wentBack?: boolean;
 }
 
 export interface SettingsPlan {

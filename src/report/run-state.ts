@@ -16,6 +16,8 @@ export interface RunState {
   readonly preview: 'pending' | 'none';
   /** Whether production was swapped back; what is said of it afterwards is said of the earlier build. */
   readonly returned: boolean;
+  /** Whether it has to do with this machine alone: there is no production that it could leave in any way. */
+  readonly local: boolean;
 }
 
 const success = describeDeploymentStatus(deploymentStatus.success);
@@ -27,6 +29,7 @@ export const freshRun: RunState = {
   production: 'untouched',
   preview: 'none',
   returned: false,
+  local: false,
 };
 
 /** The state after one more event. */
@@ -49,8 +52,9 @@ export function foldEvent(state: RunState, event: RunEvent): RunState {
   }
 }
 
-/** What a run that ends now leaves as it is, in one sentence. */
+/** What a run that ends now leaves as it is, in one sentence; empty: nothing of anybody's. */
 export function describeLeft(state: RunState): string {
+  if (state.local) return '';
   switch (state.production) {
     case 'unknown':
       return `A swap was asked for and may still happen; Azure cannot cancel it.${state.preview === 'pending' ? ` ${orPrepared}` : ''}`;

@@ -58,7 +58,7 @@ export async function askSwap(request: SwapRequest, ports: Ports): Promise<SeenS
     await request.lookAgain?.();
     ports.signal.throwIfAborted();
     const seen = await swapOnce({ ...request, onAsk }, management, ports);
-    await noteEnd({ state: 'swapped', swappedAt: seen.swappedAt });
+    await noteEnd({ state: 'swapped', ...seen });
     return seen;
   } catch (thrown) {
     if (!begun.asked || isUntouched(thrown)) await noteEnd({ state: 'not-done' });

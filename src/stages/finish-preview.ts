@@ -1,29 +1,25 @@
-import type { BuildIdentity } from '#app-service/expected-version.ts';
 import { identityOf } from '#app-service/trailers.ts';
 import { describeSlot } from '#app-service/slot.ts';
 import { failure } from '#failures/failure.ts';
 import type { Plan, SwapPlan } from '#plan/plan.ts';
 import type { Management, Ports } from '#ports';
-import { readActiveOf } from './active-commit-of.ts';
 import type { SeenSwap } from './ask-swap.ts';
 import { checkPrepared } from './check-before-swap.ts';
 import type { Leftovers, LeftSide } from './leftovers.ts';
-import { noteVerdict } from './note-verdict.ts';
-import { orReturn } from './return-failed.ts';
-import type { DoneSwap } from './return-production.ts';
 import { readComparison, refuseSettings, tellComparison } from './settings.ts';
 import { describeSmokeTest, smokeTestSlot } from './smoke-test.ts';
 import { checkoutOf } from './source-of.ts';
 import { stageRunner } from './stage-runner.ts';
 import { refuseSuperseded } from './superseded.ts';
+import { verifySwap, warmTested, whileProbed } from './swap-and-verify.ts';
 import { completeSwap } from './swap.ts';
 import type { TestedSlot } from './swap.ts';
-import { describeVerification, verifyProduction } from './verification.ts';
+import { describeVerification } from './verification.ts';
 import type { Verification } from './verification.ts';
 
 /**
  * Completes a swap that a run prepared and left: the slot, which runs under production's settings now, passes its
- * smoke tests first, and production is verified afterwards, and returned as after a deploy. A preview that does not
+ * smoke tests first and is warmed; production is probed meanwhile, verified, watched, and returned as after a deploy. A preview that does not
  * pass stays pending.
  * @throws Failure NOTHING_TO_SWAP, and those of a deploy's tests, swap and verification
  */
@@ -62,17 +58,20 @@ export async function finishPreview(
     runId: plan.runId,
     settings: undefined,
   };
-  const seen = await stage(
-    'swap',
-    () => completeTested(tested, main, swap, ports),
-    () => 'completed',
-  );
-  const verify = (): Promise<Verification> => verifyOrReturn({ tested, main, ...seen }, build, plan, ports);
-  return describeVerification(await stage('verification', verify, describeVerification));
+  return whileProbed(main.slot, build, plan, ports, async (probe) => {
+    const complete = async (): Promise<SeenSwap & { readonly askedAt: number }> => {
+      await warmTested(tested.slot, plan, ports);
+      return completeTested(tested, main, swap, ports);
+    };
+    const { askedAt, ...seen } = await stage('swap', complete, () => 'completed');
+    const done = { tested, main, ...seen };
+    const verify = (): Promise<Verification> => verifySwap(done, askedAt, build, plan, probe, ports);
+    return describeVerification(await stage('verification', verify, describeVerification));
+  });
 }
 
 /**
- * Completes the prepared swap of what was tested. It is looked at before the note of the swap is written, and once
+ * Completes the prepared swap of what was tested, and gives when it was asked for (ms since 1970). It is looked at before the note of the swap is written, and once
  * more right before the request: a preview that was ended meanwhile would become a swap of its own.
  */
 async function completeTested(
@@ -80,7 +79,7 @@ async function completeTested(
   main: LeftSide,
   swap: Exclude<SwapPlan, { readonly kind: 'no' }>,
   ports: Ports,
-): Promise<SeenSwap> {
+): Promise<SeenSwap & { readonly askedAt: number }> {
   const { allowOlder, requireVersionCheck, timeoutMs } = swap;
   if (requireVersionCheck && !tested.versionProven)
     throw failure('VERSION_NOT_PROVEN', { slot: describeSlot(tested.slot) });
@@ -95,22 +94,8 @@ async function completeTested(
   };
   const lookAgain = (): Promise<void> => checkPrepared(tested, main, before, ports);
   await lookAgain();
-  return completeSwap({ tested, main, before, timeoutMs, lookAgain }, ports);
-}
-
-function verifyOrReturn(
-  done: DoneSwap,
-  build: BuildIdentity,
-  plan: Plan,
-  ports: Ports,
-): Promise<Verification> {
-  const { main } = done;
-  const verify = (): Promise<Verification> =>
-    verifyProduction(main.slot, build, plan.verification, readActiveOf(main.scm, ports), ports);
-  return noteVerdict(
-    () => orReturn(verify, () => Promise.resolve(done), plan, ports),
-    main.slot,
-    plan.runId,
-    ports,
-  );
+  const askedAt = ports.clock.now();
+  const seen = await completeSwap({ tested, main, before, timeoutMs, lookAgain }, ports);
+  ports.tell({ kind: 'preview', state: 'none' });
+  return { ...seen, askedAt };
 }

@@ -17,9 +17,10 @@ import { describeIntent } from './describe-intent.ts';
 import { describeThrown } from './describe-thrown.ts';
 import { readNotesNow } from './read-notes-now.ts';
 
-/** How a swap ended: with Azure's own time of it where that was seen. */
+/** How a swap ended: with Azure's own time of it where that was seen, and whether somebody else asked for it. */
 export type NotedEnd =
-  { readonly state: 'swapped'; readonly swappedAt: number | undefined } | { readonly state: 'not-done' };
+  | { readonly state: 'swapped'; readonly swappedAt: number | undefined; readonly adopted?: boolean }
+  | { readonly state: 'not-done' };
 
 /**
  * Notes on the production site that this run is about to swap, and gives what notes the end. A swap whose end nobody

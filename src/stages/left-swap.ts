@@ -11,6 +11,7 @@ import { parseCommitMessage } from '#app-service/trailers.ts';
 import { failure } from '#failures/failure.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
+import { closeNote } from './close-note.ts';
 import { readActiveOf } from './active-commit-of.ts';
 import { readSlot } from './find-app.ts';
 import { mayStillCome } from './leftovers.ts';
@@ -18,11 +19,14 @@ import { noteVerdict } from './note-verdict.ts';
 import type { ProductionSide } from './preflight-types.ts';
 import { orReturn } from './return-failed.ts';
 import { orUnseen } from './return-obstacle.ts';
+import type { Obstacle } from './return-obstacle.ts';
 import type { DoneSwap } from './return-production.ts';
 import { listWhenUp } from './scm-ready.ts';
 import { checkoutOf } from './source-of.ts';
+import { whileProbed } from './swap-and-verify.ts';
 import { verifyProduction } from './verification.ts';
 import type { Verification } from './verification.ts';
+import { watchProduction } from './watch-production.ts';
 
 /** How long a run waits for its swap whose note does not say, in ms. */
 const usualMs = 600_000;
@@ -35,11 +39,20 @@ export interface LeftSwap {
   readonly main: ProductionSide;
   /** What production serves since. */
   readonly active: Deployment;
+  /** The note of it that is open; undefined: there is none. */
+  readonly open: OpenNote | undefined;
+}
+
+/** What another run noted of its swap and did not live to end. */
+export interface OpenNote {
+  readonly note: SwapNote;
+  /** Whether the swap that it means happened; one that was to go back may not have. */
+  readonly happened: boolean;
 }
 
 /**
  * Verifies a production that another run swapped; where it is not healthy it is returned as that run would have, if
- * that run's note is open still and the swap can be undone.
+ * that run's note is open still and the swap can be undone. It is watched, too, and the verdict closes that note.
  * @throws Failure VERIFICATION_FAILED, and those of `orReturn`
  */
 export function verifyLeft(
@@ -48,13 +61,58 @@ export function verifyLeft(
   plan: Plan,
   ports: Ports,
 ): Promise<Verification> {
-  const { main, active } = left;
+  const { main, active, open } = left;
   const verify = (): Promise<Verification> =>
-    verifyProduction(main.slot, build, plan.verification, readActiveOf(main.scm, ports), ports);
-  const findDone = (): Promise<DoneSwap | string> =>
+    open === undefined ? verifyOnce(left, build, plan, ports) : verifyAndWatch(left, build, plan, ports);
+  const findDone = (): Promise<DoneSwap | Obstacle> =>
     orUnseen('the swap', () => findLeftSwap(left, build, plan, ports), ports);
   const judge = (): Promise<Verification> => orReturn(verify, findDone, withOwnReason(plan, active), ports);
-  return noteVerdict(judge, main.slot, plan.runId, ports);
+  const closeLeft = async (): Promise<void> => {
+    if (open !== undefined) await closeNote(main.slot, open.note, open.happened, ports);
+  };
+  return noteVerdict(judge, main.slot, plan.runId, ports, closeLeft);
+}
+
+function verifyOnce(
+  { main }: LeftSwap,
+  build: BuildIdentity,
+  plan: Plan,
+  ports: Ports,
+): Promise<Verification> {
+  return verifyProduction(main.slot, build, plan.verification, readActiveOf(main.scm, ports), ports);
+}
+
+/** As the run would have that brought the build and did not live to. */
+function verifyAndWatch(
+  left: LeftSwap,
+  build: BuildIdentity,
+  plan: Plan,
+  ports: Ports,
+): Promise<Verification> {
+  const { slot } = left.main;
+  return whileProbed(slot, build, plan, ports, async (probe) => {
+    const verification = await verifyOnce(left, build, plan, ports);
+    await watchProduction(slot, build, plan.verification, probe, ports);
+    return verification;
+  });
+}
+
+/**
+ * Finds the note that a run left open of the swap by which production serves `active`: its own, or that of a swap back
+ * which did not come about and cannot any more.
+ */
+export function findOpenNote(
+  { tags, lastSwap }: Slot,
+  active: Deployment,
+  now: number,
+): OpenNote | undefined {
+  const note = findSwapNote(tags);
+  if (note === undefined || !isLeftOpen(note)) return undefined;
+  if (active.id.startsWith(note.incoming)) return { note, happened: true };
+  const { brought } = sidesOf(note);
+  const cannotCome = note.before === lastSwap?.at && !mayStillCome(note, now, usualMs);
+  const stays = note.goesBack === true && brought !== undefined && active.id.startsWith(brought);
+  return stays && cannotCome ? { note, happened: false } : undefined;
 }
 
 /** The build itself says whether it can be taken back, also to a run that was not told. */
@@ -71,7 +129,7 @@ async function findLeftSwap(
   { sourceCommit, buildNumber }: BuildIdentity,
   plan: Plan,
   ports: Ports,
-): Promise<DoneSwap | string> {
+): Promise<DoneSwap | Obstacle> {
   const { management } = ports;
   if (management === undefined) throw failure('SWAP_NEEDS_ARM', {});
   const mainNow = await readSlot(main.slot.address, production, management);
@@ -119,13 +177,18 @@ function whyNotOurs(note: SwapNote, active: Deployment, slot: Slot, { lastSwap }
   return `${named} was going to swap ${note.incoming} from '${note.slot}', which is another build`;
 }
 
-/** A swap back is never itself undone; one that certainly did not happen is made in its run's place. */
-function whyNotNow(note: SwapNote, { lastSwap }: Slot, { clock }: Ports): string | undefined {
+/**
+ * A swap back is never itself undone; one that certainly did not happen is made in its run's place. A swap that somebody
+ * else asked for is left to whoever that was, for as long as a run takes.
+ */
+function whyNotNow(note: SwapNote, { lastSwap }: Slot, { clock }: Ports): Obstacle | undefined {
   const named = `run ${note.run}`;
+  if (note.adopted === true && clock.now() < note.at + usualMs)
+    return { passes: `somebody else asked for the swap that ${named} saw, and may be about to undo it` };
   if (note.goesBack !== true)
     return isSwapOf(note, lastSwap) ? undefined : `Azure's last record is not of the swap of ${named}`;
   if (mayStillCome(note, clock.now(), usualMs))
-    return `the swap back of ${named} may be under way, or come yet; 'slotship recover' looks again in some minutes`;
+    return { passes: `the swap back of ${named} may be under way, or come yet` };
   return note.before === lastSwap?.at ? undefined : `others swapped production since ${named} was going to`;
 }
 

@@ -113,11 +113,15 @@ function isPrepared({ name, pendingSwapWith }: Slot, note: SwapNote): boolean {
   return pendingSwapWith?.toLowerCase() === production && name.toLowerCase() === note.slot.toLowerCase();
 }
 
-/** The preview that waits, on the side that is to be asked to end it; the portal asks the slot, not its target. */
-export function findPreview({
-  slot,
-  main,
-}: Leftovers): { readonly source: Slot; readonly other: string } | undefined {
+/** A swap that is prepared and neither completed nor cancelled. */
+export interface Preview {
+  /** The side that is to be asked to end it; the portal asks the slot, not its target. */
+  readonly source: Slot;
+  readonly other: string;
+}
+
+/** The preview that waits; undefined: none does. */
+export function findPreview({ slot, main }: Leftovers): Preview | undefined {
   for (const { slot: source } of [slot, main]) {
     if (source.pendingSwapWith !== undefined) return { source, other: source.pendingSwapWith };
   }
@@ -125,7 +129,7 @@ export function findPreview({
 }
 
 /** Whether the preview is between this slot and production, and not with some other slot. */
-export function isOurs(preview: { readonly source: Slot; readonly other: string }, slot: Slot): boolean {
+export function isOurs(preview: Preview, slot: Slot): boolean {
   const sides = [preview.source.name, preview.other].map((name) => name.toLowerCase());
   return sides.includes(production) && sides.includes(slot.name.toLowerCase());
 }

@@ -4,7 +4,7 @@ import type { TargetPlan } from '#plan/plan.ts';
 import type { Management, Ports } from '#ports';
 import { describeDuration } from '#report/sizes.ts';
 import { describeIntent, describeLack } from './describe-intent.ts';
-import { findPreview, judgeFate, readLeftovers } from './leftovers.ts';
+import { findPreview, isOurs, judgeFate, readLeftovers } from './leftovers.ts';
 import type { Leftovers, SwapFate } from './leftovers.ts';
 import { poll } from './poll.ts';
 
@@ -50,7 +50,9 @@ export async function lookUntilDecided(
         told = true;
         const text = `${describeIntent(note)}; ${describeLack(note)}. Waiting until it shows (at most ${describeDuration(plan.waitMs)})`;
         ports.tell({ kind: 'said', text });
-        if (found?.fate === 'open') ports.tell({ kind: 'production', state: 'unknown' });
+        if (found?.fate !== 'open') return;
+        ports.tell({ kind: 'production', state: 'unknown' });
+        tellPreview(found.left, ports);
       },
     },
     ports.clock,
@@ -58,6 +60,13 @@ export async function lookUntilDecided(
   if (seen.outcome === 'done') return seen.last;
   if (seen.last === undefined) throw seen.lastError;
   return seen.last;
+}
+
+/** Tells whether a swap into production is prepared, for a run that ends before it is dealt with. */
+export function tellPreview(left: Leftovers, ports: Ports): void {
+  const preview = findPreview(left);
+  const isPending = preview !== undefined && isOurs(preview, left.slot.slot);
+  ports.tell({ kind: 'preview', state: isPending ? 'pending' : 'none' });
 }
 
 /** Whether the sites will say more: production's SCM site restarts in the swap. */

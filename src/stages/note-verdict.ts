@@ -5,17 +5,10 @@ import type { Ports } from '#ports';
 import { keepDoneNote, keepSwapNote } from './keep-swap-note.ts';
 import { readNotesNow } from './read-notes-now.ts';
 
-/** Ends of a verification that say how production is. That it could not be judged leaves it to whoever comes next. */
-const verdicts = [
-  'VERIFICATION_FAILED',
-  'NOT_SWAPPED_BACK',
-  'SWAPPED_BACK',
-  'SWAPPED_BACK_UNHEALTHY',
-] as const;
-
 /**
  * Judges production after a swap of `run`, and notes there that it was judged: until then the note of the swap is
- * open, so that `recover` and the next run judge it where this run does not live to.
+ * open, so that `recover` and the next run judge it where this run does not live to. `closeLeft` closes the note of
+ * another run whose swap is judged in its place.
  * @throws what `judge` throws
  */
 export async function noteVerdict<T>(
@@ -23,15 +16,32 @@ export async function noteVerdict<T>(
   main: Slot,
   run: string,
   ports: Ports,
+  closeLeft: () => Promise<void> = () => Promise.resolve(),
 ): Promise<T> {
   try {
     const verdict = await judge();
     await closeOwn(main, run, ports);
+    await closeLeft();
     return verdict;
   } catch (thrown) {
-    if (verdicts.some((code) => isFailure(thrown, code))) await closeOwn(main, run, ports);
+    if (isReturned(thrown) || isLastWord(thrown)) await closeOwn(main, run, ports);
+    if (isLastWord(thrown)) await closeLeft();
     throw thrown;
   }
+}
+
+/** Whether production was swapped back, whose note took the place of the one before. */
+function isReturned(thrown: unknown): boolean {
+  return isFailure(thrown, 'SWAPPED_BACK') || isFailure(thrown, 'SWAPPED_BACK_UNHEALTHY');
+}
+
+/**
+ * Whether it says how production is, and that it is left so. What could not be judged, or not be swapped back now, is
+ * left to whoever comes next.
+ */
+function isLastWord(thrown: unknown): boolean {
+  if (isFailure(thrown, 'NOT_SWAPPED_BACK')) return thrown.facts.passes !== true;
+  return isFailure(thrown, 'VERIFICATION_FAILED');
 }
 
 async function closeOwn(main: Slot, run: string, ports: Ports): Promise<void> {

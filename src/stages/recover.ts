@@ -12,9 +12,10 @@ import { finishPreview } from './finish-preview.ts';
 import { verifyLeft } from './left-swap.ts';
 import type { LeftSwap } from './left-swap.ts';
 import { findPreview, isOurs } from './leftovers.ts';
-import type { Leftovers, SwapFate } from './leftovers.ts';
+import type { Leftovers, Preview, SwapFate } from './leftovers.ts';
 import { describeIntent } from './describe-intent.ts';
-import { lookUntilDecided } from './look-until-decided.ts';
+import { foreign, stillOpen, unread, unseen } from './recovery-unclear.ts';
+import { lookUntilDecided, tellPreview } from './look-until-decided.ts';
 import type { Decided } from './look-until-decided.ts';
 import { describeVerification } from './verification.ts';
 import { cancelPreview } from './cancel-preview.ts';
@@ -50,8 +51,9 @@ export async function recoverApp(plan: Plan, recovery: Recovery, ports: Ports): 
   if (state !== undefined) ports.tell({ kind: 'production', state });
   const { note } = found.left;
   const preview = findPreview(found.left);
-  if (found.fate === 'open' && note !== undefined) throw stillOpen(note);
-  if (found.fate === 'unseen' && note !== undefined) throw unseen(note, found.left.main.problem);
+  tellPreview(found.left, ports);
+  if (found.fate === 'open' && note !== undefined) throw stillOpen(note, found.left, preview);
+  if (found.fate === 'unseen' && note !== undefined) throw unseen(note, found.left.main.problem, preview);
   if (preview !== undefined) return endPreview(found, preview, plan, recovery, management, ports);
   if (note === undefined || found.fate === 'none')
     return 'Nothing is pending; nothing needed to be put right.';
@@ -85,22 +87,9 @@ function stateOf(fate: SwapFate, note: SwapNote | undefined): ProductionState | 
   }
 }
 
-function stillOpen(note: SwapNote): Error {
-  return failure('RECOVERY_UNCLEAR', {
-    found: `${describeIntent(note)}, and neither that it happened nor that it cannot happen any more was seen`,
-    next: "Run 'slotship recover' again in some minutes, and do not swap before",
-  });
-}
-
-function unseen(note: SwapNote, problem: string | undefined): Error {
-  return failure('RECOVERY_UNCLEAR', {
-    found: `${describeIntent(note)}; Azure records no such swap, and what production serves cannot be read${inBrackets(problem)}`,
-    next: "Let its SCM site be read and run 'slotship recover' again, or look at production yourself; the note of the next swap takes the place of this one",
-  });
-}
-
-function inBrackets(problem: string | undefined): string {
-  return problem === undefined ? '' : ` (${problem.replace(/\.$/, '')})`;
+/** What was swapped back is not undone. */
+function asReturned(plan: Plan): Plan {
+  return { ...plan, verification: { ...plan.verification, onFailure: 'report', wentBack: true } };
 }
 
 function tellSides({ slot, main }: Leftovers, ports: Ports): void {
@@ -124,7 +113,7 @@ function tellSides({ slot, main }: Leftovers, ports: Ports): void {
 /** Ends the preview; a swap before it whose run did not judge production is judged, too. */
 async function endPreview(
   found: Decided,
-  preview: NonNullable<ReturnType<typeof findPreview>>,
+  preview: Preview,
   plan: Plan,
   recovery: Recovery,
   management: Management,
@@ -138,25 +127,18 @@ async function endPreview(
   });
   const ours = isOurs(preview, left.slot.slot);
   if (!ours || (recovery.way === 'finish' && preview.source.name !== left.slot.slot.name)) {
-    throw failure('RECOVERY_UNCLEAR', {
-      found: `the ${named} is prepared for a swap with '${preview.other}', which is no swap of '${left.slot.slot.name}' into production`,
-      next: ours
-        ? "Complete it in the portal (Deployment slots, Swap), or run 'slotship recover --undo'"
-        : 'Complete or cancel it in the portal (Deployment slots, Swap)',
-    });
+    throw foreign(preview, left.slot.slot, ours);
   }
   const { note } = left;
   if (recovery.way !== 'finish') {
     await cancelPreview(preview.source, 'nobody completed it', management, ports);
     const cancelled = `The prepared swap of the ${named} was cancelled.`;
     if (note === undefined || fate === 'none') return cancelled;
-    if (fate === 'happened')
-      return `${await endSwap(found, note, plan, { ...recovery, way: 'safe' }, ports)} ${cancelled}`;
+    if (stateOf(fate, note) !== 'untouched')
+      return `${await endSwap(found, note, plan, recovery, ports)} ${cancelled}`;
     await closeNote(left.main.slot, note, false, ports);
     return cancelled;
   }
-  if (note !== undefined && fate !== 'none')
-    await closeNote(left.main.slot, note, fate === 'happened', ports);
   const lines = [`The swap is completed once the ${named} has passed its smoke tests.`];
   if (!(await recovery.confirm(lines)))
     throw failure('NOT_CONFIRMED', { asked: 'Completing the prepared swap' });
@@ -187,14 +169,12 @@ async function endSwap(
   const { active } = main;
   if (active === undefined) {
     ports.tell({ kind: 'production', state: 'unknown' });
-    throw failure('RECOVERY_UNCLEAR', {
-      found: `the ${ended}, and what production serves cannot be read${inBrackets(left.main.problem)}`,
-      next: "Look at production yourself, and run 'slotship swap-back --yes' if it is not healthy; the note of the next swap takes the place of this one",
-    });
+    throw unread(ended, main.problem);
   }
-  const swap: LeftSwap = { slot: slot.slot, scm: slot.scm, main, active };
-  const verify = (): Promise<Verification> => verifyLeft(swap, identityOf(active), plan, ports);
+  const open = { note, happened: fate === 'happened' };
+  const swap: LeftSwap = { slot: slot.slot, scm: slot.scm, main, active, open };
+  const own = state === 'swapped-back' ? asReturned(plan) : plan;
+  const verify = (): Promise<Verification> => verifyLeft(swap, identityOf(active), own, ports);
   const verification = await stageRunner(ports)('verification', verify, describeVerification);
-  await closeNote(main.slot, note, fate === 'happened', ports);
   return `The ${ended}, and production is healthy: ${describeVerification(verification)}.`;
 }

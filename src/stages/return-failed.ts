@@ -2,10 +2,12 @@ import { isFailure, failure } from '#failures/failure.ts';
 import { describeFailure } from '#failures/failure-text.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
+import { factsOf } from './return-obstacle.ts';
+import type { Obstacle } from './return-obstacle.ts';
 import { returnProduction } from './return-production.ts';
 import type { DoneSwap } from './return-production.ts';
 
-type FindDone = () => Promise<DoneSwap | string>;
+type FindDone = () => Promise<DoneSwap | Obstacle>;
 
 /**
  * Verifies production; one that is not healthy is returned where that is wanted, and else what was thrown is thrown
@@ -31,7 +33,8 @@ async function returnFailed(thrown: unknown, findDone: FindDone, plan: Plan, por
   if (swap.kind === 'no') throw thrown;
   const reason = (describeFailure(thrown)[0]?.why ?? thrown.code).replace(/\.$/, '');
   const done = await findDone();
-  if (typeof done !== 'string') return returnProduction(done, reason, { ...plan, swap }, ports);
+  if (typeof done !== 'string' && !('passes' in done))
+    return returnProduction(done, reason, { ...plan, swap }, ports);
   const { production } = thrown.facts;
-  throw failure('NOT_SWAPPED_BACK', { production, reason, obstacle: done }, { cause: thrown });
+  throw failure('NOT_SWAPPED_BACK', { production, reason, ...factsOf(done) }, { cause: thrown });
 }

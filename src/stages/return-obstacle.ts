@@ -17,11 +17,19 @@ import { findWall } from './site-wall.ts';
 const aliveMs = 30_000;
 const requestMs = 60_000;
 
+/** What stands in the way of a swap back now and may be gone later, one sentence part. */
+export interface Passing {
+  readonly passes: string;
+}
+
+/** What stands in the way of a swap back, one sentence part. */
+export type Obstacle = string | Passing;
+
 /** Why swapping back would not help, or would take away what others brought; undefined: nothing is in its way. */
-export async function findObstacle(done: DoneSwap, ports: Ports): Promise<string | undefined> {
+export async function findObstacle(done: DoneSwap, ports: Ports): Promise<Obstacle | undefined> {
   if (done.main.active === undefined)
     return 'it is not known what production served before (this may be its first deploy)';
-  if (done.adopted) return 'somebody else asked for this swap, and may be about to undo it';
+  if (done.adopted) return { passes: 'somebody else asked for this swap, and may be about to undo it' };
   const change = await findChange(done, ports);
   if (change !== undefined) return change;
   return orUnseen('the slot', () => findDead(done.tested.slot, ports), ports);
@@ -34,7 +42,7 @@ export async function findObstacle(done: DoneSwap, ports: Ports): Promise<string
 export async function findChange(
   { tested, main, swappedAt }: DoneSwap,
   ports: Ports,
-): Promise<string | undefined> {
+): Promise<Obstacle | undefined> {
   const { management } = ports;
   if (management === undefined) throw failure('SWAP_NEEDS_ARM', {});
   const look = async (): Promise<string | undefined> => {
@@ -120,13 +128,20 @@ function findStandIn(answer: HttpAnswer): string | undefined {
     : undefined;
 }
 
+/** An obstacle as the facts of NOT_SWAPPED_BACK have it. */
+export function factsOf(obstacle: Obstacle): { readonly obstacle: string; readonly passes: boolean } {
+  return typeof obstacle === 'string'
+    ? { obstacle, passes: false }
+    : { obstacle: obstacle.passes, passes: true };
+}
+
 /** What the look finds, or why it could not be had, one sentence part. */
-export async function orUnseen<T>(what: string, look: () => Promise<T>, ports: Ports): Promise<T | string> {
+export async function orUnseen<T>(what: string, look: () => Promise<T>, ports: Ports): Promise<T | Passing> {
   try {
     return await look();
   } catch (thrown) {
     if (!isAnyFailure(thrown)) throw thrown;
     ports.signal.throwIfAborted();
-    return `${what} could not be looked at (${describeThrown(thrown)})`;
+    return { passes: `${what} could not be looked at (${describeThrown(thrown)})` };
   }
 }

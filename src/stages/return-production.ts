@@ -13,7 +13,7 @@ import { describeThrown } from './describe-thrown.ts';
 import { readSlot } from './find-app.ts';
 import { withSuite } from './renamed-suite.ts';
 import type { ProductionSide } from './preflight-types.ts';
-import { findChange, findObstacle } from './return-obstacle.ts';
+import { factsOf, findChange, findObstacle } from './return-obstacle.ts';
 import { tellReturnSettings } from './return-settings.ts';
 import type { TestedSlot } from './swap.ts';
 import { verifyProduction } from './verification.ts';
@@ -47,7 +47,7 @@ export async function returnProduction(
   if (obstacle !== undefined || earlier === undefined) {
     throw failure('NOT_SWAPPED_BACK', {
       ...named,
-      obstacle: obstacle ?? 'there is nothing known to return to',
+      ...factsOf(obstacle ?? 'there is nothing known to return to'),
     });
   }
   ports.tell({
@@ -60,7 +60,8 @@ export async function returnProduction(
   const commit = shortId(earlier.id);
   try {
     const known = parseCommitMessage(earlier.message).sourceCommit !== undefined;
-    const verification = known ? plan.verification : { ...plan.verification, versionCheck: undefined };
+    const back = { ...plan.verification, wentBack: true };
+    const verification = known ? back : { ...back, versionCheck: undefined };
     await verifyProduction(
       done.main.slot,
       identityOf(earlier),
@@ -97,7 +98,7 @@ async function swapAgain(
   };
   const lookAgain = async (): Promise<void> => {
     const obstacle = await findChange(done, ports);
-    if (obstacle !== undefined) throw failure('NOT_SWAPPED_BACK', { ...named, obstacle });
+    if (obstacle !== undefined) throw failure('NOT_SWAPPED_BACK', { ...named, ...factsOf(obstacle) });
   };
   try {
     const before = await readBefore(done, ports);

@@ -1,22 +1,19 @@
 import { shortId } from '#app-service/commit.ts';
-import type { Deployment } from '#app-service/deployment.ts';
 import type { BuildIdentity } from '#app-service/expected-version.ts';
-import { findSwapNote, isLeftOpen } from '#app-service/swap-note.ts';
 import { parseCommitMessage } from '#app-service/trailers.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
-import { closeNote } from './close-note.ts';
-import { verifyLeft } from './left-swap.ts';
+import { findOpenNote, verifyLeft } from './left-swap.ts';
 import type { LeftSwap } from './left-swap.ts';
 import type { Commit } from './package.ts';
-import type { Preflight, ProductionSide } from './preflight-types.ts';
+import type { Preflight } from './preflight-types.ts';
 import { describeVerification } from './verification.ts';
 import type { Verification } from './verification.ts';
 import { checkoutOf, sourceOf } from './source-of.ts';
 import type { RunStage } from './stage-runner.ts';
 
 /** A build that production serves, as its SCM site records it. */
-export interface ServedBuild extends LeftSwap {
+export interface ServedBuild extends Omit<LeftSwap, 'open'> {
   readonly identity: BuildIdentity;
 }
 
@@ -83,15 +80,8 @@ export async function confirmServed(
   if (sourceCommit !== undefined) ports.tell({ kind: 'output', name: 'source-commit', value: sourceCommit });
   ports.tell({ kind: 'output', name: 'deployed-commit', value: active.id });
   ports.tell({ kind: 'production', state: 'swapped' });
-  const verify = (): Promise<Verification> => verifyLeft(served, identity, plan, ports);
+  const open = findOpenNote(main.slot, active, ports.clock.now());
+  const verify = (): Promise<Verification> => verifyLeft({ ...served, open }, identity, plan, ports);
   const verification = await stage('verification', verify, describeVerification);
-  await closeOpenNote(main, active, ports);
   return `${named}, so nothing was pushed or swapped: ${describeVerification(verification)}.`;
-}
-
-/** A run that did not live to judge its swap left the note open; production has been judged now. */
-async function closeOpenNote({ slot }: ProductionSide, active: Deployment, ports: Ports): Promise<void> {
-  const note = findSwapNote(slot.tags);
-  if (note !== undefined && isLeftOpen(note) && active.id.startsWith(note.incoming))
-    await closeNote(slot, note, true, ports);
 }

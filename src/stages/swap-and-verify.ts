@@ -1,5 +1,6 @@
 import { makeExpectedVersion } from '#app-service/expected-version.ts';
 import type { BuildIdentity } from '#app-service/expected-version.ts';
+import type { Slot } from '#app-service/slot.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
 import { readActiveOf } from './active-commit-of.ts';
@@ -10,10 +11,12 @@ import { startProbe, tellFigures, tellReturnFigures } from './probe.ts';
 import type { Probe } from './probe.ts';
 import { withSuite } from './renamed-suite.ts';
 import { orReturn } from './return-failed.ts';
+import type { DoneSwap } from './return-production.ts';
 import { smokeTestSlot } from './smoke-test.ts';
 import type { RunStage } from './stage-runner.ts';
 import { describeSwap, swapSlots } from './swap.ts';
-import type { Swap, TestedSlot } from './swap.ts';
+import type { TestedSlot } from './swap.ts';
+import type { TestedSite } from './tested-site.ts';
 import { describeVerification, verifyProduction } from './verification.ts';
 import type { Verification } from './verification.ts';
 import { warmSlot } from './warm-up.ts';
@@ -28,14 +31,30 @@ export async function swapAndVerify(
   stage: RunStage,
   ports: Ports,
 ): Promise<Verification> {
+  return whileProbed(main.slot, build, plan, ports, async (probe) => {
+    const swap = await stage('swap', () => warmAndSwap(tested, main, build, plan, ports), describeSwap);
+    const { askedAt, seen } =
+      swap.kind === 'swapped' ? swap : { askedAt: 0, seen: { swappedAt: undefined, adopted: false } };
+    const done = { tested, main, ...seen };
+    const verify = (): Promise<Verification> => verifySwap(done, askedAt, build, plan, probe, ports);
+    return stage('verification', verify, describeVerification);
+  });
+}
+
+/** Does something to production while it is probed. */
+export async function whileProbed<T>(
+  site: TestedSite,
+  build: BuildIdentity,
+  plan: Plan,
+  ports: Ports,
+  work: (probe: Probe) => Promise<T>,
+): Promise<T> {
   const { versionCheck, probesPerSecond } = plan.verification;
   const version = versionCheck === undefined ? undefined : makeExpectedVersion(versionCheck.expect, build);
   const newVersion = version?.kind === 'known' ? version.text : undefined;
-  const probe = startProbe(main.slot, versionCheck, newVersion, probesPerSecond, ports);
+  const probe = startProbe(site, versionCheck, newVersion, probesPerSecond, ports);
   try {
-    const swap = await stage('swap', () => warmAndSwap(tested, main, build, plan, ports), describeSwap);
-    const verify = (): Promise<Verification> => verifyOrReturn(tested, main, build, plan, probe, swap, ports);
-    return await stage('verification', verify, describeVerification);
+    return await work(probe);
   } finally {
     await probe.stop();
   }
@@ -48,54 +67,50 @@ async function warmAndSwap(
   plan: Plan,
   ports: Ports,
 ): ReturnType<typeof swapSlots> {
-  const paths = plan.smokeTest.checks.flatMap((check) =>
-    check.kind === 'http' && check.method === 'GET' ? [check.path] : [],
-  );
-  await warmSlot(
-    tested.slot,
-    [...paths, ...(plan.smokeTest.versionCheck === undefined ? [] : [plan.smokeTest.versionCheck.path])],
-    ports,
-  );
+  await warmTested(tested.slot, plan, ports);
   const retest = (): Promise<unknown> =>
     smokeTestSlot(tested.slot, build, plan.smokeTest, withSuite('preview', ports));
   return swapSlots(tested, main, plan.swap, retest, ports);
 }
 
-async function verifyOrReturn(
-  tested: TestedSlot,
-  main: ProductionSide,
+/** Warms the slot on every path that its smoke tests ask. */
+export function warmTested(slot: Slot, { smokeTest }: Plan, ports: Ports): Promise<void> {
+  const { checks, versionCheck } = smokeTest;
+  const paths = checks.flatMap((check) =>
+    check.kind === 'http' && check.method === 'GET' ? [check.path] : [],
+  );
+  return warmSlot(slot, [...paths, ...(versionCheck === undefined ? [] : [versionCheck.path])], ports);
+}
+
+/**
+ * Verifies and watches production after a swap that was asked for at `askedAt` (ms since 1970), returns it where that
+ * is wanted and can help, and notes the verdict.
+ * @throws Failure VERIFICATION_FAILED, PRODUCTION_NOT_JUDGED, VERSION_UNDECIDABLE, and those of a return
+ */
+export async function verifySwap(
+  done: DoneSwap,
+  askedAt: number,
   build: BuildIdentity,
   plan: Plan,
   probe: Probe,
-  done: Swap,
   ports: Ports,
 ): Promise<Verification> {
-  const { askedAt, seen } =
-    done.kind === 'swapped' ? done : { askedAt: 0, seen: { swappedAt: undefined, adopted: false } };
+  const { tested, main } = done;
   let returnAt: number | undefined;
   const onReturn = (): void => {
     returnAt = ports.clock.now();
   };
   const verify = async (): Promise<Verification> => {
-    const verification = await verifyProduction(
-      main.slot,
-      build,
-      plan.verification,
-      readActiveOf(main.scm, ports),
-      ports,
-    );
+    const readActive = readActiveOf(main.scm, ports);
+    const verification = await verifyProduction(main.slot, build, plan.verification, readActive, ports);
     await judgeMove(verification, tested, main, ports);
     await watchProduction(main.slot, build, plan.verification, probe, ports);
     return verification;
   };
-  const swap = { tested, main, ...seen, onReturn };
+  const judge = (): Promise<Verification> =>
+    orReturn(verify, () => Promise.resolve({ ...done, onReturn }), plan, ports);
   try {
-    return await noteVerdict(
-      () => orReturn(verify, () => Promise.resolve(swap), plan, ports),
-      main.slot,
-      tested.runId,
-      ports,
-    );
+    return await noteVerdict(judge, main.slot, tested.runId, ports);
   } finally {
     tellFigures(probe.figures(0, returnAt), askedAt, ports);
     if (returnAt !== undefined) tellReturnFigures(probe.figures(returnAt), returnAt, ports);

@@ -61,6 +61,7 @@ export async function verifyProduction(
     production: describeSite(production),
     reason: verdict.reason,
     scmWords: active.sight.words,
+    wentBack: plan.wentBack,
   };
   ports.tell({ kind: 'production', state: verdict.kind });
   throw failure(verdict.kind === 'not-judged' ? 'PRODUCTION_NOT_JUDGED' : 'VERIFICATION_FAILED', facts);

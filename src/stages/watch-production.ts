@@ -42,7 +42,7 @@ export async function watchProduction(
   while (clock.now() < deadline) {
     await clock.sleep(Math.min(everyMs, deadline - clock.now()), ports.signal);
     const look = await lookOnce(site, build, plan, quiet);
-    if (look.kind === 'bad') throw unhealthy(site, look.words, ports);
+    if (look.kind === 'bad') throw unhealthy(site, plan, look.words, ports);
     lost = look.kind === 'lost' ? look.words : undefined;
   }
   const context = {
@@ -58,11 +58,11 @@ export async function watchProduction(
     { ...ports, tell: withoutWarnings(ports) },
   );
   if (trial.lost) lost = trial.lastError ?? 'for an unknown reason';
-  if (lost !== undefined) throw notJudged(site, lost, ports);
+  if (lost !== undefined) throw notJudged(site, plan, lost, ports);
   const failed = listFailed(trial.tests);
-  if (failed.length > 0) throw unhealthy(site, listFailedTests(failed), ports);
+  if (failed.length > 0) throw unhealthy(site, plan, listFailedTests(failed), ports);
   const overBudget = judgeBudget(probe.figures(start), plan.errorBudgetPercent);
-  if (overBudget !== undefined) throw unhealthy(site, overBudget, ports);
+  if (overBudget !== undefined) throw unhealthy(site, plan, overBudget, ports);
 }
 
 type Look = { readonly kind: 'good' } | { readonly kind: 'bad' | 'lost'; readonly words: string };
@@ -97,21 +97,23 @@ function judgeBudget(
   return `${String(figures.failures)} of ${String(reached)} probes failed after the swap, and ${String(percent)} % are tolerated`;
 }
 
-function unhealthy(site: TestedSite, reason: string, ports: Ports): Error {
+function unhealthy(site: TestedSite, { wentBack }: VerificationPlan, reason: string, ports: Ports): Error {
   ports.tell({ kind: 'production', state: 'unhealthy' });
   return failure('VERIFICATION_FAILED', {
     production: describeSite(site),
     reason,
     scmWords: 'it had passed right after the swap',
+    wentBack,
   });
 }
 
-function notJudged(site: TestedSite, words: string, ports: Ports): Error {
+function notJudged(site: TestedSite, { wentBack }: VerificationPlan, words: string, ports: Ports): Error {
   ports.tell({ kind: 'production', state: 'not-judged' });
   return failure('PRODUCTION_NOT_JUDGED', {
     production: describeSite(site),
     reason: `While it was watched, requests to it stopped getting through: ${words}`,
     scmWords: 'it had passed right after the swap',
+    wentBack,
   });
 }
 

@@ -37,6 +37,13 @@ const notes = fc.oneof(
     state: fc.constantFrom('swapped' as const, 'done' as const, 'not-done' as const),
     swappedAt: fc.option(time, { nil: undefined }),
   }),
+  fc.record({
+    ...common,
+    state: fc.constantFrom('swapped' as const, 'done' as const),
+    swappedAt: time,
+    goesBack: fc.constant(true),
+    adopted: fc.constant(true),
+  }),
 );
 
 describe('swap note', () => {

@@ -1,5 +1,6 @@
 import type { Ending } from '#run';
-import { findSwapNote } from '#app-service/swap-note.ts';
+import { findSwapNote, isLeftOpen } from '#app-service/swap-note.ts';
+import { isFailure } from '#failures/failure.ts';
 import { isInterfered, isMixed, isOpen, isReadable, isSeenGood, isSwitched } from './conditions.ts';
 import type { Run } from './one-run.ts';
 import { isHealthy } from './truth.ts';
@@ -122,4 +123,16 @@ function isNotedSwapReal(truth: Truth): boolean {
   const note = findSwapNote(truth.place('production').slot.tags);
   const own = truth.model.swaps.filter((swap) => truth.swapsBy.get(swap.id) === note?.run);
   return note?.state === 'intent' && own.some((swap) => isSwitched(swap) || isOpen(swap));
+}
+
+/** A verdict on production is noted: nobody has to judge it again, unless what is in the way may be gone later. */
+export function judgeClosed(truth: Truth, run: Run, { exitCode, thrown }: Ending): readonly string[] {
+  if (exitCode !== 6 && exitCode !== 7) return [];
+  if (thrown !== undefined && isFailure(thrown, 'NOT_SWAPPED_BACK') && thrown.facts.passes === true)
+    return [];
+  const note = findSwapNote(truth.place('production').slot.tags);
+  const isHidden = run.life.faults.some((fault) => /^arm (updateTags|findSlot)/.test(fault));
+  if (note === undefined || !isLeftOpen(note) || isHidden || isMixed(truth, run)) return [];
+  const isOthers = truth.intents.some(({ by, at }) => by !== run.name && at >= run.startedAt);
+  return isOthers ? [] : [`gives a verdict on production, and the note of run ${note.run} is still open`];
 }

@@ -2,6 +2,7 @@ import type { Ending } from '#run';
 import {
   isThereAlready,
   isHurried,
+  isInterfered,
   isMixed,
   isOpen,
   isReadable,
@@ -10,22 +11,30 @@ import {
 } from './conditions.ts';
 import { judgeExit } from './judge-exit.ts';
 import { judgePosts } from './judge-posts.ts';
+import { judgeClosed } from './judge-recovery.ts';
 import type { Run } from './one-run.ts';
 import type { Truth } from './truth.ts';
 
 /** What a run did and what it says at its end, held against what is really so at that moment. Gives what is wrong. */
 export function judgeRun(truth: Truth, run: Run): readonly string[] {
   const { ending } = run;
-  const problems = [...judgePosts(truth, run), ...run.looks.wrongs];
+  const problems = [...judgePosts(truth, run), ...run.looks.wrongs, ...judgeUndo(run)];
   if (ending !== undefined) {
     problems.push(
       ...judgeExit(truth, run, ending),
       ...judgeWords(truth, run, ending),
       ...judgePreview(truth, run, ending),
+      ...judgeClosed(truth, run, ending),
     );
     if (isUndisturbed(truth, run)) problems.push(...judgeUndisturbed(truth, run, ending));
   }
   return problems.map((problem) => `${run.name} (${run.kind}, ${endOf(run)}): ${problem}`);
+}
+
+/** Whoever asked to go back wants the earlier build, healthy or not. */
+function judgeUndo({ kind, looks }: Run): readonly string[] {
+  const undoes = kind === 'swap-back' || kind === 'recover undo';
+  return undoes && looks.posts.length > 1 ? ['swapped forward again what it was asked to take back'] : [];
 }
 
 function endOf({ ending }: Run): string {
@@ -66,9 +75,15 @@ function isReturnedBefore({ served }: Truth, { kind }: Run): boolean {
 /** A prepared swap that a run leaves behind must be named by its ending. */
 function judgePreview(truth: Truth, run: Run, ending: Ending): readonly string[] {
   const pending = truth.place('stage').slot.targetSwapSlot !== undefined;
-  if (!pending || truth.preparedBy !== run.name) return [];
+  if (!pending) return [];
+  const recovers =
+    run.kind.startsWith('recover') && !isInterfered(truth, run) && run.life.faults.length === 0;
+  if (truth.preparedBy !== run.name && !recovers) return [];
   if (run.looks.posts.some(({ swap }) => isOpen(swap))) return [];
-  const named = ending.thrown?.code === 'PREVIEW_LEFT_PENDING' || ending.state.preview === 'pending';
+  const named =
+    ending.thrown?.code === 'PREVIEW_LEFT_PENDING' ||
+    ending.state.preview === 'pending' ||
+    ending.verdict.includes('is prepared for a swap with');
   return named ? [] : [`left a prepared swap behind without naming it: ${ending.verdict}`];
 }
 

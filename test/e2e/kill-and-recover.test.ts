@@ -32,7 +32,11 @@ describe('e2e: killed, and recovered', function () {
   for (const costume of ['teamcity', 'github'] as const) {
     const step = costume === 'github' ? 'its post step' : "an 'always' step";
     const recover = ({ state }: Run, options: Readonly<Record<string, string>>): Promise<Run> =>
-      runDist(world, costume, costume === 'github' ? { options, post: state } : { command: 'recover' });
+      runDist(
+        world,
+        costume,
+        costume === 'github' ? { options, post: state } : { command: 'recover', options: { watch: '0s' } },
+      );
 
     it(`cancels the prepared swap of a run that was killed before it completed it, by ${step}`, async () => {
       const options = { swap: 'with-preview', watch: '0s' };

@@ -27,7 +27,7 @@ describe('e2e: recover, told what to do', function () {
   after(() => world.end());
 
   const recover = (...words: readonly string[]): Promise<Run> =>
-    runDist(world, 'plain', { command: 'recover', words: [...words, '--yes'] });
+    runDist(world, 'plain', { command: 'recover', words: [...words, '--yes', '--watch', '0s'] });
 
   it('cancels a prepared swap with --undo, and leaves production alone', async () => {
     expectSuccess(await recover('--undo'));

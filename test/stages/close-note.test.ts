@@ -28,6 +28,19 @@ describe('stage: the note of a swap whose run did not end it', () => {
     expect(await noteAfter(true)).to.deep.equal({ ...note, state: 'done', swappedAt: note.at + 1 });
   });
 
+  it("goes by Azure's record as it is then, and names no time of another swap", async () => {
+    const ports = deployPorts();
+    const main = slotOf(ports.world, 'production');
+    const { slot } = main;
+    const recorded = { at: note.at + 5, source: 'stage', target: 'production' };
+    main.slot = { ...slot, lastSwap: recorded };
+    await closeNote(slot, note, true, ports);
+    expect(findSwapNote(main.slot.tags)).to.include({ state: 'done', swappedAt: note.at + 5 });
+    main.slot = { ...slot, tags: {}, lastSwap: { ...recorded, source: 'canary' } };
+    await closeNote(slot, note, true, ports);
+    expect(findSwapNote(main.slot.tags)).to.include({ state: 'done', swappedAt: undefined });
+  });
+
   it('leaves the note of another run that has taken its place', async () => {
     const ports = deployPorts();
     const main = slotOf(ports.world, 'production');

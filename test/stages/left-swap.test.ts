@@ -3,7 +3,7 @@ import { formatSwapNote, swapNoteTag } from '#app-service/swap-note.ts';
 import type { SwapNote } from '#app-service/swap-note.ts';
 import { identityOf } from '#app-service/trailers.ts';
 import type { Failure } from '#failures/failure.ts';
-import { verifyLeft } from '#stages/left-swap.ts';
+import { findOpenNote, verifyLeft } from '#stages/left-swap.ts';
 import { findSlot, productionOf } from '#stages/preflight.ts';
 import { fakeDeployment, slotOf } from '../fakes/azure-world.ts';
 import { deployPorts } from '../fakes/deploy-ports.ts';
@@ -50,7 +50,8 @@ async function verifying(ports: DeployPorts): Promise<Failure> {
   const main = productionOf(preflight);
   const { active } = main;
   if (active === undefined) throw new Error('production has a deployment here');
-  const left = { slot: preflight.slot, scm: preflight.scm, main, active };
+  const open = findOpenNote(main.slot, active, ports.clock.now());
+  const left = { slot: preflight.slot, scm: preflight.scm, main, active, open };
   return failureOf(verifyLeft(left, identityOf(active), plan, ports));
 }
 
@@ -63,6 +64,10 @@ describe('stage: a swap that another run left', () => {
   const returned: readonly [string, DeployPorts][] = [
     ['whose end was not noted', leftPorts(minute, () => ({}))],
     ['that was not judged', leftPorts(minute, (swappedAt) => ({ state: 'swapped', swappedAt }))],
+    [
+      'that its run adopted long ago',
+      leftPorts(30 * minute, (swappedAt) => ({ state: 'swapped', swappedAt, adopted: true })),
+    ],
     [
       'that its run was going to undo, and did not',
       leftPorts(30 * minute, (swappedAt) => back(swappedAt + minute, swappedAt)),
@@ -103,6 +108,28 @@ describe('stage: a swap that another run left', () => {
       leftPorts(minute, () => ({ outgoing: 'd'.repeat(10) })),
     ],
   ];
+  const waiting: readonly [string, DeployPorts][] = [
+    [
+      'that its run may be about to undo',
+      leftPorts(10 * minute, (swappedAt) => back(swappedAt + minute, swappedAt)),
+    ],
+    [
+      'that its run only adopted, whose asker may be about to undo it',
+      leftPorts(minute, (swappedAt) => ({ state: 'swapped', swappedAt, adopted: true })),
+    ],
+  ];
+  for (const [claim, ports] of waiting) {
+    it(`${claim} is left, and its note stays open for whoever comes next`, async () => {
+      const main = slotOf(ports.world, 'production');
+      const before = main.slot.tags;
+      const failed = await verifying(ports);
+      expect(failed.code).to.equal('NOT_SWAPPED_BACK');
+      expect(failed.facts).to.have.property('passes', true);
+      expect(main.slot.tags).to.deep.equal(before);
+      expect(main.content.deployments[0]?.id).to.equal(bad);
+    });
+  }
+
   for (const [claim, words, ports] of kept) {
     it(`${claim} is left, and why is said`, async () => {
       const failed = await verifying(ports);

@@ -71,6 +71,36 @@ describe('stage: the note of a verdict', () => {
     }
   });
 
+  it('leaves it open where production could not be swapped back now, and may be later', async () => {
+    for (const passes of [true, false]) {
+      const ports = portsWith();
+      const thrown = failure('NOT_SWAPPED_BACK', { ...facts, obstacle: 'others are at it', passes });
+      await failureOf(judged(ports, () => Promise.reject(thrown)));
+      expect(stateOf(ports)).to.equal(passes ? 'swapped' : 'done');
+    }
+  });
+
+  it('closes that of another run whose swap it judged, unless its own took the place of that', async () => {
+    const returned = { ...facts, commit: 'eeeeeeeeee' };
+    const ends: readonly [boolean, () => Promise<string>][] = [
+      [true, () => Promise.resolve('fine')],
+      [true, () => Promise.reject(failure('VERIFICATION_FAILED', facts))],
+      [false, () => Promise.reject(failure('PRODUCTION_NOT_JUDGED', facts))],
+      [false, () => Promise.reject(failure('SWAPPED_BACK', returned))],
+    ];
+    for (const [closes, judge] of ends) {
+      const ports = portsWith();
+      let closed = false;
+      const closeLeft = (): Promise<void> => {
+        closed = true;
+        return Promise.resolve();
+      };
+      const { slot } = slotOf(ports.world, 'production');
+      await noteVerdict(judge, slot, 'plain-2-b', ports, closeLeft).catch(() => undefined);
+      expect(closed).to.equal(closes);
+    }
+  });
+
   it('leaves what another run noted, and a swap of its own that is only meant', async () => {
     for (const given of [{ run: 'other' }, { state: 'intent', swappedAt: undefined }] as const) {
       const ports = portsWith(given);

@@ -1,148 +1,34 @@
 import { expect } from 'chai';
-import { findSwapNote, formatSwapNote, swapNoteTag } from '#app-service/swap-note.ts';
-import type { SwapNote } from '#app-service/swap-note.ts';
+import { swapNoteTag } from '#app-service/swap-note.ts';
 import { failure } from '#failures/failure.ts';
-import { recoverApp } from '#stages/recover.ts';
-import type { Recovery } from '#stages/recover.ts';
+import { describeFailure } from '#failures/failure-text.ts';
 import { fakeDeployment, slotOf } from '../fakes/azure-world.ts';
 import type { AzureWorld } from '../fakes/azure-world.ts';
-import { deployPorts } from '../fakes/deploy-ports.ts';
 import type { DeployPorts } from '../fakes/deploy-ports.ts';
 import { fakeHttp } from '../fakes/http.ts';
 import type { FakeAnswer } from '../fakes/http.ts';
-import { fakePlan } from '../fakes/plan.ts';
 import { failureOf } from '../fakes/rejection.ts';
 import { swapInWorld } from '../fakes/swap-in-world.ts';
-
-const [before, after] = ['1'.repeat(40), '2'.repeat(40)];
-const minute = 60_000;
-
-function leftPorts(given: Partial<AzureWorld> = {}): DeployPorts {
-  const ports = deployPorts(given);
-  slotOf(ports.world, 'production').content.deployments = [fakeDeployment(before)];
-  slotOf(ports.world, 'stage').content.deployments = [fakeDeployment(after)];
-  return ports;
-}
-
-/** Leaves what a run leaves that was killed after it noted its intent. */
-function leaveIntent(ports: DeployPorts, agoMs = 0, given: Partial<SwapNote> = {}): void {
-  const main = slotOf(ports.world, 'production');
-  const note: SwapNote = {
-    state: 'intent',
-    run: 'teamcity-41-dead',
-    slot: 'stage',
-    incoming: after.slice(0, 10),
-    outgoing: before.slice(0, 10),
-    at: ports.clock.now() - agoMs,
-    swappedAt: undefined,
-    timeoutMs: 5 * minute,
-    before: 'never',
-    ...given,
-  };
-  main.slot = { ...main.slot, tags: { [swapNoteTag]: formatSwapNote(note) } };
-}
-
-function leavePreview(ports: DeployPorts, source = 'stage', other = 'production'): void {
-  for (const [name, pendingSwapWith] of [
-    [source, other],
-    [other, source],
-  ] as const) {
-    const found = slotOf(ports.world, name);
-    found.slot = { ...found.slot, pendingSwapWith };
-  }
-}
-
-function recover(
-  ports: DeployPorts,
-  given: Partial<Recovery> = {},
-  plan: Parameters<typeof fakePlan>[0] = {},
-): Promise<string> {
-  const recovery = {
-    way: 'safe' as const,
-    confirm: () => Promise.resolve(false),
-    swapBack: () => Promise.reject(new Error('not asked for')),
-    ...given,
-  };
-  return recoverApp(fakePlan(plan), recovery, ports);
-}
-
-const noteOf = (ports: DeployPorts): SwapNote | undefined =>
-  findSwapNote(slotOf(ports.world, 'production').slot.tags);
-const pendingOf = (ports: DeployPorts): readonly (string | undefined)[] =>
-  ports.world.slots.map((one) => one.slot.pendingSwapWith);
-/** What was told of production at last; undefined: nothing. */
-const toldOf = (ports: DeployPorts): string | undefined =>
-  ports.events.findLast((event) => event.kind === 'production')?.state;
-const changes = (ports: DeployPorts): readonly string[] =>
-  ports.management.calls.filter((call) => /^(write|begin|apply|reset|update|start)/.test(call));
+import {
+  before,
+  after,
+  minute,
+  leftPorts,
+  leaveIntent,
+  leavePreview,
+  recover,
+  noteOf,
+  pendingOf,
+  toldOf,
+  changes,
+  leaveReturn,
+} from '../fakes/left-app.ts';
 
 describe('stage: recover', () => {
   it('finds nothing where nothing is left, and changes nothing', async () => {
     const ports = leftPorts();
     expect(await recover(ports)).to.match(/^Nothing is pending/);
     expect(changes(ports)).to.deep.equal([]);
-  });
-
-  it('cancels a prepared swap on the slot, and finds nothing the second time', async () => {
-    const ports = leftPorts();
-    leavePreview(ports);
-    expect(await recover(ports)).to.match(/was cancelled/);
-    expect(changes(ports)).to.deep.equal(['resetSlotConfig stage']);
-    expect(pendingOf(ports)).to.deep.equal([undefined, undefined]);
-    expect(await recover(ports)).to.match(/^Nothing is pending/);
-  });
-
-  it('says that a run may be at work still on what it ends', async () => {
-    const ports = leftPorts();
-    leavePreview(ports);
-    await recover(ports);
-    expect(ports.texts('warned').join()).to.include('a run that is still at work on it will stop');
-  });
-
-  it('asks before it completes a prepared swap, and leaves it when nobody agrees', async () => {
-    const ports = leftPorts();
-    leavePreview(ports);
-    expect((await failureOf(recover(ports, { way: 'finish' }))).code).to.equal('NOT_CONFIRMED');
-    expect(changes(ports)).to.deep.equal([]);
-  });
-
-  it('tests the slot, completes the prepared swap and verifies production', async () => {
-    const ports = leftPorts();
-    leavePreview(ports);
-    const verdict = await recover(ports, { way: 'finish', confirm: () => Promise.resolve(true) });
-    expect(verdict).to.match(/was completed: serves 2222222222/);
-    expect(ports.texts('said').join()).to.match(
-      /Asking Azure at \S+ to swap, as run plain-7-abc: 2222222222 goes to production, 1111111111 to 'stage'/,
-    );
-    expect(slotOf(ports.world, 'production').content.deployments[0]?.id).to.equal(after);
-    expect(ports.tests().map((test) => test.suite)).to.include.members(['smoke-test', 'verification']);
-    expect(noteOf(ports)).to.deep.include({ state: 'done', run: 'plain-7-abc' });
-  });
-
-  it('does not complete a prepared swap whose slot does not pass', async () => {
-    const ports = { ...leftPorts(), http: fakeHttp(() => ({ status: 503 })) };
-    leavePreview(ports);
-    const failed = await failureOf(recover(ports, { way: 'finish', confirm: () => Promise.resolve(true) }));
-    expect(failed.code).to.equal('VERSION_NOT_SERVED');
-    expect(changes(ports)).to.deep.equal([]);
-    expect(pendingOf(ports)).to.deep.equal(['stage', 'production']);
-  });
-
-  it('leaves a prepared swap with another slot alone, and says so', async () => {
-    const ports = leftPorts();
-    const main = slotOf(ports.world, 'production');
-    main.slot = { ...main.slot, pendingSwapWith: 'blue' };
-    const failed = await failureOf(recover(ports));
-    expect(failed.code).to.equal('RECOVERY_UNCLEAR');
-    expect(changes(ports)).to.deep.equal([]);
-  });
-
-  it('says that a preview is left when it cannot be cancelled', async () => {
-    const ports = leftPorts();
-    leavePreview(ports);
-    const words = { operation: 'cancel', words: 'No.', azureCode: undefined, requestId: undefined };
-    ports.management.meet('resetSlotConfig', { failure: failure('ARM_FORBIDDEN', words as never), times: 9 });
-    expect((await failureOf(recover(ports))).code).to.equal('PREVIEW_LEFT_PENDING');
   });
 
   it('verifies a swap that happened after its run was killed, and notes its end', async () => {
@@ -169,17 +55,6 @@ describe('stage: recover', () => {
     );
     expect(noteOf(ports)).to.include({ state: 'done', swappedAt });
     expect(await recover(ports)).to.match(/^Nothing is pending/);
-  });
-
-  it('verifies it also where a preview was prepared since, once that is cancelled', async () => {
-    const ports = leftPorts();
-    leaveIntent(ports);
-    swapInWorld(ports.world, 'stage', 'production', ports.clock.now() + 1000);
-    leavePreview(ports);
-    expect(await recover(ports)).to.match(
-      /happened, and production is healthy: .*\. The prepared swap .* was cancelled\.$/,
-    );
-    expect(noteOf(ports)?.state).to.equal('done');
   });
 
   describe('of a swap that happened and left production bad', () => {
@@ -214,6 +89,19 @@ describe('stage: recover', () => {
       expect(await recover(ports)).to.match(/^Nothing is pending/);
     });
 
+    it('returns it also where it is bad only while it is watched, as its run would have', async () => {
+      const ports = bad();
+      const until = ports.clock.now() + 10_000;
+      const http = fakeHttp(({ url }) =>
+        ports.clock.now() < until
+          ? { body: JSON.stringify({ commit: served(ports) }) }
+          : answerBad(ports, url),
+      );
+      const plan = { verification: { watchMs: 20_000 } };
+      expect((await failureOf(recover({ ...ports, http }, {}, plan))).code).to.equal('SWAPPED_BACK');
+      expect(served(ports)).to.equal(before);
+    });
+
     it('returns it also where the run saw the swap and did not live to judge it', async () => {
       const ports = bad();
       const swappedAt = slotOf(ports.world, 'production').slot.lastSwap?.at;
@@ -235,6 +123,24 @@ describe('stage: recover', () => {
       const failed = await failureOf(recover(ports, {}, { verification: { onFailure: 'report' } }));
       expect(failed.code).to.equal('VERIFICATION_FAILED');
       expect(swaps(ports)).to.deep.equal([]);
+      expect(await recover(ports)).to.match(/^Nothing is pending/);
+    });
+
+    it('looks again another time where what could be swapped back could not be looked at', async () => {
+      const ports = bad();
+      const away = failure('ARM_UNAVAILABLE', {
+        ...{ operation: 'read', words: 'Away.', azureCode: undefined, requestId: undefined },
+        ...{ status: 503, maybeDone: false },
+      });
+      const http = fakeHttp(({ url }, count) => {
+        if (count === 1) ports.management.meet('findSlot', { failure: away });
+        return answerBad(ports, url);
+      });
+      const failed = await failureOf(recover({ ...ports, http }));
+      expect(failed.code).to.equal('NOT_SWAPPED_BACK');
+      expect(describeFailure(failed)[0]?.fix).to.include("'slotship recover' verifies it again");
+      expect(noteOf(ports)?.state).to.equal('intent');
+      expect((await failureOf(recover(ports))).code).to.equal('SWAPPED_BACK');
     });
 
     it('leaves a build that says of itself that it cannot be taken back', async () => {
@@ -245,6 +151,8 @@ describe('stage: recover', () => {
       expect(failed.code).to.equal('NOT_SWAPPED_BACK');
       expect(failed.facts).to.have.property('obstacle', 'it moves the orders');
       expect(swaps(ports)).to.deep.equal([]);
+      expect(noteOf(ports)).to.include({ state: 'done', run: 'teamcity-41-dead' });
+      expect(await recover(ports)).to.match(/^Nothing is pending/);
     });
 
     const lefts: readonly [string, RegExp, (ports: DeployPorts) => void][] = [
@@ -369,6 +277,22 @@ describe('stage: recover', () => {
     expect(toldOf(ports)).to.equal('unknown');
   });
 
+  it('names the swap that Azure records while production does not have the build, as one that was undone', async () => {
+    const ports = leftPorts();
+    leaveIntent(ports);
+    const at = ports.clock.now() + 1000;
+    swapInWorld(ports.world, 'stage', 'production', at - 500);
+    swapInWorld(ports.world, 'stage', 'production', at);
+    const failed = await failureOf(recover(ports));
+    expect(failed.code).to.equal('RECOVERY_UNCLEAR');
+    expect(failed.facts)
+      .to.have.property('found')
+      .that.includes(new Date(at).toISOString())
+      .and.includes('was undone since');
+    ports.clock.now = () => at + 20 * minute;
+    expect(await recover(ports)).to.match(/^Production was changed by others since run teamcity-41-dead/);
+  });
+
   it('does not call production untouched when it is cancelled while a swap may still happen', async () => {
     const ports = leftPorts();
     leaveIntent(ports);
@@ -380,14 +304,6 @@ describe('stage: recover', () => {
     const stopped = { ...ports, signal: stop.signal, clock: { ...ports.clock, sleep } };
     expect((await failureOf(recover(stopped))).code).to.equal('CANCELLED_BY_SIGTERM');
     expect(toldOf(ports)).to.equal('unknown');
-  });
-
-  it('does not cancel a preview while its swap may be under way', async () => {
-    const ports = leftPorts();
-    leaveIntent(ports);
-    leavePreview(ports);
-    expect((await failureOf(recover(ports))).code).to.equal('RECOVERY_UNCLEAR');
-    expect(changes(ports)).to.deep.equal([]);
   });
 
   it('says that a swap did not happen once its run would have given up', async () => {
@@ -415,39 +331,6 @@ describe('stage: recover', () => {
     expect(toldOf(ports)).to.equal('unknown');
   });
 
-  it('waits for both SCM sites before it completes a prepared swap', async () => {
-    const ports = leftPorts();
-    leavePreview(ports);
-    const down = failure('SCM_UNAVAILABLE', { scmUrl: 'x', operation: 'list', status: 503, words: 'Down' });
-    const left = new Map(ports.world.slots.map(({ slot }) => [slot.scmUrl, 2]));
-    const scmSite: DeployPorts['scmSite'] = (access) => {
-      const site = ports.scmSite(access);
-      const many = left.get(access.scmUrl) ?? 0;
-      left.set(access.scmUrl, many - 1);
-      return many > 0 ? { ...site, listDeployments: () => Promise.reject(down) } : site;
-    };
-    const verdict = await recover(
-      { ...ports, scmSite },
-      { way: 'finish', confirm: () => Promise.resolve(true) },
-    );
-    expect(verdict).to.match(/was completed: serves 2222222222/);
-  });
-
-  it('does not complete a prepared swap while nobody knows what production serves', async () => {
-    const ports = leftPorts();
-    leavePreview(ports);
-    const down = failure('SCM_UNAVAILABLE', { scmUrl: 'x', operation: 'list', status: 503, words: 'Down' });
-    const { scmUrl } = slotOf(ports.world, 'production').slot;
-    const scmSite: DeployPorts['scmSite'] = (access) => ({
-      ...ports.scmSite(access),
-      ...(access.scmUrl === scmUrl ? { listDeployments: () => Promise.reject(down) } : {}),
-    });
-    const yes = { way: 'finish', confirm: () => Promise.resolve(true) } as const;
-    const failed = await failureOf(recover({ ...ports, scmSite }, yes));
-    expect(failed.code).to.equal('PRODUCTION_NOT_READ');
-    expect(pendingOf(ports)).to.deep.equal(['stage', 'production']);
-  });
-
   it('says that others changed production since', async () => {
     const ports = leftPorts();
     leaveIntent(ports, 20 * minute);
@@ -465,14 +348,6 @@ describe('stage: recover', () => {
     });
     expect(verdict).to.equal('The swap of run teamcity-41-dead was undone. It was swapped back.');
   });
-
-  /** Leaves what a run leaves that was killed when it was going to swap its own build back. */
-  const leaveReturn = (ports: DeployPorts): void => {
-    swapInWorld(ports.world, 'stage', 'production', ports.clock.now() - 30 * minute);
-    const { lastSwap } = slotOf(ports.world, 'production').slot;
-    const [incoming, outgoing] = [before.slice(0, 10), after.slice(0, 10)];
-    leaveIntent(ports, 25 * minute, { incoming, outgoing, before: lastSwap?.at, goesBack: true });
-  };
 
   it('verifies what a run brought that was killed before it swapped it back', async () => {
     const ports = leftPorts();
@@ -492,7 +367,8 @@ describe('stage: recover', () => {
     expect(failed.code).to.equal('NOT_SWAPPED_BACK');
     expect(failed.facts).to.have.property('obstacle').that.includes('the earlier build answers 500');
     expect(toldOf(ports)).to.equal('unhealthy');
-    expect(noteOf(ports)?.state).to.equal('intent');
+    expect(noteOf(ports)?.state).to.equal('not-done');
+    expect(await recover(ports)).to.match(/^Nothing is pending/);
   });
 
   it('swaps back at last what a run was going to swap back, when asked to undo', async () => {
@@ -509,6 +385,16 @@ describe('stage: recover', () => {
     const verdict = await recover(ports, { way: 'undo' });
     expect(verdict).to.match(/^The swap back of run teamcity-41-dead happened, and production is healthy/);
     expect(ports.events.find((event) => event.kind === 'production')?.state).to.equal('swapped-back');
+    expect(noteOf(ports)?.state).to.equal('done');
+  });
+
+  it('stays with the earlier build after a swap back that happened, and says that it is not healthy', async () => {
+    const ports = { ...leftPorts(), http: fakeHttp(() => ({ status: 500 })) };
+    leaveReturn(ports);
+    swapInWorld(ports.world, 'stage', 'production', ports.clock.now());
+    const failed = await failureOf(recover(ports));
+    expect(failed.code).to.equal('VERIFICATION_FAILED');
+    expect(describeFailure(failed)[0]?.what).to.match(/was swapped back and is not healthy with the earlier/);
     expect(noteOf(ports)?.state).to.equal('done');
   });
 

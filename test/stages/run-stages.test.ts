@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { parseCommitMessage } from '#app-service/trailers.ts';
+import { findSwapNote } from '#app-service/swap-note.ts';
+import { failure } from '#failures/failure.ts';
 import type { Plan } from '#plan/plan.ts';
 import { runStages } from '#stages/run-stages.ts';
 import type { Deployment } from '#app-service/deployment.ts';
@@ -11,6 +13,7 @@ import type { DeployPorts } from '../fakes/deploy-ports.ts';
 import { sourceCommit } from '../fakes/git.ts';
 import { fakeHttp } from '../fakes/http.ts';
 import type { FakeAnswer } from '../fakes/http.ts';
+import { minute, recover } from '../fakes/left-app.ts';
 import { fakePlan } from '../fakes/plan.ts';
 import { failureOf } from '../fakes/rejection.ts';
 
@@ -274,6 +277,26 @@ describe('the stages in their order', () => {
     expect(failed.code).to.equal('NOT_SWAPPED_BACK');
     expect(failed.facts).to.have.property('obstacle', 'it migrates the database');
     expect(swaps(ports)).to.equal(1);
+  });
+
+  it('leave a bad swap that somebody else asked for, with its note open, and recover returns it later', async () => {
+    const ports = worldBefore(bad);
+    const words = 'Another operation is in progress. OperationName: SwapSiteSlots';
+    const busy = failure('ARM_REFUSED', {
+      ...{ operation: 'swap', words, status: 409, azureCode: 'Conflict' },
+      ...{ requestId: undefined, maybeDone: false },
+    });
+    ports.management.meet('beginSwap', { failure: busy, when: 'after' });
+    const failed = await failureOf(runStages(fakePlan(), ports));
+    expect(failed.code).to.equal('NOT_SWAPPED_BACK');
+    expect(failed.facts).to.have.property('obstacle').that.includes('somebody else asked for this swap');
+    const note = findSwapNote(slotOf(ports.world, 'production').slot.tags);
+    expect(note).to.include({ state: 'swapped', run: 'plain-7-abc' });
+    expect((await failureOf(recover(ports))).code).to.equal('NOT_SWAPPED_BACK');
+    await ports.clock.sleep(10 * minute);
+    expect((await failureOf(recover(ports))).code).to.equal('SWAPPED_BACK');
+    expect(served(ports)).to.equal(earlier);
+    expect(await recover(ports)).to.match(/^Nothing is pending/);
   });
 
   it('do not swap back when that is not wanted', async () => {

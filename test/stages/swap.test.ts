@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { formatSwapNote, swapNoteTag } from '#app-service/swap-note.ts';
+import { findSwapNote, formatSwapNote, swapNoteTag } from '#app-service/swap-note.ts';
 import { failure } from '#failures/failure.ts';
 import type { Failure } from '#failures/failure.ts';
 import type { Plan } from '#plan/plan.ts';
@@ -158,6 +158,8 @@ describe('stage: swap', () => {
       expect(swaps(ports)).to.have.length(1);
       expect(states(ports)).to.deep.equal(['unknown', 'swapped']);
       expect(ports.texts('warned').join()).to.include('another operation is in progress');
+      const { tags } = slotOf(ports.world, 'production').slot;
+      expect(findSwapNote(tags)).to.include({ state: 'swapped', adopted: true });
     });
 
     it('waits for the swap of an earlier attempt, whose note is open, whatever the words', async () => {

@@ -21,16 +21,20 @@ export const returnFailures = {
     fix: () =>
       'Find out why it passed on the slot and failed in production; the slot holds the failed build.',
   }),
+  /** `passes`: what is in the way may be gone later. */
   NOT_SWAPPED_BACK: row({
     area: 'verification',
     blame: 'app',
     exit: 7,
     meaning:
       'Verification failed, and production was not swapped back, because that would not help or could not be done.',
-    what: (_facts: ReturnFacts & { readonly obstacle: string }) =>
+    what: (_facts: ReturnFacts & { readonly obstacle: string; readonly passes?: boolean }) =>
       'The new build failed in production, which was not swapped back.',
     why: (facts) => `${facts.reason}. Not swapped back: ${facts.obstacle}.`,
-    fix: () => 'Look at production now; deploy a build that mends it.',
+    fix: (facts) =>
+      facts.passes === true
+        ? "Look at production now; in some minutes 'slotship recover' verifies it again, and swaps it back if nothing is in the way then. Or deploy a build that mends it."
+        : 'Look at production now; deploy a build that mends it.',
   }),
   SWAPPED_BACK_UNHEALTHY: row({
     area: 'verification',

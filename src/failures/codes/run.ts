@@ -12,7 +12,7 @@ export const runFailures = {
     exit: 130,
     meaning: 'The run was cancelled by SIGINT (Ctrl-C, or a CI that stops politely).',
     what: (_facts: LeftFacts) => 'The run was cancelled.',
-    why: (facts) => `SIGINT came. ${facts.left}`,
+    why: (facts) => `SIGINT came. ${facts.left}`.trimEnd(),
     fix: () => "Run 'slotship status' to see what runs where, or run the build again.",
   }),
   CANCELLED_BY_SIGTERM: row({
@@ -21,7 +21,7 @@ export const runFailures = {
     exit: 143,
     meaning: 'The run was cancelled by SIGTERM.',
     what: (_facts: LeftFacts) => 'The run was cancelled.',
-    why: (facts) => `SIGTERM came. ${facts.left}`,
+    why: (facts) => `SIGTERM came. ${facts.left}`.trimEnd(),
     fix: () => "Run 'slotship status' to see what runs where, or run the build again.",
   }),
   RUN_TIMED_OUT: row({
@@ -60,7 +60,7 @@ export const runFailures = {
     meaning: 'A bug in slotship.',
     what: (facts: { readonly message: string; readonly left: string }) =>
       `slotship met a bug of its own: ${facts.message}`,
-    why: (facts) => `This should not happen. ${facts.left}`,
+    why: (facts) => `This should not happen. ${facts.left}`.trimEnd(),
     fix: () => 'Please report it with the stack below.',
   }),
 };

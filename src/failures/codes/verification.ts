@@ -7,7 +7,12 @@ interface ProductionFacts {
   readonly reason: string;
   /** What production's SCM site says of its active commit, one sentence part. */
   readonly scmWords: string;
+  /** Whether the swap took it back to what it served before. */
+  readonly wentBack?: boolean | undefined;
 }
+
+const swapped = ({ production, wentBack }: ProductionFacts): string =>
+  `${atStart(production)} was swapped${wentBack === true ? ' back' : ''}`;
 
 const atStart = (words: string): string => `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
 
@@ -16,11 +21,14 @@ export const verificationFailures = {
     area: 'verification',
     blame: 'app',
     exit: 7,
-    meaning: 'Production answers, and it does not serve the new build or fails its checks.',
-    what: (facts: ProductionFacts) => `${atStart(facts.production)} was swapped and is not healthy.`,
+    meaning: 'Production answers, and it does not serve the build that was swapped or fails its checks.',
+    what: (facts: ProductionFacts) =>
+      `${swapped(facts)} and is not healthy${facts.wentBack === true ? ' with the earlier build' : ''}.`,
     why: (facts) => `${facts.reason}; ${facts.scmWords}.`,
-    fix: () =>
-      "Look at production now; 'slotship swap-back --yes' returns to the earlier build if that one was healthy.",
+    fix: (facts) =>
+      facts.wentBack === true
+        ? "Look at production now: what fails is probably not the build, but what it depends on. It is left with the earlier build; 'slotship swap-back --yes' takes that back again."
+        : "Look at production now; 'slotship swap-back --yes' returns to the earlier build if that one was healthy.",
   }),
   PRODUCTION_NOT_JUDGED: row({
     area: 'verification',
@@ -28,8 +36,7 @@ export const verificationFailures = {
     exit: 9,
     meaning:
       'The swap was done, and production could not be judged from this agent. That is no reason to swap back.',
-    what: (facts: ProductionFacts) =>
-      `${atStart(facts.production)} was swapped and could not be judged from here.`,
+    what: (facts: ProductionFacts) => `${swapped(facts)} and could not be judged from here.`,
     why: (facts) => `${facts.reason}; ${facts.scmWords}.`,
     fix: () =>
       "Run 'slotship recover' where production can be reached: it verifies it as this run would have. Set 'version-check', and give this agent a way to reach production.",

@@ -73,7 +73,7 @@ export const checkOptions = {
     group: 'Swap',
     label: 'Watch',
     default: '20s',
-    commands: swapping,
+    commands: [...swapping, 'recover'],
     help: 'How long production is watched after it passed: its version, its checks, and the probe. 0s: not at all.',
   },
   'probes-per-second': {
@@ -83,7 +83,7 @@ export const checkOptions = {
     default: '5',
     least: 0,
     most: 50,
-    commands: swapping,
+    commands: [...swapping, 'recover'],
     help: 'How often production is asked through the swap, to count failures and see when the new build answers. 0: not at all.',
   },
   'error-budget': {
@@ -93,7 +93,7 @@ export const checkOptions = {
     default: '5',
     least: 0,
     most: 100,
-    commands: swapping,
+    commands: [...swapping, 'recover'],
     help: 'Failed probes that are tolerated while production is watched, in percent.',
   },
   'wait-timeout': {

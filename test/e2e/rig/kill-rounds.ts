@@ -55,12 +55,13 @@ export async function playKillRound(
   const swaps = await countSwaps(world);
   const options = { swap, watch: '0s', 'swap-timeout': '30s', 'build-number': world.nextBuild() };
   const killed = await runDist(world, costume, { options, killAfterMs: moment * lengthMs });
-  const recover = costume === 'github' ? { options, post: killed.state } : { command: 'recover' };
+  const quickly = { command: 'recover', options: { watch: '0s' } };
+  const recover = costume === 'github' ? { options, post: killed.state } : quickly;
   const second = await runDist(world, costume, next === 'deploy' ? { options } : recover);
   const story = (): string => `${describeRun(killed)}\n=== then ${next}\n${describeRun(second)}`;
   const refused = next === 'deploy' && second.exitCode !== 0;
   if (refused) expectFailure(second, 2, 'PREVIEW_PENDING');
-  const last = refused ? await runDist(world, costume, { command: 'recover' }) : second;
+  const last = refused ? await runDist(world, costume, quickly) : second;
   if (last.exitCode === 8) await playUnasked(world, killed, last);
   else expect(last.exitCode, `${story()}\n=== at last\n${describeRun(last)}`).to.equal(0);
   await world.settled();

@@ -1,0 +1,79 @@
+import { expect } from 'chai';
+import { findSwapNote, formatSwapNote, swapNoteTag } from '#app-service/swap-note.ts';
+import { goingBack } from '#commands/swap-back.ts';
+import type { Failure } from '#failures/failure.ts';
+import { describeFailure } from '#failures/failure-text.ts';
+import type { Ports } from '#ports';
+import { recoverApp } from '#stages/recover.ts';
+import { runSwap } from '#stages/run-swap.ts';
+import { fakeDeployment, slotOf } from '../fakes/azure-world.ts';
+import { deployPorts } from '../fakes/deploy-ports.ts';
+import type { DeployPorts } from '../fakes/deploy-ports.ts';
+import { fakeHttp } from '../fakes/http.ts';
+import { fakePlan } from '../fakes/plan.ts';
+import { failureOf } from '../fakes/rejection.ts';
+import { swapInWorld } from '../fakes/swap-in-world.ts';
+
+const [earlier, newer] = ['e'.repeat(40), 'b'.repeat(40)];
+const swappedAt = Date.UTC(2026, 0, 15, 11, 59);
+
+/** Production serves the newer build by a swap that nobody judged; with the earlier one it is bad there, and only there. */
+function worldAfterSwap(): DeployPorts {
+  const ports = deployPorts();
+  const main = slotOf(ports.world, 'production');
+  main.content.deployments = [fakeDeployment(earlier)];
+  slotOf(ports.world, 'stage').content.deployments = [fakeDeployment(newer)];
+  swapInWorld(ports.world, 'stage', 'production', swappedAt);
+  const note = formatSwapNote({
+    ...{ state: 'swapped', run: 'dead', slot: 'stage', at: swappedAt - 1000, swappedAt },
+    ...{ incoming: newer.slice(0, 10), outgoing: earlier.slice(0, 10) },
+  });
+  main.slot = { ...main.slot, tags: { [swapNoteTag]: note } };
+  const http = fakeHttp(({ url }) => {
+    const found = ports.world.slots.find(({ slot }) => url.startsWith(slot.siteUrl));
+    const commit = found?.content.deployments[0]?.id;
+    if (found?.slot.name === 'production' && commit === earlier) return { status: 500 };
+    return { body: JSON.stringify({ commit }) };
+  });
+  return { ...ports, http };
+}
+
+const plan = fakePlan();
+const confirm = (): Promise<boolean> => Promise.resolve(true);
+const swapBack = (ports: Ports): Promise<string> =>
+  runSwap(goingBack(plan), { kind: 'swap-back', confirm }, ports);
+
+const ways: readonly [string, (ports: DeployPorts) => Promise<string>][] = [
+  ['swap-back', swapBack],
+  ['recover --undo', (ports) => recoverApp(plan, { way: 'undo', confirm, swapBack }, ports)],
+];
+
+describe('command: swap-back', () => {
+  for (const [command, start] of ways) {
+    it(`stays with the earlier build where that is not healthy either, by ${command}`, async () => {
+      const ports = worldAfterSwap();
+      expectLeft(ports, await failureOf(start(ports)));
+    });
+  }
+
+  it('is not undone by a recover that comes after it', async () => {
+    const ports = worldAfterSwap();
+    await failureOf(swapBack(ports));
+    expect(await recoverApp(plan, { way: 'safe', confirm, swapBack }, ports)).to.match(/^Nothing is pending/);
+    expect(swaps(ports)).to.have.length(1);
+  });
+});
+
+const swaps = (ports: DeployPorts): readonly string[] =>
+  ports.management.calls.filter((call) => call.startsWith('beginSwap'));
+
+function expectLeft(ports: DeployPorts, failed: Failure): void {
+  const main = slotOf(ports.world, 'production');
+  expect(failed.code).to.equal('VERIFICATION_FAILED');
+  expect(describeFailure(failed)[0]?.what).to.equal(
+    "Production of 'shop' was swapped back and is not healthy with the earlier build.",
+  );
+  expect(main.content.deployments[0]?.id).to.equal(earlier);
+  expect(swaps(ports)).to.have.length(1);
+  expect(findSwapNote(main.slot.tags)).to.include({ state: 'done', goesBack: true });
+}
