@@ -40,10 +40,10 @@ function nextPhase(truth: Truth, swap: Swap, by: string): void {
       finishSwapTask(truth.model, swap, outcome, truth.moment());
       if (switched === undefined && swap.switchedAt !== undefined) noteSwitch(truth, swap, by);
       if (swap.phase === 'done' || swap.phase === 'failed') {
-      truth.tell(`the swap of ${by} is ${swap.phase}`);
-      // Until then the slot names the one that it was prepared for.
-      if (swap.history[0]?.phase === 'warming') truth.previewEndedAt = clock.now();
-    }
+        truth.tell(`the swap of ${by} is ${swap.phase}`);
+        // Until then the slot names the one that it was prepared for.
+        if (swap.history[0]?.phase === 'warming') truth.previewEndedAt = clock.now();
+      }
       nextPhase(truth, swap, by);
     },
   );
