@@ -57,8 +57,8 @@ export async function run(story: Story, timeoutMs: number, ports: Ports): Promis
 /** Turns what was thrown into an ending, and tells it. */
 export function endingOf(thrown: unknown, state: RunState, tell: Tell): Ending {
   const problem = withLeft(wrap(thrown, state), state);
-  const left = saysAll(problem) ? '' : describeLeft(state);
-  const problems = withNext(describeFailure(problem), describeNext(state));
+  const [left, next] = saysAll(problem) ? ['', undefined] : [describeLeft(state), describeNext(state)];
+  const problems = withNext(describeFailure(problem), next);
   tell({ kind: 'failed', problems });
   return {
     exitCode: exitCodeOf(problem, state.production),

@@ -61,7 +61,7 @@ export function describeLeft(state: RunState): string {
     case 'swapped':
       return 'Production already serves the new build, which was not verified.';
     case 'swapped-back':
-      return 'Production serves the earlier build again.';
+      return 'Production serves the earlier build again, which was not verified.';
     case 'unhealthy':
       return `${serves(state)} and is not healthy.`;
     case 'not-judged':
@@ -77,6 +77,7 @@ export function describeNext(state: RunState): string | undefined {
     return "First run 'slotship recover', which finds out what became of the swap: a second swap would undo it.";
   if (state.production === 'swapped')
     return "First run 'slotship recover', which verifies production and swaps it back where this run would have.";
+  if (state.production === 'swapped-back') return "First run 'slotship recover', which verifies production.";
   if (state.production === 'untouched' && state.preview === 'pending')
     return "First run 'slotship recover', which cancels the prepared swap.";
   return undefined;

@@ -129,7 +129,7 @@ export async function completeSwap(request: SwapRequest, ports: Ports): Promise<
     if (isUntouched(thrown)) ports.tell({ kind: 'production', state: 'untouched' });
     throw thrown;
   }
-  ports.tell({ kind: 'production', state: 'swapped' });
+  ports.tell({ kind: 'production', state: request.tested.goesBack === true ? 'swapped-back' : 'swapped' });
   return seen;
 }
 

@@ -31,10 +31,13 @@ export function judgeRun(truth: Truth, run: Run): readonly string[] {
   return problems.map((problem) => `${run.name} (${run.kind}, ${endOf(run)}): ${problem}`);
 }
 
+const goesBack = ({ kind }: Run): boolean => kind === 'swap-back' || kind === 'recover undo';
+
 /** Whoever asked to go back wants the earlier build, healthy or not. */
-function judgeUndo({ kind, looks }: Run): readonly string[] {
-  const undoes = kind === 'swap-back' || kind === 'recover undo';
-  return undoes && looks.posts.length > 1 ? ['swapped forward again what it was asked to take back'] : [];
+function judgeUndo(run: Run): readonly string[] {
+  return goesBack(run) && run.looks.posts.length > 1
+    ? ['swapped forward again what it was asked to take back']
+    : [];
 }
 
 function endOf({ ending }: Run): string {
@@ -48,7 +51,7 @@ function judgeWords(truth: Truth, run: Run, { state, verdict, exitCode }: Ending
   if (exitCode === 0 || isMixed(truth, run)) return [];
   const swaps = run.looks.posts.map((post) => post.swap);
   const switched = swaps.filter(isSwitched).length;
-  const undone = undoesLeft(run);
+  const undone = undoesLeft(run) || goesBack(run);
   const isNew = (switched === 1 && !undone) || (switched === 0 && isThereAlready(truth, run));
   const problems: string[] = [];
   if (verdict.includes('production is untouched') && (switched > 0 || swaps.some(isOpen)))

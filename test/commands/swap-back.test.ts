@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import { findSwapNote, formatSwapNote, swapNoteTag } from '#app-service/swap-note.ts';
 import { goingBack } from '#commands/swap-back.ts';
+import { failure } from '#failures/failure.ts';
 import type { Failure } from '#failures/failure.ts';
 import { describeFailure } from '#failures/failure-text.ts';
 import type { Ports } from '#ports';
+import { run } from '#run';
 import { recoverApp } from '#stages/recover.ts';
 import { runSwap } from '#stages/run-swap.ts';
 import { fakeDeployment, slotOf } from '../fakes/azure-world.ts';
@@ -48,6 +50,21 @@ const ways: readonly [string, (ports: DeployPorts) => Promise<string>][] = [
   ['recover --undo', (ports) => recoverApp(plan, { way: 'undo', confirm, swapBack }, ports)],
 ];
 
+const limitMs = 600_000;
+/** A clock by which the time limit of the run does not come. */
+function withoutLimit({ clock }: DeployPorts): Ports['clock'] {
+  const untilAborted = (signal: AbortSignal | undefined): Promise<void> =>
+    new Promise((resolve) =>
+      signal?.addEventListener('abort', () => {
+        resolve();
+      }),
+    );
+  return {
+    now: () => clock.now(),
+    sleep: (ms, signal) => (ms === limitMs ? untilAborted(signal) : clock.sleep(ms, signal)),
+  };
+}
+
 describe('command: swap-back', () => {
   for (const [command, start] of ways) {
     it(`stays with the earlier build where that is not healthy either, by ${command}`, async () => {
@@ -55,6 +72,28 @@ describe('command: swap-back', () => {
       expectLeft(ports, await failureOf(start(ports)));
     });
   }
+
+  it('says that production serves the earlier build when it is cancelled before that was verified', async () => {
+    const ports = worldAfterSwap();
+    const stop = new AbortController();
+    const http = {
+      send: (request: Parameters<typeof ports.http.send>[0]) => {
+        if (slotOf(ports.world, 'production').content.deployments[0]?.id === earlier)
+          stop.abort(failure('CANCELLED_BY_SIGTERM', { left: '' }));
+        return ports.http.send(request);
+      },
+    };
+    const clock = withoutLimit(ports);
+    const own = { ...ports, http, clock, signal: stop.signal };
+    const { exitCode, verdict, thrown } = await run(swapBack, limitMs, own);
+    expect(exitCode).to.equal(143);
+    expect(verdict).to.equal(
+      'The run was cancelled. Production serves the earlier build again, which was not verified.',
+    );
+    expect(thrown?.code).to.equal('CANCELLED_BY_SIGTERM');
+    const told = ports.events.find((event) => event.kind === 'failed');
+    expect(told?.problems[0]?.fix).to.match(/^First run 'slotship recover', which verifies production\./);
+  });
 
   it('is not undone by a recover that comes after it', async () => {
     const ports = worldAfterSwap();
