@@ -122,7 +122,9 @@ function judgeUndisturbed(truth: Truth, run: Run, ending: Ending): readonly stri
 function expectedExits(truth: Truth, { build, plan, servedBefore }: Run): readonly number[] {
   const { swap, verification } = plan;
   const canReturn = verification.onFailure === 'swap-back' && servedBefore !== undefined && isReadable(truth);
-  const returned = swap.kind !== 'no' && swap.cannotGoBack === undefined && canReturn ? 6 : 7;
+  const isEarlierGood = truth.commits.get(servedBefore ?? '')?.quality === 'good';
+  const returned =
+    swap.kind !== 'no' && swap.cannotGoBack === undefined && canReturn && isEarlierGood ? 6 : 7;
   switch (build.quality) {
     case 'good':
       return [0];

@@ -137,7 +137,9 @@ export function drawScenario(chance: Chance, aim: Aim, calm: boolean): Scenario 
     stageStopped: route === 'arm startSlot' || chance.happens(0.05),
     scmType: route === 'arm updateScmType' || chance.happens(0.08) ? 'None' : 'LocalGit',
     feature: quality !== 'needs-setting' || chance.happens(0.5),
-    inProduction: firstEver ? undefined : { number: 30, quality: 'good' },
+    inProduction: firstEver
+      ? undefined
+      : { number: 30, quality: !calm && chance.happens(0.06) ? 'bad-in-production' : 'good' },
     onStage: firstEver || chance.happens(0.2) ? undefined : { number: 20, quality: 'good' },
     build: {
       number: chance.happens(oldShare) ? 10 : 50,
