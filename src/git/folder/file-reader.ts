@@ -44,9 +44,10 @@ export interface ReaderSettings {
   readonly onRead: (files: number) => void;
 }
 
-export function makeFileReader(settings: ReaderSettings): FileReader {
+/** Makes a reader; `claims` is the set of contents that are packed already. */
+export function makeFileReader(settings: ReaderSettings, claims: Claims = makeClaims()): FileReader {
   const kind = settings.packAtOnce ? 'hash-and-pack' : 'hash';
-  const crew = makeCrew(settings);
+  const crew = makeCrew(settings, claims);
   const left = new Map<string, FoundFile>();
   let read = 0;
   const meet = async (files: readonly FoundFile[]): Promise<void> => {
@@ -71,7 +72,7 @@ export function makeFileReader(settings: ReaderSettings): FileReader {
   };
   return {
     isPacked: (file) =>
-      settings.packAtOnce && (file.content === undefined || crew.claims.claim(file.id) !== 'mine'),
+      settings.packAtOnce && (file.content === undefined || crew.claims.claim(file.id) === 'taken'),
     pointers: crew.pointers,
     add: (folder, file) => {
       crew.expect(file.sizeBytes);
@@ -137,8 +138,7 @@ interface Crew {
   stop(): Promise<void>;
 }
 
-function makeCrew({ root, tempFolder }: ReaderSettings): Crew {
-  const claims = makeClaims();
+function makeCrew({ root, tempFolder }: ReaderSettings, claims: Claims): Crew {
   const pointers = new Set<string>();
   const expected = { files: 0, bytes: 0 };
   const underWay: Promise<void>[] = [];

@@ -7,6 +7,7 @@ import { describeFailure } from '#failures/failure-text.ts';
 import { Failure } from '#failures/failure.ts';
 import type { FailureCode } from '#failures/failure.ts';
 import { makeGit } from '#git/make-git.ts';
+import type { Connection } from '#http/connection.ts';
 import { makeConnection } from '#http/make-connection.ts';
 import { runGit, startGitServer } from '../../fixtures/git-server.ts';
 import type { GitServer } from '../../fixtures/git-server.ts';
@@ -194,6 +195,43 @@ describe('contract: a push that does not go well', () => {
     );
     expect(thrown.code).to.equal('PUSH_STALLED');
     await packed.release();
+  });
+
+  it('knows that nothing arrived when the connection is cut in the middle of the commit', async () => {
+    build.write({ 'big.bin': randomBytes(40_000_000) });
+    answerPush((request) => {
+      request.once('data', () => request.destroy());
+    });
+    const packed = await door.git.packBuild(door.packRequest(source()));
+    const thrown = await failureOf(door.git.pushBuild(packed, door.pushRequest(undefined)));
+    expect(thrown.code).to.equal('PUSH_CUT');
+    expect(server.git('for-each-ref').trim()).to.equal('');
+    await packed.release();
+  });
+
+  it('knows that nothing arrived when the server is silent while it is sent', async () => {
+    build.write({ 'big.bin': randomBytes(40_000_000) });
+    answerPush((request) => request.pause());
+    const connection = makeConnection({ ca: [server.ca], env: {} });
+    const hasty: Connection = {
+      ...connection,
+      send: (request) => connection.send({ ...request, idleTimeoutMs: 300 }),
+    };
+    const git = makeGit({ connection: hasty, tempFolder: door.tempFolder, now: () => 0 });
+    const packed = await git.packBuild(door.packRequest(source()));
+    const thrown = await failureOf(git.pushBuild(packed, door.pushRequest(undefined)));
+    expect(thrown.code).to.equal('PUSH_STALLED');
+    expect(wordsOf(thrown)).to.include('nothing came for');
+    await packed.release();
+    connection.close();
+  });
+
+  it('waits for an answer that is silent for longer than five seconds', async () => {
+    answerAfterAll((response) => {
+      setTimeout(() => result(response).end(Buffer.concat([band(1, okReport), Buffer.from('0000')])), 6000);
+    });
+    const { receipt } = await door.deploy(source());
+    expect(receipt.heardToTheEnd).to.equal(true);
   });
 
   it('ends with the reason of a cancelled run, and leaves no file behind', async () => {
