@@ -7,7 +7,7 @@ import type { Ports } from '#ports';
 import { run } from '#run';
 import { findTestedSlot } from '#stages/find-tested-slot.ts';
 import { describeSmokeTest, smokeTestSlot } from '#stages/smoke-test.ts';
-import { checkoutOf } from '#stages/source-of.ts';
+import { readSourceCheckout } from '#stages/source-of.ts';
 import { stageRunner } from '#stages/stage-runner.ts';
 import type { TestedSite } from '#stages/tested-site.ts';
 import type { CommandContext } from './command.ts';
@@ -17,7 +17,7 @@ export async function smokeTest({ read, plan, ports, finish }: CommandContext): 
   ports.tell({ kind: 'run-started', title: 'slotship smoke-test', lines: [] });
   const { url } = read.parameters;
   const namedBuild = async (own: Ports): Promise<BuildIdentity> => {
-    const head = (await own.git.readCheckout(checkoutOf(plan.package)))?.head.id;
+    const head = (await readSourceCheckout(plan.package, own.git, own.tell))?.head.id;
     return { ...buildOf(plan), sourceCommit: read.parameters.commit ?? head ?? plan.facts.commit };
   };
   return finish(

@@ -4,7 +4,7 @@ import { failure } from '#failures/failure.ts';
 import type { Failure } from '#failures/failure.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
-import { checkoutOf, sourceOf } from './source-of.ts';
+import { readSourceCheckout, sourceOf } from './source-of.ts';
 
 /** Finds whether the version check expects what this run does not know, before anything is asked of Azure. */
 export async function findUndecidable(
@@ -13,7 +13,7 @@ export async function findUndecidable(
 ): Promise<readonly Failure[]> {
   const { versionCheck } = smokeTest;
   if (versionCheck === undefined) return [];
-  const head = (await git.readCheckout(checkoutOf(packagePlan)))?.head.id;
+  const head = (await readSourceCheckout(packagePlan, git))?.head.id;
   const sourceCommit = sourceOf(packagePlan, facts, head);
   const build = { sourceCommit, deployedCommit: undefined, buildNumber: facts.buildNumber };
   const version = makeExpectedVersion(versionCheck.expect, build);

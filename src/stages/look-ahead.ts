@@ -14,7 +14,7 @@ import { openScm } from './open-scm.ts';
 import { readProduction } from './preflight.ts';
 import { findRunning } from './scm-ready.ts';
 import { readFullComparison, refuseSettings, tellComparison } from './settings.ts';
-import { checkoutOf, sourceOf } from './source-of.ts';
+import { checkoutOf, readSourceCheckout, sourceOf } from './source-of.ts';
 import { refuseSuperseded, servedBy } from './superseded.ts';
 import type { Served } from './superseded.ts';
 
@@ -112,7 +112,7 @@ async function tellScm(
 async function refuseOlder(plan: Plan, served: readonly Served[], ports: Ports): Promise<void> {
   if (plan.package.allowOlder) return;
   const checkout = checkoutOf(plan.package);
-  const head = (await ports.git.readCheckout(checkout))?.head.id;
+  const head = (await readSourceCheckout(plan.package, ports.git, ports.tell))?.head.id;
   const sourceCommit = sourceOf(plan.package, plan.facts, head);
   const build = { sourceCommit, buildNumber: plan.facts.buildNumber, checkout };
   await refuseSuperseded(build, served, ports.git, ports.tell);

@@ -9,7 +9,7 @@ import type { Commit } from './package.ts';
 import type { Preflight } from './preflight-types.ts';
 import { describeVerification } from './verification.ts';
 import type { Verification } from './verification.ts';
-import { checkoutOf, sourceOf } from './source-of.ts';
+import { readSourceCheckout, sourceOf } from './source-of.ts';
 import type { RunStage } from './stage-runner.ts';
 
 /** A build that production serves, as its SCM site records it. */
@@ -29,7 +29,7 @@ export async function findServed(
 ): Promise<ServedBuild | undefined> {
   const active = main?.active;
   if (plan.swap.kind === 'no' || main === undefined || active === undefined) return undefined;
-  const checkout = await ports.git.readCheckout(checkoutOf(plan.package));
+  const checkout = await readSourceCheckout(plan.package, ports.git);
   const sourceCommit = sourceOf(plan.package, plan.facts, checkout?.head.id);
   if (sourceCommit === undefined) return undefined;
   const { buildNumber } = plan.facts;

@@ -8,6 +8,7 @@ import { deployPorts } from '../fakes/deploy-ports.ts';
 import type { DeployPorts } from '../fakes/deploy-ports.ts';
 import { sourceCommit } from '../fakes/git.ts';
 import { fakePlan } from '../fakes/plan.ts';
+import { failureOf } from '../fakes/rejection.ts';
 
 async function packageOn(ports: DeployPorts, given: Parameters<typeof fakePlan>[0] = {}) {
   const plan = fakePlan(given);
@@ -47,6 +48,24 @@ describe('stage: package', () => {
     ports.git.checkout = undefined;
     const facts = { ...fakePlan().facts, commit: 'b'.repeat(40) };
     expect((await packageOn(ports, { facts })).deployed.source?.id).to.equal('b'.repeat(40));
+  });
+
+  const damaged = failure('PACKAGE_OBJECT_MISSING', { folder: '/checkout', id: 'HEAD', words: 'it is cut' });
+
+  it('warns of a repository that cannot be read beside a build folder, and takes the commit that the CI names', async () => {
+    const ports = deployPorts();
+    ports.git.readCheckout = () => Promise.reject(damaged);
+    const build = { kind: 'folder', folder: '/build', checkout: '/checkout', commit: undefined } as const;
+    const facts = { ...fakePlan().facts, commit: 'b'.repeat(40) };
+    const { deployed } = await packageOn(ports, { facts, package: { build } });
+    expect(deployed.source?.id).to.equal('b'.repeat(40));
+    expect(ports.texts('warned').join()).to.include('could not be read').and.to.include('it is cut');
+  });
+
+  it('fails with a repository that cannot be read where that is what is pushed', async () => {
+    const ports = deployPorts();
+    ports.git.readCheckout = () => Promise.reject(damaged);
+    expect((await failureOf(packageOn(ports))).code).to.equal('PACKAGE_OBJECT_MISSING');
   });
 
   it('takes the commit given by hand for a build folder, whatever is checked out', async () => {
