@@ -1,3 +1,4 @@
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { BuildFacts } from '#app-service/build-facts.ts';
 import { production } from '#app-service/slot.ts';
 import type { InputProblem } from '#failures/codes/input.ts';
@@ -105,6 +106,18 @@ const rules: readonly Rule[] = [
         invalid(name, given[name], reasons[name], "Leave it out, or set 'keep-history' to false"),
       );
   },
+  /** What is kept there would be deployed, and change with every push. */
+  ({ parameters: { build, cacheFolder }, given }) =>
+    build !== undefined && cacheFolder !== undefined && isWithin(cacheFolder, build)
+      ? [
+          invalid(
+            'cache-folder',
+            given['cache-folder'],
+            "is inside of 'build', and would be deployed with it",
+            'Give a folder beside the build',
+          ),
+        ]
+      : [],
   ({ command, parameters, facts }) =>
     facts.personal && takes(command, 'allow-personal-build') && !parameters.allowPersonalBuild
       ? [failure('PERSONAL_BUILD_REFUSED', {})]
@@ -134,6 +147,11 @@ const rules: readonly Rule[] = [
 
 function takes(command: CommandName, option: OptionName): boolean {
   return optionsOf(command).includes(option);
+}
+
+function isWithin(inner: string, outer: string): boolean {
+  const way = relative(resolve(outer), resolve(inner));
+  return way.split(sep)[0] !== '..' && !isAbsolute(way);
 }
 
 function has(given: Asked['given'], option: OptionName): boolean {

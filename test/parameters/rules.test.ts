@@ -117,4 +117,14 @@ describe('parameters: rules across options', () => {
     expect(told('emulator', {})).to.deep.equal(['state is missing']);
     expect(told('emulator', {}, { flags: ['--state', '/tmp/x'] })).to.deep.equal([]);
   });
+
+  it('refuses a cache inside of the build, which would be deployed with it', () => {
+    const toldOf = (build: string, cache: string): readonly string[] =>
+      told('deploy', { ...target, ...identity, SLOTSHIP_BUILD: build, SLOTSHIP_CACHE_FOLDER: cache });
+    const problem = ["cache-folder is inside of 'build', and would be deployed with it"];
+    expect(toldOf('/agent/dist', '/agent/dist/.cache')).to.deep.equal(problem);
+    expect(toldOf('/agent/dist', '/agent/dist')).to.deep.equal(problem);
+    expect(toldOf('/agent/dist', '/agent/dist-cache')).to.deep.equal([]);
+    expect(toldOf('/agent/dist', '/agent/..cache')).to.deep.equal([]);
+  });
 });

@@ -35,12 +35,12 @@ export function makeWholeReader(): WholeReader {
       // A look at the time costs a quarter of the read: what comes in one read, and again for its id, goes without.
       const end = withFile(seen, alone || seen.sizeBytes > atOnceBytes, (fd) => {
         let at = headRoom;
-        // One byte more than expected is asked for, to notice a file that grew; a read that gives less is the last.
+        // One byte more than expected is asked for, to notice a file that grew. A read may give less than there is.
+        const expected = headRoom + seen.sizeBytes;
         for (;;) {
-          const wanted = headRoom + seen.sizeBytes + 1 - at;
-          const count = wanted === 0 ? 0 : readSync(fd, buffer, at, wanted, null);
+          const count = readSync(fd, buffer, at, expected + 1 - at, null);
           at += count;
-          if (count < wanted || wanted === 0) return at;
+          if (count === 0 || at >= expected) return at;
         }
       });
       if (end !== headRoom + seen.sizeBytes) throw changed(seen, 'its size is not what it was');
@@ -117,12 +117,16 @@ function withFile(seen: SeenFile, checked: boolean, use: (fd: number) => number)
   }
 }
 
+/** A link that took the place of a file is not followed; Windows has no such flag. */
+const noFollow = (constants as { readonly O_NOFOLLOW?: number }).O_NOFOLLOW ?? 0;
+
 function openFile(seen: SeenFile): number {
   try {
-    return openSync(seen.file, constants.O_RDONLY);
+    return openSync(seen.file, constants.O_RDONLY | noFollow);
   } catch (thrown) {
     const words = thrown instanceof Error ? thrown.message : String(thrown);
     if (words.startsWith('ENOENT')) throw changed(seen, 'it is gone');
+    if (words.startsWith('ELOOP')) throw changed(seen, 'it is a link now');
     throw failure('PACKAGE_FILE_UNREADABLE', { path: seen.path, words });
   }
 }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** A file of the cache ends with the SHA-1 of what is before it. */
 const checksumBytes = 20;
@@ -29,11 +29,29 @@ export function writeCacheFile(file: string, body: Uint8Array): void {
     try {
       writeFileSync(beside, Buffer.concat([body, checksum(body)]));
       renameSync(beside, file);
+      removeOld(dirname(file), statSync(file).mtimeMs);
     } finally {
       rmSync(beside, { force: true });
     }
   } catch {
     // The next run finds no cache, or an older one that it checks as always.
+  }
+}
+
+/** Names of the files of the cache, and of those beside them. */
+const ownName = /^(hashes|push)-[0-9a-f]{16}(\.[0-9a-f]{12}\.new)?$/;
+/** What a run that was killed left beside a file is younger than this while one may be at work on it. */
+const unfinishedMs = 60 * 60_000;
+/** A file that no push wrote for so long is of a build or a site that is no more. */
+const unusedMs = 30 * 24 * 60 * 60_000;
+
+/** Removes what nobody will read: a cache that the CI keeps for ever would grow for ever. */
+function removeOld(folder: string, now: number): void {
+  for (const name of readdirSync(folder)) {
+    if (!ownName.test(name)) continue;
+    const file = join(folder, name);
+    const ageMs = now - statSync(file).mtimeMs;
+    if (ageMs > (name.endsWith('.new') ? unfinishedMs : unusedMs)) rmSync(file, { force: true });
   }
 }
 

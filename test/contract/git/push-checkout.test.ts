@@ -2,6 +2,7 @@ import { chmodSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { isAnyFailure, isFailure } from '#failures/failure.ts';
+import { failureOf } from '../../fakes/rejection.ts';
 import { runGit, startGitServer } from '../../fixtures/git-server.ts';
 import type { GitServer } from '../../fixtures/git-server.ts';
 import { makeTestDoor, makeTestFolder } from '../../fixtures/make-door.ts';
@@ -67,6 +68,17 @@ describe('contract: the checked-out commit, pushed to native git', () => {
     expect(server.git('fsck', '--strict', '--full')).to.equal('');
     expect(deployed.objects).to.equal(1 + 3 + 5);
   });
+
+  for (const kind of ['checkout-tree', 'checkout-commit'] as const) {
+    it(`is refused where nothing is in it (${kind})`, async () => {
+      git(origin, 'rm', '-rqf', '.');
+      commit('Nothing');
+      cloneWith();
+      const thrown = await failureOf(door.deploy({ kind, folder: clone.path }));
+      expect(thrown.code).to.equal('PACKAGE_EMPTY');
+      expect(server.git('for-each-ref').trim()).to.equal('');
+    });
+  }
 
   it('brings large files that are stored as differences to what is not sent', async function () {
     this.timeout(60_000);

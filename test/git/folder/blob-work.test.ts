@@ -1,4 +1,4 @@
-import { closeSync, openSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { makeBlobWork } from '#git/folder/blob-work.ts';
@@ -35,4 +35,23 @@ describe('git: work on files', () => {
       build.remove();
     });
   }
+
+  it('does not follow a link that took the place of a file since the search', async () => {
+    const build = makeTestFolder();
+    writeFileSync(join(build.path, 'secret'), 'text');
+    symlinkSync('secret', join(build.path, 'file'));
+    const work = makeBlobWork(
+      build.path,
+      makeSpool(10, () => {
+        throw new Error('not so much');
+      }),
+      makeClaims(),
+      () => Promise.resolve(),
+    );
+    const { mtimeMs } = statSync(join(build.path, 'file'));
+    const job = { paths: ['file'], sizes: [4], mtimesMs: [mtimeMs], ids: [] };
+    const { problem } = await work.run({ kind: 'hash', ...job });
+    expect(problem).to.deep.equal({ code: 'PACKAGE_FILE_CHANGED', path: 'file', words: 'it is a link now' });
+    build.remove();
+  });
 });

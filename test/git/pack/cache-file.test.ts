@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { readCacheFile, writeCacheFile } from '#git/pack/cache-file.ts';
@@ -35,5 +35,28 @@ describe('git: file of the cache', () => {
     writeCacheFile(join(temp.path, 'taken'), Buffer.from('content'));
     writeCacheFile(join(temp.path, 'free'), Buffer.from('content'));
     expect(readdirSync(temp.path).sort()).to.deep.equal(['free', 'taken']);
+  });
+
+  it('takes the place of what a killed run left, and of caches that no push has written for a month', () => {
+    const place = (name: string, ageMs: number): void => {
+      const file = join(temp.path, name);
+      writeFileSync(file, '');
+      const at = new Date(Date.now() - ageMs);
+      utimesSync(file, at, at);
+    };
+    const [hour, day] = [3_600_000, 86_400_000];
+    const id = '0123456789abcdef';
+    place(`hashes-${id}.0123456789ab.new`, 2 * hour);
+    place(`push-${id}.0123456789ab.new`, hour / 2);
+    place(`push-${id}`, 31 * day);
+    place(`hashes-${id}`, 29 * day);
+    place("somebody's notes", 400 * day);
+    writeCacheFile(join(temp.path, 'push-fedcba9876543210'), Buffer.from('content'));
+    expect(readdirSync(temp.path).sort()).to.deep.equal([
+      `hashes-${id}`,
+      `push-${id}.0123456789ab.new`,
+      'push-fedcba9876543210',
+      "somebody's notes",
+    ]);
   });
 });
