@@ -60,7 +60,7 @@ export function makeGit(settings: GitSettings): Git {
     packBuild: async (request) => {
       removeLeftovers(tempFolder, settings.now(), dayMs);
       const remote = remoteOf(request.remote);
-      const memory = openMemory(request, remote.url);
+      const memory = openMemory(request);
       tellGrowth(memory?.before, request);
       const knowledge = learn(remote, request, memory?.before);
       const packed =

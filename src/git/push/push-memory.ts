@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PackRequest, PushReceipt, PushRequest } from '#ports';
@@ -10,29 +11,37 @@ import type { Remote } from '../wire/remote.ts';
 import { once } from './once.ts';
 import { pushPack } from './push-pack.ts';
 
-/** Where the push of a branch is remembered, and what is remembered of the one before. */
+/** Where pushes are remembered, and what is remembered of the one that made the branch's head. */
 export interface PushMemory {
-  readonly file: string;
+  /** The file for a head. */
+  readonly fileOf: (tip: string) => string;
   readonly before: RememberedPush | undefined;
 }
 
-/** Opens the memory of a branch; undefined without a cache folder. */
-export function openMemory(request: PackRequest, url: string): PushMemory | undefined {
-  if (request.cacheFolder === undefined) return undefined;
-  const name = createHash('sha1').update(`${url} ${request.branch}`).digest('hex');
-  const file = join(request.cacheFolder, 'slotship', `push-${name.slice(0, 16)}`);
-  return { file, before: readRememberedPush(file) };
+/**
+ * Opens the memory; undefined without a cache folder. It goes by the head and not by the address, since a swap exchanges
+ * the repositories behind two addresses.
+ */
+export function openMemory({ cacheFolder, remote, branch, tip }: PackRequest): PushMemory | undefined {
+  if (cacheFolder === undefined) return undefined;
+  const fileOf = (head: string): string => {
+    const name = createHash('sha1').update(`${remote.app} ${branch} ${head}`).digest('hex');
+    return join(cacheFolder, 'slotship', `push-${name.slice(0, 16)}`);
+  };
+  const found = tip === undefined ? undefined : readRememberedPush(fileOf(tip));
+  return { fileOf, before: found?.tip === tip ? found : undefined };
 }
 
 /** Sent bytes from which the repository of a slot is worth a look. */
 const largeBytes = 2_000_000_000;
 
-/** Says how the slot's repository has grown: Kudu tells nobody, so it is what this cache has seen go there. */
+/** Says how the repository that the slot has now has grown, as far as this cache has seen it. */
 export function tellGrowth(before: RememberedPush | undefined, { tell }: PackRequest): void {
   if (before === undefined) return;
   const megabytes = Math.round(before.sentBytes / 1_000_000);
-  const grown = `${String(before.pushes)} pushes with ${String(before.objects)} objects, ${String(megabytes)} MB`;
-  tell({ kind: 'said', text: `The slot's repository has received ${grown} since the cache began` });
+  const pushes = before.pushes === 1 ? '1 push' : `${String(before.pushes)} pushes`;
+  const grown = `${pushes} with ${String(before.objects)} objects, ${String(megabytes)} MB`;
+  tell({ kind: 'said', text: `The slot's repository has received ${grown} that this cache knows of` });
   if (before.sentBytes < largeBytes) return;
   tell({ kind: 'noticed', text: 'It is worth making smaller; docs/push.md says how.' });
 }
@@ -56,8 +65,8 @@ export async function pushAndRemember(
   const receipt = await pushPack(remote, draft, { ...request, onProgress });
   prepare();
   if (memory === undefined || ids === undefined) return receipt;
-  const { file, before } = memory;
-  writeRememberedPush(file, {
+  const { fileOf, before } = memory;
+  writeRememberedPush(fileOf(draft.commit), {
     tip: draft.commit,
     tree: draft.tree,
     ids,
@@ -65,5 +74,6 @@ export async function pushAndRemember(
     objects: (before?.objects ?? 0) + receipt.objects,
     sentBytes: (before?.sentBytes ?? 0) + receipt.sentBytes,
   });
+  if (request.lease !== undefined) rmSync(fileOf(request.lease), { force: true });
   return receipt;
 }

@@ -1,11 +1,20 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { isFailure } from '#failures/failure.ts';
 import { makeFileReader } from '#git/folder/file-reader.ts';
 import { readCacheFile, writeCacheFile } from '#git/pack/cache-file.ts';
 import { makeFolder } from '#git/objects/tree-node.ts';
+import type { Tell } from '#report/event.ts';
 import { startGitServer } from '../../fixtures/git-server.ts';
 import type { GitServer } from '../../fixtures/git-server.ts';
 import { makeTestDoor, makeTestFolder } from '../../fixtures/make-door.ts';
@@ -41,6 +50,36 @@ describe('contract: a push with a cache folder', () => {
     const third = await deploy();
     expect([second.objects, third.upToDate, questions()]).to.deep.equal([4, true, 0]);
     expect(server.git('fsck', '--strict', '--full')).to.equal('');
+  });
+
+  it('asks nothing and goes on counting when a swap has exchanged the repositories', async () => {
+    const other = await startGitServer();
+    const otherDoor = makeTestDoor(other);
+    try {
+      const source = { kind: 'folder', folder: build.path } as const;
+      const request = { cacheFolder: cache.path };
+      await deploy();
+      build.write({ 'a/one': 'one' });
+      await otherDoor.deploy(source, request);
+      renameSync(server.repository, `${server.repository}.old`);
+      renameSync(other.repository, server.repository);
+      renameSync(`${server.repository}.old`, other.repository);
+      build.write({ 'a/one': 'eins' });
+      const said: string[] = [];
+      const tell: Tell = (event) => {
+        if (event.kind === 'said') said.push(event.text);
+      };
+      const third = await door.deploy(source, { ...request, tell });
+      expect([third.objects, questions()]).to.deep.equal([4, 0]);
+      expect(said.join()).to.include('has received 1 push with 7 objects');
+      expect(server.git('fsck', '--strict', '--full')).to.equal('');
+      expect(
+        readdirSync(join(cache.path, 'slotship')).filter((name) => name.startsWith('push-')),
+      ).to.have.length(2);
+    } finally {
+      otherDoor.close();
+      await other.stop();
+    }
   });
 
   it('asks the remote when somebody else moved the head', async () => {
