@@ -12,7 +12,7 @@ import { readPushTarget } from './push-target.ts';
 /**
  * Pushes a folder to a repository through the engine of a deploy, without Azure, and prints one line of JSON: what
  * was sent, and the seconds of each phase. All it is told comes from the environment:
- * DIR, URL, REF, PUSH_USER (`user:password`), CACHE (optional).
+ * DIR, URL, REF, PUSH_USER (`user:password`), CACHE and AHEAD (optional).
  */
 const env = process.env;
 const seconds = (from: number, to: number): number => Math.round(to - from) / 1000;
@@ -29,8 +29,10 @@ async function pushFolder(): Promise<void> {
   const { signal } = new AbortController();
   const begun = performance.now();
   const cacheFolder = env['CACHE'] === '' ? undefined : env['CACHE'];
-  // Without a cache the remote may have nothing, and then contents are packed as they are read.
-  const reading = cacheFolder === undefined ? undefined : git.readAhead(folder, cacheFolder, signal);
+  // Without a cache the remote may have nothing, and then contents are packed as they are read. AHEAD: as a deploy does,
+  // which begins to read before it knows.
+  const isAhead = cacheFolder !== undefined || env['AHEAD'] === '1';
+  const reading = isAhead ? git.readAhead(folder, cacheFolder, signal) : undefined;
   const tip = (await git.readHeads(remote, signal))[branch];
   const asked = performance.now();
   const build = await git.packBuild({

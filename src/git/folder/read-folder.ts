@@ -4,6 +4,7 @@ import { failure } from '#failures/failure.ts';
 import { pathIn } from '../objects/tree-node.ts';
 import { makeFileReader } from './file-reader.ts';
 import type { FileReader } from './file-reader.ts';
+import { keepYoungHeapSmall } from './keep-young-heap-small.ts';
 import { readHashCache, writeHashCache } from './hash-cache.ts';
 import { readIgnoreRules } from './read-ignore-rules.ts';
 import { scanFolder } from './scan-folder.ts';
@@ -50,6 +51,7 @@ export function readFolder(
   trusting: boolean,
 ): FolderReading {
   const { folder, packAtOnce } = request;
+  keepYoungHeapSmall();
   const cacheFile = hashCacheFile(request.cacheFolder, folder);
   // What is packed at once has to be read anyway.
   const cache = cacheFile === undefined || packAtOnce || !trusting ? undefined : readHashCache(cacheFile);

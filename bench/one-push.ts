@@ -1,0 +1,71 @@
+import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startGitServer } from '../test/fixtures/git-server.ts';
+import { nativeTreeOf } from './changed-files.ts';
+import { measure } from './measure.ts';
+import { openSlowLink } from './slow-link.ts';
+import { makeTree } from './trees.ts';
+
+/**
+ * One first push by slotship alone, of a tree or of one large file, over a link as fast as is asked:
+ * `npm run bench:one -- M --mbit 100`, `npm run bench:one -- --large 2`, `npm run bench:one -- M --ahead`.
+ */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    folder: { type: 'string', default: join(import.meta.dirname, '.cache') },
+    /** GiB of one file, half of it random. */
+    large: { type: 'string' },
+    mbit: { type: 'string' },
+    /** Read as a deploy reads: before it is known what the remote has. */
+    ahead: { type: 'boolean', default: false },
+  },
+});
+
+const mebibyte = 1024 * 1024;
+
+function makeLargeFile(folder: string, gibibytes: number): string {
+  const build = join(folder, 'large');
+  rmSync(build, { recursive: true, force: true });
+  mkdirSync(build, { recursive: true });
+  const fd = openSync(join(build, 'file.bin'), 'w');
+  const text = Buffer.alloc(mebibyte, 'a line of text that is there many times\n');
+  for (let at = 0; at < gibibytes * 1024; at += 1) writeSync(fd, at % 2 === 0 ? randomBytes(mebibyte) : text);
+  closeSync(fd);
+  return build;
+}
+
+const work = join(values.folder, 'one');
+rmSync(work, { recursive: true, force: true });
+mkdirSync(work, { recursive: true });
+const name = positionals[0] ?? 'M';
+if (name !== 'S' && name !== 'M' && name !== 'L') throw new Error('A tree is S, M or L');
+const isLarge = values.large !== undefined;
+const folder = isLarge ? makeLargeFile(work, Number(values.large)) : makeTree(name, values.folder).folder;
+const server = await startGitServer(work);
+const direct = new URL(server.access.scmUrl);
+const link =
+  values.mbit === undefined ? undefined : await openSlowLink(Number(direct.port), Number(values.mbit));
+if (link !== undefined) direct.port = String(link.port);
+const { wallS, cpuS, rssMb, output } = await measure(`node ${join(import.meta.dirname, 'push-folder.mjs')}`, {
+  ...process.env,
+  DIR: folder,
+  URL: `${direct.origin}/web1.git`,
+  REF: 'refs/heads/master',
+  PUSH_USER: '$web1:s3cret:with colon',
+  NODE_EXTRA_CA_CERTS: server.caFile,
+  AHEAD: values.ahead ? '1' : '',
+});
+const pushed = server.git('rev-parse', 'master^{tree}').trim();
+const isRight = isLarge || pushed === nativeTreeOf(folder, work);
+server.git('fsck', '--strict', '--full', '--no-dangling');
+link?.close();
+await server.stop();
+rmSync(work, { recursive: true, force: true });
+console.log(output.split('\n')[0]);
+console.log(
+  `wall ${wallS.toFixed(2)} s, CPU ${cpuS.toFixed(2)} s, peak RSS ${rssMb.toFixed(0)} MB, Node ${process.version}`,
+);
+if (!isRight) throw new Error(`The remote has tree ${pushed}, which is not that of the folder`);
