@@ -7,6 +7,7 @@ import type { Connection, ConnectionSettings } from './connection.ts';
 import { checkProxies, proxyFor } from './proxy.ts';
 import { sendRequest } from './send-request.ts';
 import type { Route } from './send-request.ts';
+import { listTrusted } from './trusted-authorities.ts';
 
 /**
  * Makes the way out. An agent each for kept and for fresh connections is made an origin, and none has a time-out of
@@ -36,11 +37,11 @@ export function makeConnection(settings: ConnectionSettings): Connection {
 }
 
 /**
- * Node's own authorities and the given ones; a list of ours would replace Node's. Made once, since reading some 150
+ * The authorities that Node trusts by itself and the given ones. Made once, since reading some 150
  * certificates takes 50 ms of the processor, which is much for each of the short connections of a probe.
  */
-function makeTrust({ ca }: ConnectionSettings): SecureContext {
-  return tls.createSecureContext({ ca: [...tls.rootCertificates, ...ca] });
+function makeTrust({ ca, env }: ConnectionSettings): SecureContext {
+  return tls.createSecureContext({ ca: [...listTrusted(env), ...ca] });
 }
 
 function makeRoute(
