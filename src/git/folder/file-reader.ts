@@ -42,6 +42,8 @@ export interface ReaderSettings {
   readonly packAtOnce: boolean;
   /** Told how many files have been read, now and then. */
   readonly onRead: (files: number) => void;
+  /** Says who packs what; a set of the reader's own where none is given. */
+  readonly claims?: Claims;
 }
 
 export function makeFileReader(settings: ReaderSettings): FileReader {
@@ -71,7 +73,8 @@ export function makeFileReader(settings: ReaderSettings): FileReader {
   };
   return {
     isPacked: (file) =>
-      settings.packAtOnce && (file.content === undefined || crew.claims.claim(file.id) !== 'mine'),
+      settings.packAtOnce &&
+      (file.content === undefined || crew.claims.claim(file.id) === 'taken' || left.has(file.id)),
     pointers: crew.pointers,
     add: (folder, file) => {
       crew.expect(file.sizeBytes);
@@ -137,8 +140,7 @@ interface Crew {
   stop(): Promise<void>;
 }
 
-function makeCrew({ root, tempFolder }: ReaderSettings): Crew {
-  const claims = makeClaims();
+function makeCrew({ root, tempFolder, claims = makeClaims() }: ReaderSettings): Crew {
   const pointers = new Set<string>();
   const expected = { files: 0, bytes: 0 };
   const underWay: Promise<void>[] = [];
