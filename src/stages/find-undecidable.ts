@@ -4,7 +4,7 @@ import { failure } from '#failures/failure.ts';
 import type { Failure } from '#failures/failure.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
-import { checkoutOf, sourceOf } from './source-of.ts';
+import { readHead, sourceOf } from './source-of.ts';
 
 /** Finds whether the version check expects what this run does not know, before anything is asked of Azure. */
 export async function findUndecidable(
@@ -13,8 +13,8 @@ export async function findUndecidable(
 ): Promise<readonly Failure[]> {
   const { versionCheck } = smokeTest;
   if (versionCheck === undefined) return [];
-  const head = (await git.readCheckout(checkoutOf(packagePlan)))?.head.id;
-  const sourceCommit = sourceOf(packagePlan, facts, head);
+  const head = await readHead(packagePlan, git);
+  const sourceCommit = sourceOf(packagePlan, facts, head?.id);
   const build = { sourceCommit, deployedCommit: undefined, buildNumber: facts.buildNumber };
   const version = makeExpectedVersion(versionCheck.expect, build);
   if (version.kind === 'known') return [];

@@ -14,7 +14,7 @@ import { openScm } from './open-scm.ts';
 import { readProduction } from './preflight.ts';
 import { findRunning } from './scm-ready.ts';
 import { readFullComparison, refuseSettings, tellComparison } from './settings.ts';
-import { checkoutOf, sourceOf } from './source-of.ts';
+import { checkoutOf, readHead, sourceOf } from './source-of.ts';
 import { refuseSuperseded, servedBy } from './superseded.ts';
 import type { Served } from './superseded.ts';
 
@@ -111,9 +111,8 @@ async function tellScm(
 /** @throws Failure SUPERSEDED */
 async function refuseOlder(plan: Plan, served: readonly Served[], ports: Ports): Promise<void> {
   if (plan.package.allowOlder) return;
-  const checkout = checkoutOf(plan.package);
-  const head = (await ports.git.readCheckout(checkout))?.head.id;
-  const sourceCommit = sourceOf(plan.package, plan.facts, head);
-  const build = { sourceCommit, buildNumber: plan.facts.buildNumber, checkout };
+  const head = await readHead(plan.package, ports.git, ports.tell);
+  const sourceCommit = sourceOf(plan.package, plan.facts, head?.id);
+  const build = { sourceCommit, buildNumber: plan.facts.buildNumber, checkout: checkoutOf(plan.package) };
   await refuseSuperseded(build, served, ports.git, ports.tell);
 }

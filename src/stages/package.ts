@@ -6,7 +6,7 @@ import { makeCommitMessage, parseCommitMessage } from '#app-service/trailers.ts'
 import type { PackagePlan, SwapPlan } from '#plan/plan.ts';
 import type { BuildReading, PackedBuild, PackRequest, Ports } from '#ports';
 import type { Preflight } from './preflight-types.ts';
-import { checkoutOf, sourceOf } from './source-of.ts';
+import { readHead, sourceOf } from './source-of.ts';
 import { describeBytes } from '#report/sizes.ts';
 import { whenUp } from './when-up.ts';
 
@@ -81,7 +81,7 @@ async function readSource(
   facts: BuildFacts,
   ports: Ports,
 ): Promise<SourceCommit | undefined> {
-  const head = (await ports.git.readCheckout(checkoutOf(plan)))?.head;
+  const head = await readHead(plan, ports.git, ports.tell);
   const id = sourceOf(plan, facts, head?.id);
   if (id === undefined) return undefined;
   if (id !== head?.id) return bareCommit(id, facts, ports);

@@ -12,7 +12,7 @@ import type { Commit } from './package.ts';
 import type { Preflight, ProductionSide } from './preflight-types.ts';
 import { describeVerification } from './verification.ts';
 import type { Verification } from './verification.ts';
-import { checkoutOf, sourceOf } from './source-of.ts';
+import { readHead, sourceOf } from './source-of.ts';
 import type { RunStage } from './stage-runner.ts';
 
 /** A build that production serves, as its SCM site records it. */
@@ -32,8 +32,8 @@ export async function findServed(
 ): Promise<ServedBuild | undefined> {
   const active = main?.active;
   if (plan.swap.kind === 'no' || main === undefined || active === undefined) return undefined;
-  const checkout = await ports.git.readCheckout(checkoutOf(plan.package));
-  const sourceCommit = sourceOf(plan.package, plan.facts, checkout?.head.id);
+  const head = await readHead(plan.package, ports.git);
+  const sourceCommit = sourceOf(plan.package, plan.facts, head?.id);
   if (sourceCommit === undefined) return undefined;
   const { buildNumber } = plan.facts;
   const theirs = parseCommitMessage(active.message);

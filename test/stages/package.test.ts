@@ -8,6 +8,7 @@ import { deployPorts } from '../fakes/deploy-ports.ts';
 import type { DeployPorts } from '../fakes/deploy-ports.ts';
 import { sourceCommit } from '../fakes/git.ts';
 import { fakePlan } from '../fakes/plan.ts';
+import { failureOf } from '../fakes/rejection.ts';
 
 async function packageOn(ports: DeployPorts, given: Parameters<typeof fakePlan>[0] = {}) {
   const plan = fakePlan(given);
@@ -47,6 +48,32 @@ describe('stage: package', () => {
     ports.git.checkout = undefined;
     const facts = { ...fakePlan().facts, commit: 'b'.repeat(40) };
     expect((await packageOn(ports, { facts })).deployed.source?.id).to.equal('b'.repeat(40));
+  });
+
+  const unreadable = failure('PACKAGE_OBJECT_MISSING', {
+    folder: '/checkout',
+    id: 'e'.repeat(40),
+    words: 'Cut short',
+  });
+
+  it('takes the commit that the CI names for a build folder beside a checkout that cannot be read, and warns', async () => {
+    const ports = deployPorts();
+    ports.git.readCheckout = () => Promise.reject(unreadable);
+    const build = { kind: 'folder', folder: '/build', checkout: '/checkout', commit: undefined } as const;
+    const facts = { ...fakePlan().facts, commit: 'b'.repeat(40) };
+    const { deployed } = await packageOn(ports, { facts, package: { build } });
+    expect(deployed.source?.id).to.equal('b'.repeat(40));
+    expect(ports.texts('warned').join())
+      .to.include('in /checkout cannot be read')
+      .and.to.include('Cut short');
+  });
+
+  it('refuses to deploy a checkout that cannot be read', async () => {
+    const ports = deployPorts();
+    ports.git.readCheckout = () => Promise.reject(unreadable);
+    const build = { kind: 'checkout', folder: '/checkout', keepHistory: false } as const;
+    const thrown = await failureOf(packageOn(ports, { package: { build } }));
+    expect(thrown.code).to.equal('PACKAGE_OBJECT_MISSING');
   });
 
   it('takes the commit given by hand for a build folder, whatever is checked out', async () => {
