@@ -21,10 +21,11 @@ export const packageFailures = {
     area: 'package',
     blame: 'configuration',
     exit: 2,
-    meaning: 'The folder that is to be deployed holds no file.',
-    what: (facts: { readonly folder: string }) => `The build folder ${facts.folder} holds no file.`,
+    meaning: 'The folder or the commit that is to be deployed holds no file.',
+    what: (facts: { readonly folder: string }) => `What is to be deployed of ${facts.folder} holds no file.`,
     why: () => 'A deployment of nothing would take everything off the slot.',
-    fix: () => "Check 'build', and that the step which makes it has run.",
+    fix: () =>
+      "Check 'build', and that the step which makes it has run, or what the checked-out commit holds.",
   }),
   PACKAGE_NAME_ODD: row({
     area: 'package',

@@ -23,7 +23,8 @@ const memoryBytes = 8 * 1024 * 1024;
 /**
  * Packs what is checked out: its tree as a new commit on the branch's head, which a shallow clone can give as well
  * as a full one, or the very commit with its history.
- * @throws Failure PACKAGE_NO_CHECKOUT, PACKAGE_SUBMODULE, PACKAGE_SHALLOW, PACKAGE_OBJECT_MISSING, PACKAGE_NAME_ODD
+ * @throws Failure PACKAGE_NO_CHECKOUT, PACKAGE_EMPTY, PACKAGE_SUBMODULE, PACKAGE_SHALLOW, PACKAGE_OBJECT_MISSING,
+ * PACKAGE_NAME_ODD
  */
 export async function packCheckout(
   request: PackRequest,
@@ -45,6 +46,7 @@ export async function packCheckout(
   try {
     const { tree } = parseCommit(store.read(head.id).content);
     const loaded = loadTree(store, tree, request.platform);
+    if (loaded.files === 0) throw failure('PACKAGE_EMPTY', { folder });
     const draft =
       request.source.kind === 'checkout-commit'
         ? await packHistory(bench, head.id, loaded, remote, request)
