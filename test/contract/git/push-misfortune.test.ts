@@ -10,6 +10,7 @@ import { makeGit } from '#git/make-git.ts';
 import { makeConnection } from '#http/make-connection.ts';
 import { runGit, startGitServer } from '../../fixtures/git-server.ts';
 import type { GitServer } from '../../fixtures/git-server.ts';
+import { startPlainServer } from '../../fakes/tls-server.ts';
 import { makeTestDoor, makeTestFolder } from '../../fixtures/make-door.ts';
 import type { TestDoor, TestFolder } from '../../fixtures/make-door.ts';
 
@@ -277,6 +278,18 @@ describe('contract: a push that does not go well', () => {
     const git = makeGit({ connection, tempFolder: door.tempFolder, now: () => 0 });
     expect((await failureOf(git.readHeads(server.access))).code).to.equal('PUSH_TLS_REFUSED');
     connection.close();
+  });
+
+  it('does not blame the certificate where the other side speaks no TLS', async () => {
+    const plain = await startPlainServer((_, response) => void response.end('ok'));
+    const connection = makeConnection({ ca: [], env: {} });
+    const git = makeGit({ connection, tempFolder: door.tempFolder, now: () => 0 });
+    const scmUrl = plain.origin.replace('http:', 'https:');
+    const thrown = await failureOf(git.readHeads({ ...server.access, scmUrl }));
+    expect(thrown.code).to.equal('SCM_UNAVAILABLE');
+    expect(wordsOf(thrown)).to.include('TLS');
+    connection.close();
+    await plain.close();
   });
 
   it('names the proxy that does not answer', async () => {
