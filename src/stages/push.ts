@@ -36,7 +36,7 @@ export interface PushHelp {
 /** How often the same commit is sent before the run gives up; sending it again is harmless. */
 const tries = 3;
 /** Failures after which the same commit may be sent again. */
-const retried = ['SCM_BUSY', 'PUSH_UNDECIDED', 'PUSH_LEASE_LOST', 'SCM_UNAVAILABLE'] as const;
+const retried = ['SCM_BUSY', 'PUSH_UNDECIDED', 'PUSH_LEASE_LOST', 'PUSH_CUT', 'SCM_UNAVAILABLE'] as const;
 /** Failures after which the commit may be there all the same. */
 const doubtful = [...retried, 'PUSH_ANSWER_ODD', 'PUSH_STALLED', 'SCM_REFUSED'] as const;
 

@@ -68,6 +68,22 @@ export const gitFailures = {
     why: (facts) => `${facts.words}; the repository cannot have taken an incomplete commit.`,
     fix: () => 'Run the build again; if it stays, look at the proxy and the network of the agent.',
   }),
+  PUSH_CUT: row({
+    area: 'push',
+    blame: 'azure',
+    exit: 3,
+    meaning: 'The connection was cut before the whole commit was sent; nothing has arrived.',
+    what: (facts: {
+      readonly remote: string;
+      readonly sentBytes: number;
+      readonly totalBytes: number;
+      readonly words: string;
+    }) =>
+      `The push to ${facts.remote} was cut after ${String(facts.sentBytes)} of ${String(facts.totalBytes)} bytes.`,
+    why: (facts) => `${facts.words}; the repository cannot have taken an incomplete commit.`,
+    fix: () =>
+      'Run the build again; if it stays, look at what the proxy and the network of the agent allow in size and time.',
+  }),
   PUSH_ANSWER_ODD: row({
     area: 'push',
     blame: 'azure',

@@ -1,4 +1,4 @@
-import { failure } from '#failures/failure.ts';
+import { failure, isFailure } from '#failures/failure.ts';
 import type { PushReceipt, PushRequest } from '#ports';
 import { describeNetworkError } from '#http/network-error.ts';
 import { noId } from '../objects/object-id.ts';
@@ -109,7 +109,9 @@ function judgeSending(
   const facts = { remote: remote.url, ...progress, words };
   if (progress.sentBytes >= progress.totalBytes) return failure('PUSH_UNDECIDED', facts, { cause: thrown });
   const idle = cause instanceof Error && 'code' in cause && cause.code === 'ERR_IDLE';
-  return idle || timedOut ? failure('PUSH_STALLED', facts, { cause: thrown }) : thrown;
+  if (idle || timedOut) return failure('PUSH_STALLED', facts, { cause: thrown });
+  const cut = progress.sentBytes > 0 && isFailure(thrown, 'SCM_UNAVAILABLE');
+  return cut ? failure('PUSH_CUT', facts, { cause: thrown }) : thrown;
 }
 
 async function refuse(remote: Remote, request: PushRequest, words: string, more: string): Promise<never> {

@@ -197,6 +197,17 @@ describe('contract: a push that does not go well', () => {
     await packed.release();
   });
 
+  it('knows that nothing arrived when the connection is cut in the middle of the commit', async () => {
+    build.write({ 'big.bin': randomBytes(40_000_000) });
+    answerPush((request) => {
+      request.once('data', () => request.socket.destroy());
+    });
+    const thrown = await failureOf(door.deploy(source()));
+    expect(thrown.code).to.equal('PUSH_CUT');
+    expect(wordsOf(thrown)).to.include('the connection was cut').and.to.include('of 400');
+    expect(server.git('for-each-ref')).to.equal('');
+  });
+
   it('ends with the reason of a cancelled run, and leaves no file behind', async () => {
     build.write({ 'big.bin': randomBytes(20_000_000) });
     const cancel = new AbortController();
