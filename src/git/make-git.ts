@@ -11,6 +11,7 @@ import { packFolder } from './pack/pack-folder.ts';
 import type { PackedTree, PackSettings } from './pack/pack-folder.ts';
 import type { PackDraft, RemoteKnowledge } from './pack/pack-tree.ts';
 import { packSize } from './pack/pack-stream.ts';
+import { pruneCache } from './pack/prune-cache.ts';
 import { closeParts, removeLeftovers } from './pack/spool.ts';
 import { once } from './push/once.ts';
 import { openMemory, pushAndRemember, tellGrowth } from './push/push-memory.ts';
@@ -59,6 +60,7 @@ export function makeGit(settings: GitSettings): Git {
     },
     packBuild: async (request) => {
       removeLeftovers(tempFolder, settings.now(), dayMs);
+      if (request.cacheFolder !== undefined) pruneCache(request.cacheFolder, settings.now());
       const remote = remoteOf(request.remote);
       const memory = openMemory(request, remote.url);
       tellGrowth(memory?.before, request);
