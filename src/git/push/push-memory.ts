@@ -16,25 +16,34 @@ export interface PushMemory {
   readonly before: RememberedPush | undefined;
 }
 
-/** Opens the memory of a branch; undefined without a cache folder. */
+/** Opens the memory of a branch; undefined without a cache folder. Where the remote has no branch, it begins anew. */
 export function openMemory(request: PackRequest, url: string): PushMemory | undefined {
   if (request.cacheFolder === undefined) return undefined;
   const name = createHash('sha1').update(`${url} ${request.branch}`).digest('hex');
   const file = join(request.cacheFolder, 'slotship', `push-${name.slice(0, 16)}`);
-  return { file, before: readRememberedPush(file) };
+  return { file, before: request.tip === undefined ? undefined : readRememberedPush(file) };
 }
 
 /** Sent bytes from which the repository of a slot is worth a look. */
 const largeBytes = 2_000_000_000;
 
-/** Says how the slot's repository has grown: Kudu tells nobody, so it is what this cache has seen go there. */
+/**
+ * Says what this cache has seen go to the address of the slot's repository: git's protocol does not tell its size, and
+ * a swap exchanges the repositories behind two addresses.
+ */
 export function tellGrowth(before: RememberedPush | undefined, { tell }: PackRequest): void {
   if (before === undefined) return;
   const megabytes = Math.round(before.sentBytes / 1_000_000);
   const grown = `${String(before.pushes)} pushes with ${String(before.objects)} objects, ${String(megabytes)} MB`;
-  tell({ kind: 'said', text: `The slot's repository has received ${grown} since the cache began` });
+  tell({
+    kind: 'said',
+    text: `This cache has seen ${grown} go to this address; a swap exchanges the repositories`,
+  });
   if (before.sentBytes < largeBytes) return;
-  tell({ kind: 'noticed', text: 'It is worth making smaller; docs/push.md says how.' });
+  tell({
+    kind: 'noticed',
+    text: 'The repositories of the slots are worth making smaller; docs/push.md says how.',
+  });
 }
 
 /** What the next run wants to know is put together while the server works. */
