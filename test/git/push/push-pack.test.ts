@@ -6,7 +6,7 @@ import type { Part } from '#git/pack/spool.ts';
 import { failureOf } from '../../fakes/rejection.ts';
 
 describe('git: push-pack', () => {
-  it('counts the command when it compares the request with what Kudu takes', async () => {
+  async function refusalOf(platform: 'windows' | 'linux'): Promise<string> {
     const part = (sizeBytes: number): Part => ({ kind: 'file', fd: -1, path: '', sizeBytes });
     const parts = [part(largestRequestBytes - packSize([]))];
     expect(packSize(parts)).to.equal(largestRequestBytes);
@@ -25,7 +25,15 @@ describe('git: push-pack', () => {
       onProgress: () => undefined,
       signal: new AbortController().signal,
     };
-    const thrown = await failureOf(pushPack(remote, { commit: 'a'.repeat(40), objects: 1, parts }, request));
-    expect(thrown.code).to.equal('PUSH_TOO_LARGE');
+    const pack = { commit: 'a'.repeat(40), objects: 1, parts, platform };
+    return (await failureOf(pushPack(remote, pack, request))).code;
+  }
+
+  it('counts the command when it compares the request with what Kudu on Windows takes', async () => {
+    expect(await refusalOf('windows')).to.equal('PUSH_TOO_LARGE');
+  });
+
+  it('asks Kudu on Linux whatever the size, since it has no limit', async () => {
+    expect(await refusalOf('linux')).to.equal('SCM_UNAVAILABLE');
   });
 });
