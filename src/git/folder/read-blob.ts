@@ -117,12 +117,16 @@ function withFile(seen: SeenFile, checked: boolean, use: (fd: number) => number)
   }
 }
 
+/** Without it, a link that was put in the place of a file would bring what it points to; Windows has no such flag. */
+const noFollow = (constants as { readonly O_NOFOLLOW?: number }).O_NOFOLLOW ?? 0;
+
 function openFile(seen: SeenFile): number {
   try {
-    return openSync(seen.file, constants.O_RDONLY);
+    return openSync(seen.file, constants.O_RDONLY | noFollow);
   } catch (thrown) {
     const words = thrown instanceof Error ? thrown.message : String(thrown);
     if (words.startsWith('ENOENT')) throw changed(seen, 'it is gone');
+    if (words.startsWith('ELOOP')) throw changed(seen, 'a link is in its place');
     throw failure('PACKAGE_FILE_UNREADABLE', { path: seen.path, words });
   }
 }

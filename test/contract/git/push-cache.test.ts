@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { isFailure } from '#failures/failure.ts';
@@ -151,6 +159,20 @@ describe('contract: a build that changes while it is read', () => {
       reader.add(makeFolder('', ''), seen);
       const thrown: unknown = await reader.settle().catch((error: unknown) => error);
       expect(isFailure(thrown, 'PACKAGE_FILE_CHANGED')).to.equal(true);
+      await reader.stop();
+    });
+  }
+
+  for (const packAtOnce of [true, false]) {
+    it(`is refused: a link in the place of a file, ${packAtOnce ? 'packed at once' : 'hashed first'}`, async () => {
+      build.write({ secret: 'abc' });
+      const { mtimeMs } = statSync(join(build.path, 'secret'));
+      symlinkSync('secret', join(build.path, 'file'));
+      const reader = makeFileReader({ root: build.path, tempFolder: temp.path, packAtOnce, onRead });
+      const seen = { name: 'file', mode: '100644', sizeBytes: 3, id: '', mtimeMs, stamp: 0 };
+      reader.add(makeFolder('', ''), seen);
+      const thrown: unknown = await reader.settle().catch((error: unknown) => error);
+      expect(isFailure(thrown, 'PACKAGE_FILE_CHANGED') && thrown.facts.words).to.include('a link');
       await reader.stop();
     });
   }
