@@ -39,7 +39,7 @@ const rooms = [
   {
     name: 'http',
     rooms: ['ports.ts', ...words],
-    core: ['http', 'https', 'net', 'tls', 'stream', 'stream/promises', 'zlib'],
+    core: ['fs', 'http', 'https', 'net', 'tls', 'stream', 'stream/promises', 'zlib'],
     packages: ['https-proxy-agent', 'proxy-from-env'],
     globals: [...network, ...timers, 'AbortSignal'],
   },

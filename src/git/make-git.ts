@@ -15,6 +15,7 @@ import { closeParts, removeLeftovers } from './pack/spool.ts';
 import { once } from './push/once.ts';
 import { openMemory, pushAndRemember, tellGrowth } from './push/push-memory.ts';
 import type { PushMemory } from './push/push-memory.ts';
+import type { ReadyPack } from './push/push-pack.ts';
 import type { RememberedPush } from './pack/remembered-push.ts';
 import { parseHeads } from './wire/advertisement.ts';
 import { makeStoreAsker, makeTreeAsker } from './wire/ask-known.ts';
@@ -31,7 +32,7 @@ export interface GitSettings extends PackSettings {
 
 /** What a packed build holds beside what others may see. */
 interface Held {
-  readonly draft: PackDraft;
+  readonly draft: PackDraft & ReadyPack;
   readonly memory: PushMemory | undefined;
   /** Done once, whoever asks first. */
   readonly remember: () => void;
@@ -71,7 +72,7 @@ export function makeGit(settings: GitSettings): Git {
         packed.remember();
       });
       const build = describeBuild(packed, remember);
-      held.set(build, { draft: packed.draft, memory, remember });
+      held.set(build, { draft: { ...packed.draft, platform: request.platform }, memory, remember });
       return build;
     },
     pushBuild: async (build, request) => {

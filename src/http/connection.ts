@@ -3,9 +3,9 @@ import type { Readable } from 'node:stream';
 
 /** What a connection is made with. */
 export interface ConnectionSettings {
-  /** Certificates (PEM) trusted beside Node's own. */
+  /** Certificates (PEM) trusted beside those that Node trusts by itself. */
   readonly ca: readonly string[];
-  /** `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY` and their lower-case forms are looked up here. */
+  /** `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`, their lower-case forms and `NODE_EXTRA_CA_CERTS` are looked up here. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 

@@ -4,10 +4,10 @@ import tls from 'node:tls';
 import type { SecureContext } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import type { Connection, ConnectionSettings } from './connection.ts';
-import { knownAuthorities } from './known-authorities.ts';
 import { checkProxies, proxyFor } from './proxy.ts';
 import { sendRequest } from './send-request.ts';
 import type { Route } from './send-request.ts';
+import { listTrusted } from './trusted-authorities.ts';
 
 /**
  * Makes the way out. An agent each for kept and for fresh connections is made an origin, and none has a time-out of
@@ -37,11 +37,11 @@ export function makeConnection(settings: ConnectionSettings): Connection {
 }
 
 /**
- * The authorities that Node trusts by itself and the given ones; a list of ours would replace Node's. Made once, since reading some 150
+ * The authorities that Node trusts by itself and the given ones. Made once, since reading some 150
  * certificates takes 50 ms of the processor, which is much for each of the short connections of a probe.
  */
 function makeTrust({ ca, env }: ConnectionSettings): SecureContext {
-  return tls.createSecureContext({ ca: [...knownAuthorities(env), ...ca] });
+  return tls.createSecureContext({ ca: [...listTrusted(env), ...ca] });
 }
 
 function makeRoute(

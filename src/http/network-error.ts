@@ -19,6 +19,9 @@ const words: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownAuthority,
   UNABLE_TO_GET_ISSUER_CERT: unknownAuthority,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownAuthority,
+  INVALID_CA: "the server's certificate is signed by one that may not sign others",
+  INVALID_PURPOSE: "the server's certificate is not made for servers",
+  PATH_LENGTH_EXCEEDED: "the server's certificate is signed over more steps than its authority allows",
   ERR_TLS_CERT_ALTNAME_INVALID: "the server's certificate is for another host name",
 };
 

@@ -3,8 +3,8 @@ import { parseCommitMessage } from '#app-service/trailers.ts';
 import { shortId } from '#app-service/commit.ts';
 import { describeSlot } from '#app-service/slot.ts';
 import type { Slot } from '#app-service/slot.ts';
-import { failure } from '#failures/failure.ts';
-import type { Git } from '#ports';
+import { failure, isFailure } from '#failures/failure.ts';
+import type { Ancestry, Git } from '#ports';
 import type { Tell } from '#report/event.ts';
 
 /** This build, as far as it can be compared with another. */
@@ -71,12 +71,22 @@ async function compareBuilds(
   const related =
     ours.sourceCommit === undefined
       ? 'unknown'
-      : await git.readAncestry(ours.checkout, ours.sourceCommit, theirs.commit);
+      : await readAncestry(git, ours.checkout, ours.sourceCommit, theirs.commit);
   if (related === 'ancestor') return 'older';
   if (related === 'descendant') return 'not-older';
   const difference = compareNumbers(ours.buildNumber, theirs.buildNumber);
   if (difference === undefined) return related === 'same' ? 'not-older' : 'undecided';
   return difference < 0 ? 'older' : 'not-older';
+}
+
+/** A history that cannot be read to where it would tell decides nothing. */
+async function readAncestry(git: Git, checkout: string, first: string, second: string): Promise<Ancestry> {
+  try {
+    return await git.readAncestry(checkout, first, second);
+  } catch (thrown) {
+    if (isFailure(thrown, 'PACKAGE_OBJECT_MISSING')) return 'unknown';
+    throw thrown;
+  }
 }
 
 /** Below 0: the first is less. Undefined: they are not of one form, so that nothing follows from them. */

@@ -1,14 +1,8 @@
 import { createServer as createHttpServer } from 'node:http';
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { promisify } from 'node:util';
 import { expect } from 'chai';
 import type { Connection, ConnectionRequest } from '#http/connection.ts';
-import { knownAuthorities } from '#http/known-authorities.ts';
 import { makeConnection } from '#http/make-connection.ts';
 import { describeNetworkError, neverSent } from '#http/network-error.ts';
 import { readBody } from '#http/read-body.ts';
@@ -54,31 +48,6 @@ describe('http: make-connection', () => {
   it('trusts a given authority', async () => {
     const server = await serve(ok);
     expect(await text(connect([server.ca]), get(server.origin))).to.equal('ok');
-  });
-
-  it('trusts what NODE_EXTRA_CA_CERTS names beside a given authority, where Node does not tell it', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'slotship-ca-'));
-    closing.push(() => rm(folder, { recursive: true }));
-    const file = join(folder, 'extra.pem');
-    await writeFile(file, 'an authority');
-    expect(knownAuthorities({ NODE_EXTRA_CA_CERTS: file }, {})).to.include('an authority');
-    expect(knownAuthorities({ NODE_EXTRA_CA_CERTS: join(folder, 'none') }, {})).not.to.have.length(0);
-    const node = { getCACertificates: (type: string): string[] => [`Node's by ${type}`] };
-    expect(knownAuthorities({}, node)).to.deep.equal(["Node's by default"]);
-  });
-
-  it('trusts both a given authority and one of NODE_EXTRA_CA_CERTS', async () => {
-    const [extra, given] = [await serve(ok), await serve(ok)];
-    const folder = await mkdtemp(join(tmpdir(), 'slotship-ca-'));
-    closing.push(() => rm(folder, { recursive: true }));
-    const files = { extra: join(folder, 'extra.pem'), given: join(folder, 'given.pem') };
-    await writeFile(files.extra, extra.ca);
-    await writeFile(files.given, given.ca);
-    const program = join(import.meta.dirname, '../fixtures/get-both.ts');
-    const env = { ...process.env, NODE_EXTRA_CA_CERTS: files.extra };
-    const args = ['--import', 'tsx', program, files.given, extra.origin, given.origin];
-    const { stdout } = await promisify(execFile)(process.execPath, args, { env });
-    expect(stdout).to.equal('ok ok');
   });
 
   it('says that an authority is unknown, and that nothing was sent', async () => {

@@ -16,6 +16,7 @@ const undecided = failure('PUSH_UNDECIDED', { remote: 'x', words: 'it was cut', 
 const busy = failure('SCM_BUSY', { scmUrl: 'x', operation: 'push', status: 409, words: 'conflicts' });
 const html = failure('PUSH_ANSWER_ODD', { scmUrl: 'x', operation: 'take the commit', words: 'Sign in' });
 const stalled = failure('PUSH_STALLED', { remote: 'x', sentBytes: 5, totalBytes: 6, words: 'nothing came' });
+const cut = failure('PUSH_CUT', { remote: 'x', sentBytes: 5, totalBytes: 6, words: 'it was cut' });
 const refused = failure('SCM_REFUSED', { scmUrl: 'x', operation: 'push', status: 400, words: 'no' });
 
 async function pushOn(
@@ -73,9 +74,12 @@ describe('stage: push', () => {
   });
 
   it('sends again what did not arrive, and gives up after three tries', async () => {
-    const ports = deployPorts();
-    ports.git.next = [{ kind: 'throws', failure: undecided, arrived: false }];
-    expect((await pushOn(ports)).heardToTheEnd).to.equal(true);
+    for (const thrown of [undecided, cut]) {
+      const ports = deployPorts();
+      ports.git.next = [{ kind: 'throws', failure: thrown, arrived: false }];
+      expect((await pushOn(ports)).heardToTheEnd, thrown.code).to.equal(true);
+      expect(ports.git.pushes).to.have.length(2);
+    }
     const never = deployPorts();
     never.git.next = Array.from(
       { length: 5 },

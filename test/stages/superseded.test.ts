@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import type { Deployment } from '#app-service/deployment.ts';
 import { makeCommitMessage } from '#app-service/trailers.ts';
-import { isAnyFailure } from '#failures/failure.ts';
+import { failure, isAnyFailure } from '#failures/failure.ts';
 import type { Ancestry, Git } from '#ports';
 import type { RunEvent } from '#report/event.ts';
 import { refuseSuperseded } from '#stages/superseded.ts';
+import { failureOf } from '../fakes/rejection.ts';
 
 const ours = 'a'.repeat(40);
 const theirs = 'b'.repeat(40);
@@ -74,6 +75,15 @@ describe('superseded builds', () => {
       .to.include('build v6')
       .and.to.include('on the slot and')
       .and.to.include('on the production');
+  });
+
+  it('leaves it to the build numbers where the history cannot be read', async () => {
+    const words = { folder: '.', id: ours, words: 'Cut short' };
+    const readAncestry = () => Promise.reject(failure('PACKAGE_OBJECT_MISSING', words));
+    const git = { readAncestry } as unknown as Git;
+    const build = { sourceCommit: ours, buildNumber: '4', checkout: '.' };
+    const thrown = await failureOf(refuseSuperseded(build, [{ slot: 'stage', active: served('5') }], git));
+    expect(thrown.code).to.equal('SUPERSEDED');
   });
 
   it('has nothing to refuse where nothing was ever deployed', async () => {

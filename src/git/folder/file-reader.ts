@@ -42,12 +42,13 @@ export interface ReaderSettings {
   readonly packAtOnce: boolean;
   /** Told how many files have been read, now and then. */
   readonly onRead: (files: number) => void;
+  /** Says who packs what; a set of the reader's own where none is given. */
+  readonly claims?: Claims;
 }
 
-/** Makes a reader; `claims` is the set of contents that are packed already. */
-export function makeFileReader(settings: ReaderSettings, claims: Claims = makeClaims()): FileReader {
+export function makeFileReader(settings: ReaderSettings): FileReader {
   const kind = settings.packAtOnce ? 'hash-and-pack' : 'hash';
-  const crew = makeCrew(settings, claims);
+  const crew = makeCrew(settings);
   const left = new Map<string, FoundFile>();
   let read = 0;
   const meet = async (files: readonly FoundFile[]): Promise<void> => {
@@ -72,7 +73,8 @@ export function makeFileReader(settings: ReaderSettings, claims: Claims = makeCl
   };
   return {
     isPacked: (file) =>
-      settings.packAtOnce && (file.content === undefined || crew.claims.claim(file.id) === 'taken'),
+      settings.packAtOnce &&
+      (file.content === undefined || crew.claims.claim(file.id) === 'taken' || left.has(file.id)),
     pointers: crew.pointers,
     add: (folder, file) => {
       crew.expect(file.sizeBytes);
@@ -138,7 +140,7 @@ interface Crew {
   stop(): Promise<void>;
 }
 
-function makeCrew({ root, tempFolder }: ReaderSettings, claims: Claims): Crew {
+function makeCrew({ root, tempFolder, claims = makeClaims() }: ReaderSettings): Crew {
   const pointers = new Set<string>();
   const expected = { files: 0, bytes: 0 };
   const underWay: Promise<void>[] = [];

@@ -10,6 +10,7 @@ import type { RememberedPush } from '../pack/remembered-push.ts';
 import type { Remote } from '../wire/remote.ts';
 import { once } from './once.ts';
 import { pushPack } from './push-pack.ts';
+import type { ReadyPack } from './push-pack.ts';
 
 /** Where pushes are remembered, and what is remembered of the one that made the branch's head. */
 export interface PushMemory {
@@ -49,7 +50,7 @@ export function tellGrowth(before: RememberedPush | undefined, { tell }: PackReq
 /** What the next run wants to know is put together while the server works. */
 export async function pushAndRemember(
   remote: Remote,
-  draft: PackDraft,
+  draft: PackDraft & ReadyPack,
   { memory, remember }: { readonly memory: PushMemory | undefined; readonly remember: () => void },
   request: PushRequest,
 ): Promise<PushReceipt> {

@@ -18,9 +18,14 @@ export interface ReadyPack {
   readonly commit: string;
   readonly objects: number;
   readonly parts: readonly Part[];
+  /** What the slot's plan runs on: only Kudu on Windows limits a request. */
+  readonly platform: 'windows' | 'linux';
 }
 
-/** Kudu's own limit of a request on Windows plans. Source: Kudu, Kudu.Services.Web/Web.config, maxAllowedContentLength. */
+/**
+ * Kudu's own limit of a request on Windows plans; KuduLite on Linux has none.
+ * Source: Kudu, Kudu.Services.Web/Web.config, maxAllowedContentLength.
+ */
 export const largestRequestBytes = 4_294_967_295;
 /** From this size on, a look at the branch costs less than sending in vain. */
 const lookFirstBytes = 1024 * 1024;
@@ -36,8 +41,8 @@ export async function pushPack(remote: Remote, pack: ReadyPack, request: PushReq
   const command = writePacket(`${request.lease ?? noId} ${pack.commit} ${ref}\0 ${wishes}`) + flush;
   const body = makePackBody(command, pack.objects, pack.parts);
   const { sizeBytes } = body;
-  if (sizeBytes > largestRequestBytes) {
-    const words = 'Kudu takes at most 4 GiB in one request.';
+  if (pack.platform === 'windows' && sizeBytes > largestRequestBytes) {
+    const words = 'Kudu on Windows takes at most 4 GiB in one request.';
     throw failure('PUSH_TOO_LARGE', { scmUrl: remote.access.scmUrl, sizeBytes, words });
   }
   request.signal.throwIfAborted();

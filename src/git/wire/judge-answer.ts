@@ -92,9 +92,9 @@ export function judgeReading(thrown: unknown, remote: Remote, operation: string)
   return failure('PUSH_ANSWER_ODD', { scmUrl, operation, words: thrown.message }, { cause: thrown });
 }
 
-/** Codes of a certificate that is not accepted. Source: OpenSSL, X509_V_ERR names; Node, tls.md "X509 certificate error codes". */
+/** What is said of a certificate; EPROTO and ERR_SSL_… are of the conversation itself. Source: Node, tls.md, "X509 certificate error codes". */
 const untrusted =
-  /^(CERT_|ERR_TLS_CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|CRL_|ERROR_IN_CERT_)/;
+  /^(CERT_|CRL_|ERR_TLS_CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED)/;
 
 function codeOf(thrown: unknown): string {
   return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';

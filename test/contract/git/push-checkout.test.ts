@@ -111,6 +111,17 @@ describe('contract: the checked-out commit, pushed to native git', () => {
     expect(server.git('rev-parse', 'master^{tree}')).to.equal(git(origin, 'rev-parse', 'HEAD^{tree}'));
   });
 
+  for (const kind of ['checkout-tree', 'checkout-commit'] as const) {
+    it(`is refused when its commit holds no file, as ${kind}`, async () => {
+      git(origin, 'rm', '-rq', '.');
+      git(origin, 'commit', '-qm', 'Take all away');
+      const thrown: unknown = await door
+        .deploy({ kind, folder: origin.path })
+        .catch((error: unknown) => error);
+      expect(isFailure(thrown, 'PACKAGE_EMPTY')).to.equal(true);
+    });
+  }
+
   it('brings its tree out of loose objects', async () => {
     const deployed = await door.deploy({ kind: 'checkout-tree', folder: origin.path });
     expect(server.git('rev-parse', `${deployed.commit}^{tree}`)).to.equal(
