@@ -58,6 +58,7 @@ const rooms = [
       'zlib',
       'crypto',
       'worker_threads',
+      'v8',
       'os',
       'stream',
       'stream/promises',

@@ -89,7 +89,10 @@ export function judgeFate(left: Leftovers, now: number, usualMs: number): SwapFa
   const active = main.active?.id;
   const { lastSwap } = main.slot;
   if (note.state === 'swapped') return isAsSwapped(note, active, lastSwap) ? 'happened' : 'none';
-  if (active === undefined ? isSwapOf(note, lastSwap) : active.startsWith(note.incoming)) return 'happened';
+  // Only where production cannot be read does the record alone decide: one that has nothing does not have this build.
+  const isThere =
+    main.scm === undefined ? isSwapOf(note, lastSwap) : active?.startsWith(note.incoming) === true;
+  if (isThere) return 'happened';
   // Azure may have recorded a swap whose sites do not show it yet.
   if (mayStillCome(note, now, usualMs)) return 'open';
   if (isSwappedSince(note, lastSwap)) return 'overtaken';

@@ -86,6 +86,12 @@ describe('stage: what a run left', () => {
       'open',
       'overtaken',
     ],
+    [
+      'a swap that Azure records and a production that has nothing, as after one that was undone',
+      leftovers(undefined, swappedBefore + 1),
+      'open',
+      'overtaken',
+    ],
     ['a production that serves something else', leftovers(other, undefined), 'open', 'overtaken'],
     [
       'a swap that Azure alone can tell',

@@ -398,12 +398,17 @@ describe('stage: recover', () => {
     expect(noteOf(ports)?.state).to.equal('done');
   });
 
-  it('goes by what Azure records where production does not say what it serves', async () => {
+  it('goes by what Azure records where production cannot be asked what it serves', async () => {
     const ports = leftPorts();
     leaveIntent(ports);
     swapInWorld(ports.world, 'stage', 'production', ports.clock.now() + 1000);
-    slotOf(ports.world, 'production').content.deployments = [];
-    const failed = await failureOf(recover(ports));
+    const production = slotOf(ports.world, 'production').slot;
+    const denied = failure('SCM_FORBIDDEN', { scmUrl: 'x', operation: 'list', status: 403, words: 'no' });
+    const scmSite: DeployPorts['scmSite'] = (access) =>
+      access.scmUrl === production.scmUrl
+        ? { ...ports.scmSite(access), listDeployments: () => Promise.reject(denied) }
+        : ports.scmSite(access);
+    const failed = await failureOf(recover({ ...ports, scmSite }));
     expect(failed.code).to.equal('RECOVERY_UNCLEAR');
     expect(failed.facts).to.have.property('next').that.includes('swap-back').and.includes('takes the place');
   });
