@@ -89,16 +89,18 @@ export function judgeFate(left: Leftovers, now: number, usualMs: number): SwapFa
   const active = main.active?.id;
   const { lastSwap } = main.slot;
   if (note.state === 'swapped') return isAsSwapped(note, active, lastSwap) ? 'happened' : 'none';
-  // Only where production cannot be read does the record alone decide: one that has nothing does not have this build.
-  const isThere =
-    main.scm === undefined ? isSwapOf(note, lastSwap) : active?.startsWith(note.incoming) === true;
-  if (isThere) return 'happened';
+  if (isThere(main, note)) return 'happened';
   // Azure may have recorded a swap whose sites do not show it yet.
   if (mayStillCome(note, now, usualMs)) return 'open';
   if (isSwappedSince(note, lastSwap)) return 'overtaken';
   if (main.scm === undefined) return isPrepared(left.slot.slot, note) ? 'not-happened' : 'unseen';
   const unmoved = note.outgoing === undefined || active?.startsWith(note.outgoing) === true;
   return unmoved ? 'not-happened' : 'overtaken';
+}
+
+/** Only where production cannot be read does the record alone decide: one that has nothing does not have this build. */
+function isThere({ scm, active, slot }: LeftSide, note: SwapNote): boolean {
+  return scm === undefined ? isSwapOf(note, slot.lastSwap) : active?.id.startsWith(note.incoming) === true;
 }
 
 /** Whether a swap that nobody sees may be under way, or be asked for yet. */
