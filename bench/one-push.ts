@@ -2,7 +2,8 @@ import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startGitServer } from '../test/fixtures/git-server.ts';
+import { runGit, startGitServer } from '../test/fixtures/git-server.ts';
+import type { GitServer } from '../test/fixtures/git-server.ts';
 import { nativeTreeOf } from './changed-files.ts';
 import { measure } from './measure.ts';
 import { openSlowLink } from './slow-link.ts';
@@ -44,28 +45,48 @@ const name = positionals[0] ?? 'M';
 if (name !== 'S' && name !== 'M' && name !== 'L') throw new Error('A tree is S, M or L');
 const isLarge = values.large !== undefined;
 const folder = isLarge ? makeLargeFile(work, Number(values.large)) : makeTree(name, values.folder).folder;
-const server = await startGitServer(work);
-const direct = new URL(server.access.scmUrl);
-const link =
-  values.mbit === undefined ? undefined : await openSlowLink(Number(direct.port), Number(values.mbit));
-if (link !== undefined) direct.port = String(link.port);
-const { wallS, cpuS, rssMb, output } = await measure(`node ${join(import.meta.dirname, 'push-folder.mjs')}`, {
-  ...process.env,
-  DIR: folder,
-  URL: `${direct.origin}/web1.git`,
-  REF: 'refs/heads/master',
-  PUSH_USER: '$web1:s3cret:with colon',
-  NODE_EXTRA_CA_CERTS: server.caFile,
-  AHEAD: values.ahead ? '1' : '',
-});
-const pushed = server.git('rev-parse', 'master^{tree}').trim();
-const isRight = isLarge || pushed === nativeTreeOf(folder, work);
-server.git('fsck', '--strict', '--full', '--no-dangling');
-link?.close();
-await server.stop();
-rmSync(work, { recursive: true, force: true });
-console.log(output.split('\n')[0]);
-console.log(
-  `wall ${wallS.toFixed(2)} s, CPU ${cpuS.toFixed(2)} s, peak RSS ${rssMb.toFixed(0)} MB, Node ${process.version}`,
-);
-if (!isRight) throw new Error(`The remote has tree ${pushed}, which is not that of the folder`);
+try {
+  await pushOnce();
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
+
+async function pushOnce(): Promise<void> {
+  const server = await startGitServer(work);
+  const direct = new URL(server.access.scmUrl);
+  const link =
+    values.mbit === undefined ? undefined : await openSlowLink(Number(direct.port), Number(values.mbit));
+  if (link !== undefined) direct.port = String(link.port);
+  try {
+    const { wallS, cpuS, rssMb, output } = await measure(
+      `node ${join(import.meta.dirname, 'push-folder.mjs')}`,
+      {
+        ...process.env,
+        DIR: folder,
+        URL: `${direct.origin}/web1.git`,
+        REF: 'refs/heads/master',
+        PUSH_USER: '$web1:s3cret:with colon',
+        NODE_EXTRA_CA_CERTS: server.caFile,
+        AHEAD: values.ahead ? '1' : '',
+      },
+    );
+    checkPushed(server);
+    console.log(output.split('\n')[0]);
+    console.log(
+      `wall ${wallS.toFixed(2)} s, CPU ${cpuS.toFixed(2)} s, peak RSS ${rssMb.toFixed(0)} MB, Node ${process.version}`,
+    );
+  } finally {
+    link?.close();
+    await server.stop();
+  }
+}
+
+/** The remote must hold what native git makes of the same files. */
+function checkPushed(server: GitServer): void {
+  const [what, expected] = isLarge
+    ? (['master:file.bin', runGit(folder, 'hash-object', '--no-filters', 'file.bin').trim()] as const)
+    : (['master^{tree}', nativeTreeOf(folder, work)] as const);
+  const found = server.git('rev-parse', what).trim();
+  if (found !== expected) throw new Error(`The remote has ${what} ${found}, not ${expected}`);
+  server.git('fsck', '--strict', '--full', '--no-dangling');
+}

@@ -180,6 +180,8 @@ async function benchTree(name: TreeName): Promise<Result[]> {
 }
 
 const names = positionals.length === 0 ? ['S', 'M', 'L'] : positionals;
+if (values.write && (names.length < 3 || values.skip.length > 0 || values.case.length > 0))
+  throw new Error('--write takes the place of the whole table: run all trees, cases and contenders with it');
 const all: Result[] = [];
 for (const name of names) all.push(...(await benchTree(name as TreeName)));
 console.log(describeResults(all));
