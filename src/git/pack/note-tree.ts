@@ -1,15 +1,20 @@
 import { pathIn, walkFolders } from '../objects/tree-node.ts';
-import type { FolderNode } from '../objects/tree-node.ts';
+import type { FileNode, FolderNode, FoundFile } from '../objects/tree-node.ts';
 import { modes } from '../objects/tree.ts';
+import { changesFiles } from './judge-attributes.ts';
 
 /** Longest path that IIS and older tools on Windows plans can open under the folder of the site. */
 const longestWindowsPath = 260 - 'C:\\home\\site\\repository\\'.length;
 
-/** What the user must know of a tree that can be pushed, but may not look on the slot as it does here. */
+/**
+ * What the user must know of a tree that can be pushed, but may not look on the slot as it does here. `readText` reads a
+ * `.gitattributes`; undefined: it cannot be read.
+ */
 export function noteTree(
   root: FolderNode,
   platform: 'windows' | 'linux',
   pointers: readonly string[],
+  readText: (path: string, file: FileNode) => string | undefined,
 ): readonly string[] {
   const notes: string[] = [];
   if (pointers.length > 0) {
@@ -17,10 +22,19 @@ export function noteTree(
       `${count(pointers, 'file is', 'files are')} only a pointer of Git LFS, not the content: ${some(pointers)}. Run 'git lfs pull' before the build.`,
     );
   }
+  const attributes = findAttributes(root).filter(({ folder, file }) => {
+    const text = file.content?.toString() ?? readText(pathIn(folder, file.name), file);
+    return text !== undefined && changesFiles(text, platform, folder === root);
+  });
+  if (attributes.length > 0) {
+    const paths = attributes.map(({ folder, file }) => pathIn(folder, file.name));
+    notes.push(
+      `Git on the slot will check files out otherwise than they are in the build (line endings, $Id$ or encoding), as told by ${some(paths)}.`,
+    );
+  }
   if (platform === 'linux') return notes;
   const seen = {
     collisions: [] as string[],
-    attributes: [] as string[],
     long: [] as string[],
     links: [] as string[],
   };
@@ -30,11 +44,6 @@ export function noteTree(
       `On Windows these names differ from others only in case, and one of each will be lost: ${some(seen.collisions)}.`,
     );
   }
-  if (seen.attributes.length > 0) {
-    notes.push(
-      `.gitattributes below the root may change line endings on the slot: ${some(seen.attributes)}.`,
-    );
-  }
   if (seen.long.length > 0) notes.push(`Paths that may be too long for Windows: ${some(seen.long)}.`);
   if (seen.links.length > 0) {
     notes.push(`Symbolic links become small text files on Windows: ${some(seen.links)}.`);
@@ -42,10 +51,16 @@ export function noteTree(
   return notes;
 }
 
-function lookInto(
-  folder: FolderNode,
-  seen: Record<'collisions' | 'attributes' | 'long' | 'links', string[]>,
-): void {
+function findAttributes(root: FolderNode): readonly FoundFile[] {
+  const found: FoundFile[] = [];
+  for (const folder of walkFolders(root)) {
+    const file = folder.files.find(({ name }) => name === '.gitattributes');
+    if (file !== undefined) found.push({ folder, file });
+  }
+  return found;
+}
+
+function lookInto(folder: FolderNode, seen: Record<'collisions' | 'long' | 'links', string[]>): void {
   const names = new Set<string>();
   for (const { name } of [...folder.folders, ...folder.files]) {
     const folded = foldCase(name);
@@ -54,7 +69,6 @@ function lookInto(
   }
   for (const { name, mode } of folder.files) {
     const path = pathIn(folder, name);
-    if (name === '.gitattributes' && folder.path !== '') seen.attributes.push(path);
     if (path.length > longestWindowsPath) seen.long.push(path);
     if (mode === modes.link) seen.links.push(path);
   }

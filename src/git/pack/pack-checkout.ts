@@ -10,6 +10,7 @@ import type { ObjectStore } from '../checkout/object-store.ts';
 import { readHead, whyNoHead } from '../checkout/read-checkout.ts';
 import { parseCommit } from '../objects/commit.ts';
 import { hashFolders } from '../objects/hash-folders.ts';
+import type { FileNode } from '../objects/tree-node.ts';
 import { noteTree } from './note-tree.ts';
 import type { PackedTree } from './pack-folder.ts';
 import { packTree } from './pack-tree.ts';
@@ -50,7 +51,7 @@ export async function packCheckout(
       request.source.kind === 'checkout-commit'
         ? await packHistory(bench, head.id, loaded, remote, request)
         : await packCheckedOutTree(bench, loaded, remote, request);
-    return { draft, files: loaded.files, notes: note(loaded, request), remember: () => undefined };
+    return { draft, files: loaded.files, notes: note(store, loaded, request), remember: () => undefined };
   } catch (thrown) {
     closeParts(spool.parts());
     throw thrown;
@@ -101,8 +102,9 @@ async function packHistory(
   return { ...draft, upToDate: false, objects: wanted.size, parts: spool.parts() };
 }
 
-function note(loaded: LoadedTree, request: PackRequest): readonly string[] {
-  const notes = [...noteTree(loaded.root, request.platform, [])];
+function note(store: ObjectStore, loaded: LoadedTree, request: PackRequest): readonly string[] {
+  const readText = (_path: string, { id }: FileNode): string => store.read(id).content.toString();
+  const notes = [...noteTree(loaded.root, request.platform, [], readText)];
   const own = loaded.root.files.some(({ name }) => name === '.gitattributes');
   if (request.source.kind === 'checkout-commit' && request.platform === 'windows' && !own) {
     notes.push(

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { isFailure } from '#failures/failure.ts';
 import type { PackRequest } from '#ports';
 import { readFolder } from '../folder/read-folder.ts';
@@ -75,7 +76,10 @@ async function packRead(
     const { scan, reader } = read;
     checkScan(scan, request.platform);
     const draft = await packTree(scan.root, reader, remote, request, tempFolder);
-    const notes = [...noteScan(scan), ...noteTree(scan.root, request.platform, [...reader.pointers])];
+    const notes = [
+      ...noteScan(scan),
+      ...noteTree(scan.root, request.platform, [...reader.pointers], readTextIn(request.source.folder)),
+    ];
     return {
       draft,
       files: scan.files,
@@ -88,6 +92,17 @@ async function packRead(
     await reading.stop();
     throw thrown;
   }
+}
+
+/** Reads a small file of the build; one that is gone by now is told elsewhere, if it matters. */
+function readTextIn(folder: string): (path: string) => string | undefined {
+  return (path) => {
+    try {
+      return readFileSync(join(folder, path), 'utf8');
+    } catch {
+      return undefined;
+    }
+  };
 }
 
 function noteScan(scan: FolderScan): string[] {
