@@ -73,5 +73,21 @@ describe('e2e: killed, and recovered', function () {
       const status = await runDist(world, costume, { command: 'status' });
       expectSaid(status, new RegExp(`Last swap: .* by run ${costume}-`));
     });
+
+    it(`lets a newer build wait for the swap that a killed run asked for, in the clothes of ${costume}`, async () => {
+      await world.fault({ on: 'swap', phase: 'warming', delayMs: 6_000 });
+      const options = { swap: 'yes', watch: '0s' };
+      const until = (): Promise<void> => world.swapped(swaps + 1);
+      const stop = { at: /Asking Azure/, signal: 'SIGKILL', until } as const;
+      expect((await runDist(world, costume, { options, stop })).exitCode).to.equal(undefined);
+      const newer = await world.checkout.commit({ 'slotship.yml': `${smallConfig}# newer\n` });
+      const deployed = await runDist(world, costume, { options });
+      expectSuccess(deployed);
+      expectSaid(deployed, /was going to swap .*; its end was not noted. Waiting until it shows/);
+      expectSaid(deployed, /and it happened; no verdict on production was noted since/);
+      expect(await world.swaps()).to.equal(swaps + 2);
+      expect(await world.served('production')).to.equal(newer);
+      expect(await world.served('stage')).to.equal(commit);
+    });
   }
 });
