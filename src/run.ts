@@ -75,6 +75,7 @@ const ofProduction = [
   'SWAPPED_BACK',
   'SWAPPED_BACK_UNHEALTHY',
   'SWAPPED_MEANWHILE',
+  'SLOT_SWAPPED',
 ] as const;
 
 function saysAll(problem: Failure): boolean {

@@ -34,7 +34,8 @@ export interface SwapNote {
 
 /** Longest value that ARM takes for a tag. Source: docs resource-manager/management/tag-resources, "Limitations". */
 const longestTag = 256;
-const longestRun = 60;
+/** Longest name of a run that a note keeps, as it is encoded there. */
+export const longestRun = 60;
 
 const iso = (at: number): string => new Date(at).toISOString();
 

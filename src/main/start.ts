@@ -10,6 +10,7 @@ import { endingOf } from '#run';
 import { finishRun } from './finish-run.ts';
 import { readAsked } from './read-asked.ts';
 import { runCommand } from './run-command.ts';
+import { makeRunId } from './run-id.ts';
 import type { Session } from './session.ts';
 import { tellSilence } from './tell-silence.ts';
 import type { World } from './world.ts';
@@ -52,8 +53,7 @@ async function openSession(command: string, flags: readonly string[], world: Wor
     now: () => systemClock.now(),
   });
   const teller = tellSilence(plainTeller, systemClock);
-  const number = facts.buildNumber === undefined ? [] : [facts.buildNumber];
-  const runId = [ci, ...number, world.randomName()].join('-');
+  const runId = makeRunId(ci, facts.buildNumber, world.randomName());
   const { reportFolder } = choices;
   return {
     command,

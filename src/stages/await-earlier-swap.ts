@@ -8,7 +8,7 @@ import { describeIntent, describeLack } from './describe-intent.ts';
 import { describeThrown } from './describe-thrown.ts';
 import { readSlot } from './find-app.ts';
 import { mayStillCome } from './leftovers.ts';
-import { lookUntilDecided } from './look-until-decided.ts';
+import { lookUntilDecided, tellPreview } from './look-until-decided.ts';
 import type { Preflight } from './preflight-types.ts';
 
 /** How long a run waits for its swap whose note does not say, in ms. */
@@ -25,7 +25,8 @@ export async function awaitEarlierSwap(
   management: Management,
   ports: Ports,
 ): Promise<boolean> {
-  if (findSwapNote(tags)?.state !== 'intent') return false;
+  const note = findSwapNote(tags);
+  if (note?.state !== 'intent' || note.slot.toLowerCase() !== plan.slot.toLowerCase()) return false;
   const start = ports.clock.now();
   const { left, fate } = await lookUntilDecided(plan, usualMs, false, management, ports);
   if (left.note !== undefined && fate === 'open') {
@@ -34,6 +35,7 @@ export async function awaitEarlierSwap(
     throw failure('SWAP_UNDECIDED', { intent, waitedMs: ports.clock.now() - start });
   }
   ports.tell({ kind: 'production', state: 'untouched' });
+  tellPreview(left, ports);
   if (left.note !== undefined && fate === 'happened') {
     const text = `${describeIntent(left.note)}, and it happened; no verdict on production was noted since.`;
     ports.tell({ kind: 'noticed', text });
@@ -65,24 +67,44 @@ export async function checkUnswapped(
  */
 export async function orSwappedMeanwhile(
   thrown: unknown,
-  { slot, production: main }: Preflight,
+  preflight: Preflight,
   runId: string,
   ports: Ports,
 ): Promise<unknown> {
+  if (ports.signal.aborted || !isAnyFailure(thrown)) return thrown;
+  return (await findMeanwhile(preflight, runId, describeThrown(thrown), ports)) ?? thrown;
+}
+
+/**
+ * Looks once more where a run that asks for no swap has come to its end.
+ * @throws Failure SWAPPED_MEANWHILE
+ */
+export async function refuseMeanwhile(preflight: Preflight, runId: string, ports: Ports): Promise<void> {
+  const found = await findMeanwhile(preflight, runId, 'its tests passed', ports);
+  if (found !== undefined) throw found;
+}
+
+/** Failure SWAPPED_MEANWHILE where others swapped the slot, or may be about to; one that cannot be looked for is a warning. */
+async function findMeanwhile(
+  { slot, production: main }: Preflight,
+  runId: string,
+  ended: string,
+  ports: Ports,
+): Promise<Error | undefined> {
   const { management } = ports;
-  if (management === undefined || main === undefined || ports.signal.aborted || !isAnyFailure(thrown))
-    return thrown;
+  if (management === undefined || main === undefined) return undefined;
   try {
     const now = await readSlot(main.slot.address, production, management);
     const swap = findNewSwap(now, main.slot, slot);
-    const meanwhile = swap === undefined ? describeOpen(now, runId, ports) : describe(swap);
-    if (meanwhile === undefined) return thrown;
+    const meanwhile = swap === undefined ? describeOpen(now, slot, runId, ports) : describe(swap);
+    if (meanwhile === undefined) return undefined;
     ports.tell({ kind: 'production', state: 'unknown' });
-    const facts = { slot: describeSlot(slot), meanwhile, ended: describeThrown(thrown) };
-    return failure('SWAPPED_MEANWHILE', facts, { cause: thrown });
+    return failure('SWAPPED_MEANWHILE', { slot: describeSlot(slot), meanwhile, ended });
   } catch (problem) {
     if (!isAnyFailure(problem)) throw problem;
-    return thrown;
+    const text = `Whether others swapped the ${describeSlot(slot)} meanwhile could not be looked at: ${describeThrown(problem)}`;
+    ports.tell({ kind: 'warned', text });
+    return undefined;
   }
 }
 
@@ -95,9 +117,15 @@ function findNewSwap(now: Slot, before: Slot, slot: Slot): LastSwap | undefined 
 }
 
 /** The swap that another run has noted and that may be under way; undefined: none. */
-function describeOpen({ tags, lastSwap }: Slot, runId: string, { clock }: Ports): string | undefined {
+function describeOpen(
+  { tags, lastSwap }: Slot,
+  slot: Slot,
+  runId: string,
+  { clock }: Ports,
+): string | undefined {
   const note = findSwapNote(tags);
-  if (note?.state !== 'intent' || note.run === runId || isSwapOf(note, lastSwap)) return undefined;
+  if (note?.slot.toLowerCase() !== slot.name.toLowerCase()) return undefined;
+  if (note.state !== 'intent' || note.run === runId || isSwapOf(note, lastSwap)) return undefined;
   return mayStillCome(note, clock.now(), usualMs) ? describeIntent(note) : undefined;
 }
 

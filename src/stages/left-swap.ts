@@ -137,7 +137,7 @@ async function findLeftSwap(
   if (note === undefined) return 'no run of slotship has noted that it brought this build';
   const obstacle = whyNotOurs(note, active, slot, mainNow) ?? whyNotNow(note, mainNow, ports);
   if (obstacle !== undefined) return obstacle;
-  if (scm === undefined) return 'what the slot holds could not be read';
+  if (scm === undefined) return { passes: 'what the slot holds could not be read' };
   const earlier = await findEarlier(sidesOf(note).replaced, scm, ports);
   if (typeof earlier === 'string') return earlier;
   const tested = {

@@ -45,7 +45,7 @@ export async function findChange(
 ): Promise<Obstacle | undefined> {
   const { management } = ports;
   if (management === undefined) throw failure('SWAP_NEEDS_ARM', {});
-  const look = async (): Promise<string | undefined> => {
+  const look = async (): Promise<Obstacle | undefined> => {
     const [slotNow, mainNow, onSlot, inProduction] = await Promise.all([
       readSlot(tested.slot.address, tested.slot.name, management),
       readSlot(tested.slot.address, production, management),
@@ -62,9 +62,9 @@ export async function findChange(
   return orUnseen('slot and production', look, ports);
 }
 
-function findLaterSwap(slotNow: Slot, mainNow: Slot, swappedAt: number | undefined): string | undefined {
+function findLaterSwap(slotNow: Slot, mainNow: Slot, swappedAt: number | undefined): Obstacle | undefined {
   if (slotNow.pendingSwapWith !== undefined || mainNow.pendingSwapWith !== undefined)
-    return 'somebody prepared a swap of the slot or of production';
+    return { passes: 'somebody prepared a swap of the slot or of production' };
   const { lastSwap } = mainNow;
   if (lastSwap?.at === swappedAt) return undefined;
   const last =
@@ -75,22 +75,23 @@ function findLaterSwap(slotNow: Slot, mainNow: Slot, swappedAt: number | undefin
 }
 
 /** A swap that another run noted and may be about to ask for: two that swap back would bring back what they undo. */
-function findOthersIntent({ tags, lastSwap }: Slot, run: string, now: number): string | undefined {
+function findOthersIntent({ tags, lastSwap }: Slot, run: string, now: number): Passing | undefined {
   const note = findSwapNote(tags);
   if (note?.state !== 'intent' || note.run === run) return undefined;
   // Of the swap that is to be undone there may be a note yet, where its run did not live to see the end.
   if (isSwapOf(note, lastSwap) || now >= deadlineOf(note, 0)) return undefined;
-  return `run ${note.run} is about to swap '${note.slot}' itself`;
+  return { passes: `run ${note.run} is about to swap '${note.slot}' itself` };
 }
 
 function findOther(
   side: string,
   deployments: readonly Deployment[],
   expected: string | undefined,
-): string | undefined {
+): Obstacle | undefined {
   const running = findRunning(deployments);
   // What it brings would go to the other side with the swap.
-  if (running !== undefined) return `a deployment is under way on ${side} (${running.id.slice(0, 13)})`;
+  if (running !== undefined)
+    return { passes: `a deployment is under way on ${side} (${running.id.slice(0, 13)})` };
   const held = deployments.find((one) => one.active)?.id;
   if (held === expected) return undefined;
   const words = [held, expected].map((id) => (id === undefined ? 'nothing' : shortId(id)));

@@ -110,8 +110,19 @@ async function swapAgain(
     ports.signal.throwIfAborted();
     if (isFailure(thrown, 'NOT_SWAPPED_BACK')) throw thrown;
     const obstacle = describeThrown(thrown).replace(/\.$/, '');
-    throw failure('NOT_SWAPPED_BACK', { ...named, obstacle }, { cause: thrown });
+    throw failure('NOT_SWAPPED_BACK', { ...named, obstacle, passes: mayPass(thrown) }, { cause: thrown });
   }
+}
+
+/** Whether the next one may succeed: Azure or a site was away, or another operation was in the way. */
+function mayPass(thrown: unknown): boolean {
+  if (isFailure(thrown, 'SWAP_REFUSED')) {
+    const { cause } = thrown;
+    return (
+      isFailure(cause, 'ARM_UNAVAILABLE') || (isFailure(cause, 'ARM_REFUSED') && cause.facts.status === 409)
+    );
+  }
+  return isFailure(thrown, 'ARM_UNAVAILABLE') || isFailure(thrown, 'SCM_UNAVAILABLE');
 }
 
 async function readBefore({ tested, main }: DoneSwap, ports: Ports): Promise<BeforeSwap> {

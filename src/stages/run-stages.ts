@@ -4,7 +4,7 @@ import { describeSlot } from '#app-service/slot.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { BuildReading, Ports } from '#ports';
 import type { Tell } from '#report/event.ts';
-import { checkUnswapped, orSwappedMeanwhile } from './await-earlier-swap.ts';
+import { checkUnswapped, orSwappedMeanwhile, refuseMeanwhile } from './await-earlier-swap.ts';
 import { awaitDeployment } from './deployment.ts';
 import { commitBuild } from './package.ts';
 import type { Commit } from './package.ts';
@@ -104,7 +104,10 @@ async function pushAndSwap(
     describeSmokeTest,
   );
   const where = `${shortId(deployed.source?.id ?? deployed.id)} runs on the ${describeSlot(preflight.slot)}`;
-  if (plan.swap.kind === 'no') return `${where}; production is untouched.`;
+  if (plan.swap.kind === 'no') {
+    await refuseMeanwhile(preflight, plan.runId, ports);
+    return `${where}; production is untouched.`;
+  }
   const main = productionOf(preflight);
   const tested = {
     slot: preflight.slot,

@@ -26,6 +26,8 @@ function judgeUnjudged(truth: Truth, runs: readonly Run[], verdict: string): rea
   if (runs.some((run) => run.ending !== undefined && run.endedAt > now.at && run.looks.unhealthyTold))
     return [];
   if (truth.deeds.some(({ at }) => at >= now.since)) return [];
+  // What production served at the beginning was as bad then.
+  if (now.commit === truth.served[0]?.commit) return [];
   const pusher = runs.find(({ name }) => name === truth.commits.get(now.commit ?? '')?.by);
   if (pusher?.ending?.thrown?.code === 'SWAPPED_MEANWHILE') return [];
   return [

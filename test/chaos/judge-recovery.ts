@@ -33,7 +33,7 @@ function judgeLeft(truth: Truth, run: Run): readonly string[] {
   const problems: string[] = [];
   if (truth.place('stage').slot.targetSwapSlot !== undefined && !isInterfered(truth, run))
     problems.push('says success, and a prepared swap is still pending');
-  const unwritten = life.faults.some((fault) => fault.startsWith('arm updateTags'));
+  const unwritten = life.faults.some((fault) => /^arm (updateTags|findSlot)/.test(fault));
   const meant = truth.intents.at(-1);
   const isOthers = meant !== undefined && meant.by !== run.name && meant.at >= run.startedAt;
   if (findSwapNote(slot.tags)?.state === 'intent' && !unwritten && !isOthers)

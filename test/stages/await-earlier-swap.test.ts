@@ -2,9 +2,10 @@ import { expect } from 'chai';
 import { formatSwapNote, swapNoteTag } from '#app-service/swap-note.ts';
 import type { SwapNote } from '#app-service/swap-note.ts';
 import { production } from '#app-service/slot.ts';
-import { isFailure } from '#failures/failure.ts';
+import { failure, isFailure } from '#failures/failure.ts';
 import { runStages } from '#stages/run-stages.ts';
 import { fakeDeployment, slotOf } from '../fakes/azure-world.ts';
+import { httpCheck } from '../fakes/checks.ts';
 import { deployPorts } from '../fakes/deploy-ports.ts';
 import type { DeployPorts } from '../fakes/deploy-ports.ts';
 import { fakePlan } from '../fakes/plan.ts';
@@ -149,5 +150,48 @@ describe('a swap that nobody noted', () => {
     expect(problem.facts.meanwhile).to.match(/^Azure records that stage was swapped with production at /);
     expect(problem.facts.ended).to.include('does not');
     expect(toldOf(ports)).to.deep.equal(['unknown']);
+  });
+
+  it('is told of a run whose tests pass, too, where none but a swap shows that they asked another build', async () => {
+    const ports = leftPorts();
+    const { send } = ports.http;
+    const swapping: DeployPorts = {
+      ...ports,
+      http: {
+        ...ports.http,
+        send: (request) => {
+          const main = slotOf(ports.world, 'production');
+          if (main.slot.lastSwap === undefined)
+            swapInWorld(ports.world, 'stage', 'production', ports.clock.now());
+          return send(request);
+        },
+      },
+    };
+    const smokeTest = { versionCheck: undefined, checks: [httpCheck({ path: '/' })] };
+    const problem = await failureOf(runStages(fakePlan({ ...noSwap, smokeTest }), swapping));
+    expect(problem.code).to.equal('SWAPPED_MEANWHILE');
+  });
+
+  it('is a warning where it cannot be looked for', async () => {
+    const ports = leftPorts();
+    const away = failure('ARM_UNAVAILABLE', {
+      ...{ operation: 'findSlot', status: 503, azureCode: undefined, words: 'away' },
+      ...{ requestId: undefined, maybeDone: false },
+    });
+    const findSlot = ports.management.findSlot.bind(ports.management);
+    const management = {
+      ...ports.management,
+      findSlot: (...asked: Parameters<typeof findSlot>) =>
+        ports.git.pushes.length > 0 && asked[1] === production ? Promise.reject(away) : findSlot(...asked),
+    };
+    await runStages(fakePlan(noSwap), { ...ports, management });
+    expect(ports.texts('warned').join()).to.include('meanwhile could not be looked at');
+  });
+
+  it('of another slot that is noted stops nothing either', async () => {
+    const ports = leftPorts();
+    noteIntent(ports, 0, { slot: 'canary' });
+    await runStages(fakePlan(noSwap), ports);
+    expect(pushes(ports)).to.have.length(1);
   });
 });

@@ -48,11 +48,11 @@ export const othersFailures = {
     meaning:
       'Another run was going to swap, and whether that swap still comes is not known; a push now could go to production with it.',
     what: (facts: { readonly intent: string; readonly waitedMs: number }) =>
-      `A swap of another run may be under way, so nothing was pushed. ${facts.intent}.`,
+      `A swap of another run may be under way, so nothing is pushed. ${facts.intent}.`,
     why: (facts) =>
       `It would take along what is pushed to the slot meanwhile, untested. After ${String(Math.round(facts.waitedMs / 1000))} s neither that it happened nor that it cannot happen any more was seen.`,
     fix: () =>
-      "Run 'slotship recover', which says what became of that swap and puts things right, then run the build again.",
+      "Run 'slotship recover', which says what became of that swap, and what is to be done; some 20 minutes after it was meant it counts as not done. Then run the build again.",
   }),
   SLOT_SWAPPED: row({
     area: 'preflight',
@@ -71,7 +71,7 @@ export const othersFailures = {
     meaning:
       'Others swapped the slot with production while this run deployed to it, so what it pushed may be in production, unverified.',
     what: (facts: SlotFacts & { readonly meanwhile: string; readonly ended: string }) =>
-      `Others swapped the ${facts.slot} with production while this run deployed to it, so its build may be in production, unverified.`,
+      `Others swapped the ${facts.slot} with production while this run deployed to it, or were about to, so its build may be in production, unverified.`,
     why: (facts) => `${facts.meanwhile}. This run itself ended so: ${facts.ended}`,
     fix: () =>
       "See what production serves ('slotship status'), and take it back with 'slotship swap-back' if it should not; let one build at a time deploy to a slot.",
