@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { findSwapNote, formatSwapNote, swapNoteTag } from '#app-service/swap-note.ts';
 import type { SwapNote } from '#app-service/swap-note.ts';
+import { failure } from '#failures/failure.ts';
 import { closeNote } from '#stages/close-note.ts';
 import { slotOf } from '../fakes/azure-world.ts';
 import { deployPorts } from '../fakes/deploy-ports.ts';
@@ -39,6 +40,21 @@ describe('stage: the note of a swap whose run did not end it', () => {
     main.slot = { ...slot, tags: {}, lastSwap: { ...recorded, source: 'canary' } };
     await closeNote(slot, note, true, ports);
     expect(findSwapNote(main.slot.tags)).to.include({ state: 'done', swappedAt: undefined });
+  });
+
+  it('leaves everything where the notes that are there now cannot be read, and says so', async () => {
+    const ports = deployPorts();
+    const main = slotOf(ports.world, 'production');
+    const other = formatSwapNote({ ...note, run: 'plain-2-b' });
+    main.slot = { ...main.slot, tags: { [swapNoteTag]: other } };
+    const away = failure('ARM_UNAVAILABLE', {
+      ...{ operation: 'findSlot', status: 503, azureCode: undefined, words: 'away' },
+      ...{ requestId: undefined, maybeDone: false },
+    });
+    const management = { ...ports.management, findSlot: () => Promise.reject(away) };
+    await closeNote(main.slot, note, true, { ...ports, management });
+    expect(main.slot.tags[swapNoteTag]).to.equal(other);
+    expect(ports.texts('warned').join()).to.include('The note of run plain-1-a stays open');
   });
 
   it('leaves the note of another run that has taken its place', async () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { formatSwapNote, swapNoteTag } from '#app-service/swap-note.ts';
+import { findSwapNote, formatSwapNote, swapNoteTag } from '#app-service/swap-note.ts';
 import type { SwapNote } from '#app-service/swap-note.ts';
 import { identityOf } from '#app-service/trailers.ts';
 import type { Failure } from '#failures/failure.ts';
@@ -44,14 +44,15 @@ function leftPorts(agoMs: number, given: (swappedAt: number) => Partial<SwapNote
   return { ...ports, http };
 }
 
-async function verifying(ports: DeployPorts): Promise<Failure> {
+async function verifying(ports: DeployPorts, isSlotRead = true): Promise<Failure> {
   const plan = fakePlan();
   const preflight = await findSlot(plan.target, undefined, ports);
   const main = productionOf(preflight);
   const { active } = main;
   if (active === undefined) throw new Error('production has a deployment here');
   const open = findOpenNote(main.slot, active, ports.clock.now());
-  const left = { slot: preflight.slot, scm: preflight.scm, main, active, open };
+  const scm = isSlotRead ? preflight.scm : undefined;
+  const left = { slot: preflight.slot, scm, main, active, open };
   return failureOf(verifyLeft(left, identityOf(active), plan, ports));
 }
 
@@ -79,6 +80,14 @@ describe('stage: a swap that another run left', () => {
       expect(slotOf(ports.world, 'production').content.deployments[0]?.id).to.equal(earlier);
     });
   }
+
+  it('is left open where the slot could not be read, as while it restarts', async () => {
+    const ports = leftPorts(minute, (swappedAt) => ({ state: 'swapped', swappedAt }));
+    const failed = await verifying(ports, false);
+    expect(failed.facts).to.include({ passes: true });
+    const { tags } = slotOf(ports.world, 'production').slot;
+    expect(findSwapNote(tags)?.state).to.equal('swapped');
+  });
 
   const kept: readonly [string, RegExp, DeployPorts][] = [
     ['that was judged', /noted its end/, leftPorts(minute, (swappedAt) => ({ state: 'done', swappedAt }))],
