@@ -102,7 +102,7 @@ export const checkOptions = {
     label: 'Wait timeout',
     default: '10m',
     commands: [...swapping, 'recover', 'settings copy'],
-    help: "How long to wait for somebody else's deployment and for a restarting SCM site.",
+    help: "How long to wait for somebody else's deployment or swap, and for a restarting SCM site.",
   },
   'push-timeout': {
     type: 'duration',
