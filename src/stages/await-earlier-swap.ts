@@ -7,12 +7,9 @@ import type { Management, Ports } from '#ports';
 import { describeIntent, describeLack } from './describe-intent.ts';
 import { describeThrown } from './describe-thrown.ts';
 import { readSlot } from './find-app.ts';
-import { mayStillCome } from './leftovers.ts';
+import { mayStillCome, usualSwapMs } from './leftovers.ts';
 import { lookUntilDecided, tellPreview } from './look-until-decided.ts';
 import type { Preflight } from './preflight-types.ts';
-
-/** How long a run waits for its swap whose note does not say, in ms. */
-const usualMs = 600_000;
 
 /**
  * Waits until a swap that another run noted, and whose end nobody noted, is decided: it takes the slot's content along,
@@ -28,7 +25,7 @@ export async function awaitEarlierSwap(
   const note = findSwapNote(tags);
   if (note?.state !== 'intent' || note.slot.toLowerCase() !== plan.slot.toLowerCase()) return false;
   const start = ports.clock.now();
-  const { left, fate } = await lookUntilDecided(plan, usualMs, false, management, ports);
+  const { left, fate } = await lookUntilDecided(plan, usualSwapMs, false, management, ports);
   if (left.note !== undefined && fate === 'open') {
     ports.tell({ kind: 'production', state: 'unknown' });
     const intent = `${describeIntent(left.note)}; ${describeLack(left.note)}`;
@@ -126,7 +123,7 @@ function describeOpen(
   const note = findSwapNote(tags);
   if (note?.slot.toLowerCase() !== slot.name.toLowerCase()) return undefined;
   if (note.state !== 'intent' || note.run === runId || isSwapOf(note, lastSwap)) return undefined;
-  return mayStillCome(note, clock.now(), usualMs) ? describeIntent(note) : undefined;
+  return mayStillCome(note, clock.now(), usualSwapMs) ? describeIntent(note) : undefined;
 }
 
 function describe(swap: LastSwap): string {

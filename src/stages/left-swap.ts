@@ -14,9 +14,11 @@ import type { Ports } from '#ports';
 import { closeNote } from './close-note.ts';
 import { readActiveOf } from './active-commit-of.ts';
 import { readSlot } from './find-app.ts';
-import { mayStillCome } from './leftovers.ts';
+import { mayStillCome, usualSwapMs } from './leftovers.ts';
 import { noteVerdict } from './note-verdict.ts';
 import type { ProductionSide } from './preflight-types.ts';
+import { sidesOf } from './open-note.ts';
+import type { OpenNote } from './open-note.ts';
 import { orReturn } from './return-failed.ts';
 import { orUnseen } from './return-obstacle.ts';
 import type { Obstacle } from './return-obstacle.ts';
@@ -28,9 +30,6 @@ import { verifyProduction } from './verification.ts';
 import type { Verification } from './verification.ts';
 import { watchProduction } from './watch-production.ts';
 
-/** How long a run waits for its swap whose note does not say, in ms. */
-const usualMs = 600_000;
-
 /** A swap that another run made, which did not live to verify it. */
 export interface LeftSwap {
   readonly slot: Slot;
@@ -41,13 +40,6 @@ export interface LeftSwap {
   readonly active: Deployment;
   /** The note of it that is open; undefined: there is none. */
   readonly open: OpenNote | undefined;
-}
-
-/** What another run noted of its swap and did not live to end. */
-export interface OpenNote {
-  readonly note: SwapNote;
-  /** Whether the swap that it means happened; one that was to go back may not have. */
-  readonly happened: boolean;
 }
 
 /**
@@ -97,24 +89,6 @@ function verifyAndWatch(
   });
 }
 
-/**
- * Finds the note that a run left open of the swap by which production serves `active`: its own, or that of a swap back
- * which did not come about and cannot any more.
- */
-export function findOpenNote(
-  { tags, lastSwap }: Slot,
-  active: Deployment,
-  now: number,
-): OpenNote | undefined {
-  const note = findSwapNote(tags);
-  if (note === undefined || !isLeftOpen(note)) return undefined;
-  if (active.id.startsWith(note.incoming)) return { note, happened: true };
-  const { brought } = sidesOf(note);
-  const cannotCome = note.before === lastSwap?.at && !mayStillCome(note, now, usualMs);
-  const stays = note.goesBack === true && brought !== undefined && active.id.startsWith(brought);
-  return stays && cannotCome ? { note, happened: false } : undefined;
-}
-
 /** The build itself says whether it can be taken back, also to a run that was not told. */
 function withOwnReason(plan: Plan, { message }: Deployment): Plan {
   const { swap } = plan;
@@ -153,19 +127,6 @@ async function findLeftSwap(
   return { tested, main: { ...main, active: earlier }, swappedAt, adopted: false };
 }
 
-interface Sides {
-  /** First digits of the commit that production serves by the swap, and of the one that it served before. */
-  readonly brought: string | undefined;
-  readonly replaced: string | undefined;
-}
-
-/** A swap back that did not happen leaves what it was to undo. */
-function sidesOf({ incoming, outgoing, goesBack }: SwapNote): Sides {
-  return goesBack === true
-    ? { brought: outgoing, replaced: incoming }
-    : { brought: incoming, replaced: outgoing };
-}
-
 /** Why the note does not make the build on production this run's to take back, one sentence part. */
 function whyNotOurs(note: SwapNote, active: Deployment, slot: Slot, { lastSwap }: Slot): string | undefined {
   const { brought } = sidesOf(note);
@@ -183,11 +144,11 @@ function whyNotOurs(note: SwapNote, active: Deployment, slot: Slot, { lastSwap }
  */
 function whyNotNow(note: SwapNote, { lastSwap }: Slot, { clock }: Ports): Obstacle | undefined {
   const named = `run ${note.run}`;
-  if (note.adopted === true && clock.now() < note.at + usualMs)
+  if (note.adopted === true && clock.now() < note.at + usualSwapMs)
     return { passes: `somebody else asked for the swap that ${named} saw, and may be about to undo it` };
   if (note.goesBack !== true)
     return isSwapOf(note, lastSwap) ? undefined : `Azure's last record is not of the swap of ${named}`;
-  if (mayStillCome(note, clock.now(), usualMs))
+  if (mayStillCome(note, clock.now(), usualSwapMs))
     return { passes: `the swap back of ${named} may be under way, or come yet` };
   return note.before === lastSwap?.at ? undefined : `others swapped production since ${named} was going to`;
 }

@@ -103,6 +103,9 @@ function isThere({ scm, active, slot }: LeftSide, note: SwapNote): boolean {
   return scm === undefined ? isSwapOf(note, slot.lastSwap) : active?.id.startsWith(note.incoming) === true;
 }
 
+/** How long a run waits for its swap whose note does not say, where nothing else is known, in ms. */
+export const usualSwapMs = 600_000;
+
 /** Whether a swap that nobody sees may be under way, or be asked for yet. */
 export function mayStillCome(note: SwapNote, now: number, usualMs: number): boolean {
   return now < Math.max(deadlineOf(note, usualMs), note.at + longestSwapMs);

@@ -57,9 +57,10 @@ export async function pushCommit(
   for (let attempt = 1; ; attempt += 1) {
     const { id } = commit.deployed;
     try {
-      const find = (): Promise<Deployment | undefined> => whenUp(() => scm.findDeployment(id), ports);
-      const [found] = await Promise.all([before.has(id) ? before.get(id) : find(), help.checkUnswapped()]);
-      before.set(id, found);
+      const find = async (): Promise<void> => {
+        if (!before.has(id)) before.set(id, await whenUp(() => scm.findDeployment(id), ports));
+      };
+      await Promise.all([find(), help.checkUnswapped()]);
       return await pushOnce(commit, before.get(id), preflight, plan, ports);
     } catch (thrown) {
       const next = await lookAgain(thrown, attempt, commit, preflight, help, ports).catch(

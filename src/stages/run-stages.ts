@@ -68,12 +68,13 @@ async function runInOrder(plan: Plan, reading: BuildReading | undefined, ports: 
     if (event.kind === 'production') own.isSwapAsked = event.state !== 'untouched';
     ports.tell(event);
   };
+  const heard = { ...ports, tell };
   const push = (): Promise<Push> =>
-    pushNewer(packaged, plan, preflight, { ...ports, tell }, () => {
+    pushNewer(packaged, plan, preflight, heard, () => {
       own.isPushed = true;
     });
   try {
-    return await pushAndSwap(push, plan, preflight, settings, { ...ports, tell });
+    return await pushAndSwap(push, plan, preflight, settings, heard);
   } catch (thrown) {
     const isOthers = own.isPushed && !own.isSwapAsked;
     throw isOthers ? await orSwappedMeanwhile(thrown, preflight, plan.runId, ports) : thrown;

@@ -1,44 +1,16 @@
 import { expect } from 'chai';
-import { formatSwapNote, swapNoteTag } from '#app-service/swap-note.ts';
-import type { SwapNote } from '#app-service/swap-note.ts';
 import { production } from '#app-service/slot.ts';
 import { failure, isFailure } from '#failures/failure.ts';
 import { runStages } from '#stages/run-stages.ts';
-import { fakeDeployment, slotOf } from '../fakes/azure-world.ts';
+import { slotOf } from '../fakes/azure-world.ts';
 import { httpCheck } from '../fakes/checks.ts';
-import { deployPorts } from '../fakes/deploy-ports.ts';
 import type { DeployPorts } from '../fakes/deploy-ports.ts';
+import { after, before, leaveIntent, leftPorts, minute } from '../fakes/left-app.ts';
 import { fakePlan } from '../fakes/plan.ts';
 import { failureOf } from '../fakes/rejection.ts';
 import { swapInWorld } from '../fakes/swap-in-world.ts';
 
-const [earlier, dead] = ['1'.repeat(40), '2'.repeat(40)];
-const minute = 60_000;
-
-/** Production on an earlier build, and on the slot what a run that died was going to swap. */
-function leftPorts(swapMs = 0): DeployPorts {
-  const ports = deployPorts({ swapMs });
-  slotOf(ports.world, 'production').content.deployments = [fakeDeployment(earlier)];
-  slotOf(ports.world, 'stage').content.deployments = [fakeDeployment(dead)];
-  return ports;
-}
-
-function noteIntent(ports: DeployPorts, agoMs = 0, given: Partial<SwapNote> = {}): void {
-  const main = slotOf(ports.world, 'production');
-  const note: SwapNote = {
-    state: 'intent',
-    run: 'teamcity-41-dead',
-    slot: 'stage',
-    incoming: dead.slice(0, 10),
-    outgoing: earlier.slice(0, 10),
-    at: ports.clock.now() - agoMs,
-    swappedAt: undefined,
-    timeoutMs: 5 * minute,
-    before: 'never',
-    ...given,
-  };
-  main.slot = { ...main.slot, tags: { [swapNoteTag]: formatSwapNote(note) } };
-}
+const [earlier, dead] = [before, after];
 
 const pushes = (ports: DeployPorts): readonly string[] => ports.git.pushes;
 const toldOf = (ports: DeployPorts): readonly string[] =>
@@ -62,10 +34,26 @@ function whenPacked(ports: DeployPorts, deed: () => void): DeployPorts {
   };
 }
 
+/** Lets somebody swap as soon as a site is asked, which is after the push. */
+function swappedByOthers(ports: DeployPorts): DeployPorts {
+  const { send } = ports.http;
+  return {
+    ...ports,
+    http: {
+      ...ports.http,
+      send: (request) => {
+        if (slotOf(ports.world, 'production').slot.lastSwap === undefined)
+          swapInWorld(ports.world, 'stage', 'production', ports.clock.now());
+        return send(request);
+      },
+    },
+  };
+}
+
 describe('a swap that another run noted', () => {
   it('is waited for before anything is pushed, and the push goes to the slot as it is then', async () => {
-    const ports = leftPorts(30_000);
-    noteIntent(ports);
+    const ports = leftPorts({ swapMs: 30_000 });
+    leaveIntent(ports);
     await ports.management.beginSwap(slotOf(ports.world, 'stage').slot, production);
     await runStages(fakePlan(noSwap), ports);
     expect(pushes(ports)).to.have.length(1);
@@ -78,7 +66,7 @@ describe('a swap that another run noted', () => {
 
   it('stops the run before it touches anything where it may come yet', async () => {
     const ports = leftPorts();
-    noteIntent(ports);
+    leaveIntent(ports);
     const slot = slotOf(ports.world, 'stage');
     slot.slot = { ...slot.slot, state: 'Stopped' };
     const problem = await failureOf(runStages(fakePlan(noSwap), ports));
@@ -90,7 +78,7 @@ describe('a swap that another run noted', () => {
 
   it('stops nothing once it can come no more', async () => {
     const ports = leftPorts();
-    noteIntent(ports, 30 * minute);
+    leaveIntent(ports, 30 * minute);
     await runStages(fakePlan(noSwap), ports);
     expect(pushes(ports)).to.have.length(1);
   });
@@ -98,7 +86,7 @@ describe('a swap that another run noted', () => {
   it('is waited for as well when it was noted while the build was packed, and stops the push when it came', async () => {
     const ports = leftPorts();
     const late = whenPacked(ports, () => {
-      noteIntent(ports);
+      leaveIntent(ports);
       swapInWorld(ports.world, 'stage', 'production', ports.clock.now() + 1);
     });
     const problem = await failureOf(runStages(fakePlan(noSwap), late));
@@ -132,19 +120,7 @@ describe('a swap that nobody noted', () => {
 
   it('is told of a run that fails after its push: its build may be in production', async () => {
     const ports = leftPorts();
-    const { send } = ports.http;
-    const swapping: DeployPorts = {
-      ...ports,
-      http: {
-        ...ports.http,
-        send: (request) => {
-          const main = slotOf(ports.world, 'production');
-          if (main.slot.lastSwap === undefined)
-            swapInWorld(ports.world, 'stage', 'production', ports.clock.now());
-          return send(request);
-        },
-      },
-    };
+    const swapping = swappedByOthers(ports);
     const problem = await failureOf(runStages(fakePlan(noSwap), swapping));
     if (!isFailure(problem, 'SWAPPED_MEANWHILE')) throw problem;
     expect(problem.facts.meanwhile).to.match(/^Azure records that stage was swapped with production at /);
@@ -154,19 +130,7 @@ describe('a swap that nobody noted', () => {
 
   it('is told of a run whose tests pass, too, where none but a swap shows that they asked another build', async () => {
     const ports = leftPorts();
-    const { send } = ports.http;
-    const swapping: DeployPorts = {
-      ...ports,
-      http: {
-        ...ports.http,
-        send: (request) => {
-          const main = slotOf(ports.world, 'production');
-          if (main.slot.lastSwap === undefined)
-            swapInWorld(ports.world, 'stage', 'production', ports.clock.now());
-          return send(request);
-        },
-      },
-    };
+    const swapping = swappedByOthers(ports);
     const smokeTest = { versionCheck: undefined, checks: [httpCheck({ path: '/' })] };
     const problem = await failureOf(runStages(fakePlan({ ...noSwap, smokeTest }), swapping));
     expect(problem.code).to.equal('SWAPPED_MEANWHILE');
@@ -190,7 +154,7 @@ describe('a swap that nobody noted', () => {
 
   it('of another slot that is noted stops nothing either', async () => {
     const ports = leftPorts();
-    noteIntent(ports, 0, { slot: 'canary' });
+    leaveIntent(ports, 0, { slot: 'canary' });
     await runStages(fakePlan(noSwap), ports);
     expect(pushes(ports)).to.have.length(1);
   });

@@ -3,7 +3,8 @@ import { findSwapNote, formatSwapNote, swapNoteTag } from '#app-service/swap-not
 import type { SwapNote } from '#app-service/swap-note.ts';
 import { identityOf } from '#app-service/trailers.ts';
 import type { Failure } from '#failures/failure.ts';
-import { findOpenNote, verifyLeft } from '#stages/left-swap.ts';
+import { verifyLeft } from '#stages/left-swap.ts';
+import { findOpenNote } from '#stages/open-note.ts';
 import { findSlot, productionOf } from '#stages/preflight.ts';
 import { fakeDeployment, slotOf } from '../fakes/azure-world.ts';
 import { deployPorts } from '../fakes/deploy-ports.ts';

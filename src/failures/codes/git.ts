@@ -1,5 +1,13 @@
 import { row } from '../row.ts';
 
+/** A push that stopped before all was sent. */
+interface HalfSent {
+  readonly remote: string;
+  readonly sentBytes: number;
+  readonly totalBytes: number;
+  readonly words: string;
+}
+
 export const gitFailures = {
   PUSH_UNDECIDED: row({
     area: 'push',
@@ -58,12 +66,7 @@ export const gitFailures = {
     blame: 'azure',
     exit: 3,
     meaning: 'The connection stopped moving before the whole commit was sent; nothing has arrived.',
-    what: (facts: {
-      readonly remote: string;
-      readonly sentBytes: number;
-      readonly totalBytes: number;
-      readonly words: string;
-    }) =>
+    what: (facts: HalfSent) =>
       `The push to ${facts.remote} stopped after ${String(facts.sentBytes)} of ${String(facts.totalBytes)} bytes.`,
     why: (facts) => `${facts.words}; the repository cannot have taken an incomplete commit.`,
     fix: () => 'Run the build again; if it stays, look at the proxy and the network of the agent.',
@@ -73,12 +76,7 @@ export const gitFailures = {
     blame: 'azure',
     exit: 3,
     meaning: 'The connection was cut before the whole commit was sent; nothing has arrived.',
-    what: (facts: {
-      readonly remote: string;
-      readonly sentBytes: number;
-      readonly totalBytes: number;
-      readonly words: string;
-    }) =>
+    what: (facts: HalfSent) =>
       `The push to ${facts.remote} was cut after ${String(facts.sentBytes)} of ${String(facts.totalBytes)} bytes.`,
     why: (facts) => `${facts.words}; the repository cannot have taken an incomplete commit.`,
     fix: () =>

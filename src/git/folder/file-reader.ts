@@ -1,8 +1,8 @@
 import { failure } from '#failures/failure.ts';
-import { pathIn } from '../objects/tree-node.ts';
 import type { FileNode, FolderNode, FoundFile } from '../objects/tree-node.ts';
 import type { Part } from '../pack/spool.ts';
 import type { BlobJob, BlobResult } from './blob-job.ts';
+import { cutIntoJobs, isFull, makeBatch, makeJob } from './cut-jobs.ts';
 import { makeInlinePool, makeWorkerPool } from './blob-pool.ts';
 import type { BlobPool } from './blob-pool.ts';
 import { makeClaims } from './claims.ts';
@@ -26,9 +26,6 @@ export interface FileReader {
   stop(): Promise<void>;
 }
 
-/** A job holds at most this many files, and this many bytes. */
-const jobFiles = 128;
-const jobBytes = 4 * 1024 * 1024;
 /** Files between two words on how far it is. */
 const toldFiles = 2000;
 /** Below both, this thread is done before a worker would have started. */
@@ -84,7 +81,7 @@ export function makeFileReader(settings: ReaderSettings): FileReader {
       }
       batch.files.push({ folder, file });
       batch.bytes += file.sizeBytes;
-      if (batch.files.length >= jobFiles || batch.bytes >= jobBytes) send();
+      if (isFull(batch)) send();
     },
     settle: async () => {
       send();
@@ -95,35 +92,6 @@ export function makeFileReader(settings: ReaderSettings): FileReader {
     finish: () => crew.finish(),
     stop: () => crew.stop(),
   };
-}
-
-const makeBatch = (): { files: FoundFile[]; bytes: number } => ({ files: [], bytes: 0 });
-
-function makeJob(kind: BlobJob['kind'], files: readonly FoundFile[]): BlobJob {
-  return {
-    kind,
-    paths: files.map(({ folder, file }) => pathIn(folder, file.name)),
-    sizes: files.map(({ file }) => file.sizeBytes),
-    mtimesMs: files.map(({ file }) => file.mtimeMs),
-    ids: kind === 'pack' ? files.map(({ file }) => file.id) : [],
-  };
-}
-
-/** Large files alone and first, so that none is left to one worker at the end. */
-function cutIntoJobs(files: readonly FoundFile[]): FoundFile[][] {
-  const sorted = [...files].sort((first, second) => second.file.sizeBytes - first.file.sizeBytes);
-  const jobs: FoundFile[][] = [];
-  let batch = makeBatch();
-  for (const found of sorted) {
-    batch.files.push(found);
-    batch.bytes += found.file.sizeBytes;
-    if (batch.files.length < jobFiles && batch.bytes < jobBytes && found.file.sizeBytes <= wholeBytes)
-      continue;
-    jobs.push(batch.files);
-    batch = makeBatch();
-  }
-  if (batch.files.length > 0) jobs.push(batch.files);
-  return jobs;
 }
 
 /** Who does the jobs: nobody until it is clear how much there is, then this thread or workers. */
