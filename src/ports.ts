@@ -133,6 +133,7 @@ export interface PackedBuild {
   /** True when the tip already has this tree: `commit` is then the tip. */
   readonly upToDate: boolean;
   readonly files: number;
+  /** That the remote lacks. */
   readonly objects: number;
   readonly sizeBytes: number;
   /** What the user must know of the build's files: empty folders, case collisions, LFS pointers. */

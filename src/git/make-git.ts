@@ -126,7 +126,7 @@ function describeBuild({ draft, files, notes }: PackedTree, remember: () => void
     content: draft.content,
     upToDate: draft.upToDate,
     files,
-    objects: draft.objects,
+    objects: draft.objects - draft.known,
     sizeBytes: draft.upToDate ? 0 : packSize(draft.parts),
     notes,
     release: () => {

@@ -11,6 +11,7 @@ import { readHead, whyNoHead } from '../checkout/read-checkout.ts';
 import { parseCommit } from '../objects/commit.ts';
 import { hashFolders } from '../objects/hash-folders.ts';
 import type { FileNode } from '../objects/tree-node.ts';
+import { chooseFill } from './choose-fill.ts';
 import { noteTree } from './note-tree.ts';
 import type { PackedTree } from './pack-folder.ts';
 import { packTree } from './pack-tree.ts';
@@ -96,10 +97,14 @@ async function packHistory(
   hashFolders(loaded.root);
   const { id } = loaded.root;
   const draft = { commit: head, tree: id, content: id, root: loaded.root };
-  if (head === request.tip) return { ...draft, upToDate: true, objects: 0, parts: [] };
+  if (head === request.tip) return { ...draft, upToDate: true, objects: 0, known: 0, parts: [] };
   const wanted = await listHistory(store, head, remote.askStore, request.source.folder);
-  await copyObjects(store, wanted, spool, tempFolder);
-  return { ...draft, upToDate: false, objects: wanted.size, parts: spool.parts() };
+  const fill = chooseFill(loaded.root, { objects: wanted.size, has: (one) => wanted.has(one) });
+  // A tree that is stored here in an odd way has another id there.
+  const known = fill.folders.map((folder) => folder.id).filter((one) => store.find(one) !== undefined);
+  const sent = new Set([...wanted, ...known]);
+  await copyObjects(store, sent, spool, tempFolder);
+  return { ...draft, upToDate: false, objects: sent.size, known: known.length, parts: spool.parts() };
 }
 
 function note(store: ObjectStore, loaded: LoadedTree, request: PackRequest): readonly string[] {

@@ -4,6 +4,8 @@ import { writeCommit } from '../objects/commit.ts';
 import { hashObject } from '../objects/object-id.ts';
 import { encodeFolder, hashFolders } from '../objects/hash-folders.ts';
 import type { FileNode, FolderNode, FoundFile } from '../objects/tree-node.ts';
+import { chooseFill, noFill } from './choose-fill.ts';
+import type { Fill, Sent } from './choose-fill.ts';
 import { deflate } from './deflate.ts';
 import { findMissing } from './find-missing.ts';
 import { putExtraFiles } from './put-extra-files.ts';
@@ -26,7 +28,10 @@ export interface PackDraft {
   /** The tree before extra files were put in. */
   readonly content: string;
   readonly upToDate: boolean;
+  /** In the pack. */
   readonly objects: number;
+  /** Of these, what the remote has already, sent so that it need not take the pack apart. */
+  readonly known: number;
   readonly parts: readonly Part[];
   /** The tree itself, for what the next run wants to know. */
   readonly root: FolderNode;
@@ -62,8 +67,19 @@ export async function packTree(
   const missing = await findMissing(root, remote.ask, (file) => source.isPacked(file));
   if (request.tip !== undefined && missing.folders.length === 0 && (await remote.readTipTree()) === root.id) {
     closeParts((await source.finish()).parts);
-    return { commit: request.tip, tree: root.id, content, upToDate: true, objects: 0, parts: [], root };
+    return {
+      commit: request.tip,
+      tree: root.id,
+      content,
+      upToDate: true,
+      objects: 0,
+      known: 0,
+      parts: [],
+      root,
+    };
   }
+  // Without a head there is nothing that the remote has.
+  const fill = request.tip === undefined ? noFill : chooseFill(root, whatIsSent(missing));
   const spool = makeSpool(memoryBytes, () => openTempFile(tempFolder));
   try {
     const commit = writeCommit({
@@ -73,23 +89,34 @@ export async function packTree(
       committer: { name: 'slotship', email: 'slotship@localhost', at: request.at },
       message: request.message(content),
     });
-    const own = packOwn(commit, missing, spool);
+    const own = packOwn(commit, together(missing, fill), spool);
     await source.pack(own.onDisk);
     const packed = await source.finish();
     const parts = [...spool.parts(), ...packed.parts];
     const objects = own.objects + packed.objects;
     const id = hashObject('commit', commit);
-    return { commit: id, tree: root.id, content, upToDate: false, objects, parts, root };
+    const known = fill.folders.length + fill.files.length;
+    return { commit: id, tree: root.id, content, upToDate: false, objects, known, parts, root };
   } catch (thrown) {
     closeParts(spool.parts());
     throw thrown;
   }
 }
 
+/** The commit, and what is missing. */
+function whatIsSent({ folders, files }: Missing): Sent {
+  const ids = new Set([...folders.map(({ id }) => id), ...files.map(({ file }) => file.id)]);
+  return { objects: 1 + folders.length + files.length, has: (id) => ids.has(id) };
+}
+
+function together(missing: Missing, fill: Fill): Missing {
+  return { folders: [...missing.folders, ...fill.folders], files: [...missing.files, ...fill.files] };
+}
+
 /** Packs what is in memory: the commit, the trees, links and files put in. */
 function packOwn(
   commit: Buffer,
-  missing: Missing,
+  { folders, files }: Missing,
   spool: Spool,
 ): { readonly objects: number; readonly onDisk: readonly FoundFile[] } {
   const append = (type: number, content: Buffer, level?: number): void => {
@@ -97,12 +124,12 @@ function packOwn(
     spool.append(deflate(content, level));
   };
   append(entryTypes.commit, commit);
-  for (const folder of missing.folders) append(entryTypes.tree, encodeFolder(folder), treeLevel);
+  for (const folder of folders) append(entryTypes.tree, encodeFolder(folder), treeLevel);
   const onDisk: FoundFile[] = [];
-  for (const found of missing.files) {
+  for (const found of files) {
     if (found.file.content === undefined) onDisk.push(found);
     else append(entryTypes.blob, found.file.content);
   }
-  const objects = 1 + missing.folders.length + missing.files.length - onDisk.length;
+  const objects = 1 + folders.length + files.length - onDisk.length;
   return { objects, onDisk };
 }
