@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeWorkingCopy, startKuduRig, type KuduRig, type WorkingCopy } from './kudu-rig.ts';
 import type { DeploymentRecord, LogEntry } from '#emulator/kudu/kudu.ts';
+import { until } from '../../fixtures/until.ts';
 
 describe('contract: /api/deployments and its neighbours', () => {
   let rig: KuduRig;
@@ -29,9 +30,6 @@ describe('contract: /api/deployments and its neighbours', () => {
     answer.status,
     ((await answer.json()) as { Message: string }).Message,
   ];
-  const until = async (done: () => Promise<boolean>): Promise<void> => {
-    while (!(await done())) await sleep(15);
-  };
   const record = (body: object): object => ({ message: 'm', deployer: 'd', author: 'a', ...body });
 
   it('DeploymentApisReturn404IfDeploymentIdDoesntExist', async () => {

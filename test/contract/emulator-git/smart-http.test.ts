@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { request as startRequest } from 'node:http';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import {
   git,
@@ -13,6 +12,7 @@ import {
   type KuduRig,
   type WorkingCopy,
 } from './kudu-rig.ts';
+import { until } from '../../fixtures/until.ts';
 
 /** The smart HTTP of the emulator's Kudu, byte by byte and as native git sees it. */
 describe('contract: smart HTTP of the emulator’s Kudu', () => {
@@ -278,8 +278,4 @@ function randomBytes(size: number): Buffer {
   crypto.getRandomValues(new Uint8Array(bytes.buffer, bytes.byteOffset, 65_536));
   for (let at = 65_536; at < size; at += 1) bytes[at] = ((bytes[at - 65_536] ?? 0) * 31 + at * 7) & 255;
   return bytes;
-}
-
-async function until(done: () => Promise<boolean>): Promise<void> {
-  while (!(await done())) await sleep(15);
 }

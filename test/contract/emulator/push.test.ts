@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Answer, TestEmulator } from './world.ts';
-import { all, ask, makeAppFolder, setFaults, startTestEmulator, until } from './world.ts';
+import { until } from '../../fixtures/until.ts';
+import { all, ask, makeAppFolder, setFaults, startTestEmulator } from './world.ts';
 
 const stage = ['web', 'api-web', 'stage'] as const;
 

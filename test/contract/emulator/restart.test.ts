@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { TestEmulator } from './world.ts';
-import { all, ask, makeAppFolder, setFaults, startTestEmulator, twoVersions, until, view } from './world.ts';
+import { until } from '../../fixtures/until.ts';
+import { all, ask, makeAppFolder, setFaults, startTestEmulator, twoVersions, view } from './world.ts';
 
 const stage = ['web', 'api-web', 'stage'] as const;
 

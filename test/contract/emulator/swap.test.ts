@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { TestEmulator } from './world.ts';
-import { all, appPath, ask, makeAppFolder, startTestEmulator, twoVersions, until } from './world.ts';
+import { until } from '../../fixtures/until.ts';
+import { all, appPath, ask, makeAppFolder, startTestEmulator, twoVersions } from './world.ts';
 
 interface Facts {
   readonly version: string;

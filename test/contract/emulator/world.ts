@@ -119,15 +119,6 @@ export function ask(
   });
 }
 
-/** Reads until what is read is so. Only the test's own time limit ends it: a busy machine may need long. */
-export async function until<T>(read: () => Promise<T>, isSo: (value: T) => boolean): Promise<T> {
-  for (;;) {
-    const value = await read();
-    if (isSo(value)) return value;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
 /** Path of the seed's app, as ARM has it. */
 export function appPath(emulator: RunningEmulator, slot?: string): string {
   const name = emulator.apps[0]?.name ?? '';

@@ -1,15 +1,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { startGitServer } from '../../fixtures/git-server.ts';
 import type { GitServer } from '../../fixtures/git-server.ts';
+import { until } from '../../fixtures/until.ts';
 import { makeTestDoor, makeTestFolder } from '../../fixtures/make-door.ts';
 import type { TestDoor, TestFolder } from '../../fixtures/make-door.ts';
 
 const program = join(import.meta.dirname, '../../../bench/push-folder.ts');
+
+type Meet = (request: IncomingMessage, dies: () => void) => boolean;
 
 describe('contract: a push that is killed', () => {
   let server: GitServer;
@@ -29,10 +33,8 @@ describe('contract: a push that is killed', () => {
     await server.stop();
   });
 
-  it('leaves no file, and the remote without the commit; the next push goes through', async function () {
-    this.timeout(60_000);
-    build.write({ 'big.bin': randomBytes(30_000_000), 'index.js': 'x' });
-    const child = spawn(process.execPath, ['--import', 'tsx', program], {
+  const startPush = () =>
+    spawn(process.execPath, ['--import', 'tsx', program], {
       env: {
         ...process.env,
         DIR: build.path,
@@ -44,22 +46,57 @@ describe('contract: a push that is killed', () => {
       },
       stdio: 'ignore',
     });
-    const half = new Promise<void>((resolve) => {
-      server.intercept = (request) => {
-        if (request.method !== 'POST') return false;
-        request.once('data', () => {
-          resolve();
-        });
+
+  /** When it dies: `meet` says at which request, calls `dies` then, and says whether git is kept from answering. */
+  const moments: Readonly<Record<string, { readonly meet: Meet; readonly arrives: boolean }>> = {
+    'while it asks for the head': {
+      meet: (_request, dies) => {
+        dies();
         return true;
-      };
+      },
+      arrives: false,
+    },
+    'while it is sent': {
+      meet: (request, dies) => {
+        if (request.method !== 'POST') return false;
+        request.once('data', dies);
+        return true;
+      },
+      arrives: false,
+    },
+    'when half of it reached git': {
+      meet: (request, dies) => {
+        if (request.method === 'POST') request.once('data', dies);
+        return false;
+      },
+      arrives: false,
+    },
+    'when all of it reached git': {
+      meet: (request, dies) => {
+        if (request.method === 'POST') request.once('end', dies);
+        return false;
+      },
+      arrives: true,
+    },
+  };
+
+  for (const [moment, { meet, arrives }] of Object.entries(moments)) {
+    it(`leaves no file, and the remote with all of the commit or none, killed ${moment}`, async function () {
+      this.timeout(60_000);
+      build.write({ 'big.bin': randomBytes(30_000_000), 'index.js': 'x' });
+      const child = startPush();
+      await new Promise<void>((resolve) => {
+        server.intercept = (request) => meet(request, resolve);
+      });
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      server.intercept = undefined;
+      if (arrives) await until(() => server.git('for-each-ref') !== '');
+      const { commit, upToDate } = await door.deploy({ kind: 'folder', folder: build.path });
+      expect(readdirSync(temp.path).filter((name) => name.startsWith('slotship-'))).to.deep.equal([]);
+      expect(server.git('rev-parse', 'master').trim()).to.equal(commit);
+      expect(server.git('fsck', '--strict', '--full')).to.equal('');
+      expect([upToDate, server.git('rev-list', '--count', 'master').trim()]).to.deep.equal([arrives, '1']);
     });
-    await half;
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-    server.intercept = undefined;
-    expect(readdirSync(temp.path).filter((name) => name.startsWith('slotship-'))).to.deep.equal([]);
-    expect(server.git('for-each-ref')).to.equal('');
-    const { commit } = await door.deploy({ kind: 'folder', folder: build.path });
-    expect(server.git('rev-parse', 'master').trim()).to.equal(commit);
-  });
+  }
 });

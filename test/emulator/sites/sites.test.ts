@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mirrorApp, startSitesRig, type SitesRig } from './sites-rig.ts';
+import { until } from '../../fixtures/until.ts';
 
 interface Mirror {
   readonly pid: number;
@@ -263,8 +264,4 @@ function isAlive(pid: number | undefined): boolean {
   } catch {
     return false;
   }
-}
-
-async function until(done: () => boolean): Promise<void> {
-  while (!done()) await sleep(20);
 }
