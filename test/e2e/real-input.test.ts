@@ -90,4 +90,20 @@ describe('e2e: real input', function () {
     expect(await readFile(join(await wwwroot(), '.gitattributes'), 'utf8')).to.equal('* -text\n');
     expect(without(served, 'slotship.json', '.gitattributes')).to.deep.equal(given);
   });
+
+  it('leaves a .gitattributes of the build as it is, and says when git on the slot changes files by it', async () => {
+    const attributes = { keeps: '* -text\n', changes: '*.txt text\n' };
+    for (const [what, text] of Object.entries(attributes)) {
+      const build = join(world.folder, `build that ${what}`);
+      await mkdir(build);
+      await writeFile(join(build, '.gitattributes'), text);
+      await writeFile(join(build, 'lines.txt'), `one\n${what}\n`);
+      const run = await runDist(world, 'github', { options: { config, build } });
+      expectSuccess(run);
+      expect((await readFile(join(await wwwroot(), '.gitattributes'), 'utf8')).trim()).to.equal(text.trim());
+      const served = await readFile(join(await wwwroot(), 'lines.txt'), 'utf8');
+      const warned = /::warning.*check files out otherwise.*told by \.gitattributes/.test(run.stdout);
+      expect([served.includes('\r\n'), warned], what).to.deep.equal([what === 'changes', what === 'changes']);
+    }
+  });
 });

@@ -60,7 +60,7 @@ export function makeBlobWork(root: string, spool: Spool, claims: Claims, breathe
           ids.push(small ? meetSmall(seen, job, id, found) : await meetLarge(seen, job, id, found));
         }
       } catch (thrown) {
-        found.problem = problemOf(thrown);
+        found.problem = problemOf(thrown, job.paths[ids.length] ?? '');
         if (found.problem === undefined) throw thrown;
       }
       return { ids, ...found };
@@ -77,10 +77,12 @@ interface Found {
 
 const problemCodes = ['PACKAGE_FILE_CHANGED', 'PACKAGE_FILE_UNREADABLE', 'PACKAGE_TEMP_UNUSABLE'] as const;
 
-/** A failure as it can leave a worker. */
-function problemOf(thrown: unknown): BlobProblem | undefined {
+/** What went wrong of the file at `path`, as it can leave a worker; undefined for what is no matter of the file. */
+function problemOf(thrown: unknown, path: string): BlobProblem | undefined {
   for (const code of problemCodes) if (isFailure(thrown, code)) return { code, ...thrown.facts };
-  return undefined;
+  const call = thrown instanceof Error && 'syscall' in thrown ? thrown.syscall : undefined;
+  if (!(thrown instanceof Error) || (call !== 'read' && call !== 'fstat')) return undefined;
+  return { code: 'PACKAGE_FILE_UNREADABLE', path, words: thrown.message };
 }
 
 function seenFile(root: string, job: BlobJob, index: number, path: string): SeenFile {
