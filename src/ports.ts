@@ -114,6 +114,8 @@ export interface PackRequest {
   readonly platform: 'windows' | 'linux';
   /** What readAhead gave for this folder; each reading is good for one build. */
   readonly reading?: BuildReading | undefined;
+  /** Sends everything, because the remote turned out to lack what it seemed to have. */
+  readonly whole?: boolean;
   readonly tell: Tell;
   readonly signal: AbortSignal;
 }

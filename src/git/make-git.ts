@@ -99,7 +99,7 @@ function takeReading(
 /** What is known of the remote: by the memory of the last push if the branch is still there, else by asking. */
 function learn(remote: Remote, request: PackRequest, before: RememberedPush | undefined): RemoteKnowledge {
   const { tip, signal } = request;
-  if (tip === undefined) {
+  if (tip === undefined || request.whole === true) {
     const nothing = (): Promise<Set<string>> => Promise.resolve(new Set());
     return { ask: nothing, askStore: nothing, readTipTree: () => Promise.resolve(undefined) };
   }

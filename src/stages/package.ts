@@ -25,8 +25,16 @@ export interface NamedBuild {
   readonly swap?: SwapPlan;
 }
 
+/** How a commit is packed. */
+export interface Packing {
+  /** The build's folder, whose reading began before. */
+  readonly reading?: BuildReading | undefined;
+  /** Sends everything. */
+  readonly whole?: boolean;
+}
+
 /**
- * Turns the build into a commit on top of what the slot's repository has; `reading` is its folder, begun before.
+ * Turns the build into a commit on top of what the slot's repository has.
  * @throws Failure of src/failures/codes/package.ts
  */
 export async function commitBuild(
@@ -34,7 +42,7 @@ export async function commitBuild(
   identity: NamedBuild,
   preflight: Preflight,
   ports: Ports,
-  reading?: BuildReading,
+  how: Packing = {},
 ): Promise<Commit> {
   const source = await readSource(plan, identity.facts, ports);
   const heads = await whenUp(() => ports.git.readHeads(preflight.scm, ports.signal), ports);
@@ -64,7 +72,8 @@ export async function commitBuild(
     author: source?.author ?? { name: 'slotship', email: 'slotship@localhost' },
     at,
     cacheFolder: plan.cacheFolder,
-    reading,
+    reading: how.reading,
+    whole: how.whole ?? false,
     platform: preflight.slot.platform,
     tell: ports.tell,
     signal: ports.signal,

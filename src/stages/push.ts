@@ -25,8 +25,8 @@ export interface Push {
 /** What the stage needs beside the plan: how long to wait for others, and how to make the commit anew. */
 export interface PushHelp {
   readonly waitMs: number;
-  /** Refuses an older build and makes the commit again on the branch's new head. */
-  readonly repack: () => Promise<Commit>;
+  /** Refuses an older build and makes the commit again on the branch's head; `whole`, to be sent with all it holds. */
+  readonly repack: (whole: boolean) => Promise<Commit>;
   /** Refuses the commit when somebody deployed a newer build meanwhile. */
   readonly judge: (commit: Commit) => Promise<void>;
   /** Refuses every push while a swap may take along what it brings, or when one came since both slots were read. */
@@ -36,9 +36,17 @@ export interface PushHelp {
 /** How often the same commit is sent before the run gives up; sending it again is harmless. */
 const tries = 3;
 /** Failures after which the same commit may be sent again. */
-const retried = ['SCM_BUSY', 'PUSH_UNDECIDED', 'PUSH_CUT', 'PUSH_LEASE_LOST', 'SCM_UNAVAILABLE'] as const;
+const retried = [
+  'SCM_BUSY',
+  'PUSH_UNDECIDED',
+  'PUSH_CUT',
+  'PUSH_STALLED',
+  'PUSH_LEASE_LOST',
+  'PUSH_OBJECTS_MISSING',
+  'SCM_UNAVAILABLE',
+] as const;
 /** Failures after which the commit may be there all the same. */
-const doubtful = [...retried, 'PUSH_ANSWER_ODD', 'PUSH_STALLED', 'SCM_REFUSED'] as const;
+const doubtful = [...retried, 'PUSH_ANSWER_ODD', 'SCM_REFUSED'] as const;
 
 /**
  * Brings the commit into the slot's repository; what is there already is deployed again instead.
@@ -54,6 +62,7 @@ export async function pushCommit(
   let commit = first;
   const scm = ports.scmSite(preflight.scm);
   const before = new Map<string, Deployment | undefined>();
+  let whole = false;
   for (let attempt = 1; ; attempt += 1) {
     const { id } = commit.deployed;
     try {
@@ -63,7 +72,11 @@ export async function pushCommit(
       await Promise.all([find(), help.checkUnswapped()]);
       return await pushOnce(commit, before.get(id), preflight, plan, ports);
     } catch (thrown) {
-      const next = await lookAgain(thrown, attempt, commit, preflight, help, ports).catch(
+      const lacking = isFailure(thrown, 'PUSH_OBJECTS_MISSING');
+      // What lacks something of a whole build will lack it again.
+      const last = attempt >= tries || (lacking && whole);
+      whole ||= lacking;
+      const next = await lookAgain(thrown, { last, whole }, commit, preflight, help, ports).catch(
         async (problem: unknown) => {
           await commit.packed.release();
           throw problem;
@@ -79,7 +92,7 @@ export async function pushCommit(
 /** What a failed push leads to: it arrived all the same, or the commit to push next. Anything else is thrown. */
 async function lookAgain(
   thrown: unknown,
-  attempt: number,
+  tried: { readonly last: boolean; readonly whole: boolean },
   commit: Commit,
   preflight: Preflight,
   help: PushHelp,
@@ -88,7 +101,7 @@ async function lookAgain(
   if (!doubtful.some((code) => isFailure(thrown, code))) throw thrown;
   ports.signal.throwIfAborted();
   ports.tell({ kind: 'warned', text: `The push was not taken at once: ${describeThrown(thrown)}` });
-  const last = attempt >= tries || !retried.some((code) => isFailure(thrown, code));
+  const last = tried.last || !retried.some((code) => isFailure(thrown, code));
   const head = await readHeadWhenIdle(commit, preflight, help, ports).catch((problem: unknown) => {
     ports.signal.throwIfAborted();
     if (!last) throw problem;
@@ -98,12 +111,12 @@ async function lookAgain(
   });
   if (head === commit.deployed.id && !commit.deployed.upToDate) return 'arrived';
   if (last) throw thrown;
-  if (head === commit.tip) {
+  if (head === commit.tip && !isFailure(thrown, 'PUSH_OBJECTS_MISSING')) {
     await help.judge(commit);
     return commit;
   }
   await commit.packed.release();
-  return help.repack();
+  return help.repack(tried.whole);
 }
 
 async function readHeadWhenIdle(

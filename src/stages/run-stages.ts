@@ -7,7 +7,7 @@ import type { Tell } from '#report/event.ts';
 import { checkUnswapped, orSwappedMeanwhile, refuseMeanwhile } from './await-earlier-swap.ts';
 import { awaitDeployment } from './deployment.ts';
 import { commitBuild } from './package.ts';
-import type { Commit } from './package.ts';
+import type { Commit, Packing } from './package.ts';
 import { findSlot, productionOf } from './preflight.ts';
 import type { Preflight } from './preflight-types.ts';
 import { pushCommit } from './push.ts';
@@ -54,7 +54,7 @@ async function runInOrder(plan: Plan, reading: BuildReading | undefined, ports: 
   const comparison = await stage('settings', compare, describeSettings);
   const packaged = await stage(
     'package',
-    () => packageNewer(plan, preflight, ports, reading),
+    () => packageNewer(plan, preflight, ports, { reading }),
     describeCommit,
   );
   const again = findServedContent(plan, preflight, packaged);
@@ -123,13 +123,8 @@ async function pushAndSwap(
   return `${shortId(deployed.source?.id ?? deployed.id)} is in production: ${describeVerification(verification)}.`;
 }
 
-async function packageNewer(
-  plan: Plan,
-  preflight: Preflight,
-  ports: Ports,
-  reading?: BuildReading,
-): Promise<Commit> {
-  const commit = await commitBuild(plan.package, plan, preflight, ports, reading);
+async function packageNewer(plan: Plan, preflight: Preflight, ports: Ports, how: Packing): Promise<Commit> {
+  const commit = await commitBuild(plan.package, plan, preflight, ports, how);
   try {
     await refuseOlder(plan, preflight, commit, ports, ports.tell);
   } catch (thrown) {
@@ -146,9 +141,9 @@ async function pushNewer(
   ports: Ports,
   onPush: () => void,
 ): Promise<Push> {
-  const repack = async (): Promise<Commit> => {
+  const repack = async (whole: boolean): Promise<Commit> => {
     const deployments = await ports.scmSite(preflight.scm).listDeployments();
-    return packageNewer(plan, { ...preflight, active: findActive(deployments) }, ports);
+    return packageNewer(plan, { ...preflight, active: findActive(deployments) }, ports, { whole });
   };
   const judge = (same: Commit): Promise<void> => refuseOlder(plan, preflight, same, ports);
   const help = {

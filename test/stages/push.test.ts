@@ -17,6 +17,7 @@ const busy = failure('SCM_BUSY', { scmUrl: 'x', operation: 'push', status: 409, 
 const html = failure('PUSH_ANSWER_ODD', { scmUrl: 'x', operation: 'take the commit', words: 'Sign in' });
 const stalled = failure('PUSH_STALLED', { remote: 'x', sentBytes: 5, totalBytes: 6, words: 'nothing came' });
 const cut = failure('PUSH_CUT', { remote: 'x', sentBytes: 5, totalBytes: 6, words: 'it was cut' });
+const lacking = failure('PUSH_OBJECTS_MISSING', { remote: 'x', branch: 'master', words: 'missing' });
 const refused = failure('SCM_REFUSED', { scmUrl: 'x', operation: 'push', status: 400, words: 'no' });
 
 async function pushOn(
@@ -26,7 +27,7 @@ async function pushOn(
   const plan = fakePlan();
   const preflight = await findSlot(plan.target, undefined, ports);
   const commit = await commitBuild(plan.package, plan, preflight, ports);
-  const repack = () => commitBuild(plan.package, plan, preflight, ports);
+  const repack = (whole: boolean) => commitBuild(plan.package, plan, preflight, ports, { whole });
   const checkUnswapped = () => Promise.resolve();
   return pushCommit(commit, preflight, plan.push, { waitMs: 60_000, repack, judge, checkUnswapped }, ports);
 }
@@ -74,7 +75,7 @@ describe('stage: push', () => {
   });
 
   it('sends again what did not arrive, and gives up after three tries', async () => {
-    for (const thrown of [undecided, cut]) {
+    for (const thrown of [undecided, cut, stalled]) {
       const ports = deployPorts();
       ports.git.next = [{ kind: 'throws', failure: thrown, arrived: false }];
       expect((await pushOn(ports)).heardToTheEnd, thrown.code).to.equal(true);
@@ -98,7 +99,7 @@ describe('stage: push', () => {
     }));
     expect(await pushOn(third)).to.include({ kind: 'pushed', heardToTheEnd: false });
     expect(third.git.pushes).to.have.length(3);
-    for (const thrown of [html, stalled, refused]) {
+    for (const thrown of [html, refused]) {
       const ports = deployPorts();
       ports.git.next = [{ kind: 'throws', failure: thrown, arrived: true }];
       expect(await pushOn(ports), thrown.code).to.include({ kind: 'pushed', heardToTheEnd: false });
@@ -211,6 +212,25 @@ describe('stage: push', () => {
     const push = await pushOn(ports);
     expect(push.commit.tip).to.equal(theirs);
     expect(new Set(ports.git.pushes).size).to.equal(2);
+  });
+
+  it('sends the whole build once where the slot lacks what it seemed to have', async () => {
+    for (const refusals of [1, 2]) {
+      const ports = deployPorts();
+      ports.git.next = Array.from(
+        { length: refusals },
+        () => ({ kind: 'throws', failure: lacking, arrived: false }) as const,
+      );
+      const whole: unknown[] = [];
+      const { packBuild } = ports.git;
+      ports.git.packBuild = (request) => {
+        whole.push(request.whole);
+        return packBuild(request);
+      };
+      if (refusals === 1) expect((await pushOn(ports)).kind).to.equal('pushed');
+      else expect((await failureOf(pushOn(ports))).code).to.equal('PUSH_OBJECTS_MISSING');
+      expect([whole, ports.git.pushes.length]).to.deep.equal([[false, true], 2]);
+    }
   });
 
   it('does not try again what is refused', async () => {

@@ -29,6 +29,18 @@ export const gitFailures = {
     why: (facts) => `It said: ${facts.words}`,
     fix: () => "Act on the server's words, then run the build again.",
   }),
+  PUSH_OBJECTS_MISSING: row({
+    area: 'push',
+    blame: 'azure',
+    exit: 3,
+    meaning:
+      'The remote lacks objects of the commit that it, or the memory of the last push, had called known.',
+    what: (facts: { readonly remote: string; readonly branch: string; readonly words: string }) =>
+      `The repository at ${facts.remote} lacks a part of the commit that was pushed to '${facts.branch}'.`,
+    why: (facts) => `It said: ${facts.words}; what it seemed to have was not sent.`,
+    fix: () =>
+      "slotship sends the whole build again once; if that is refused, too, the slot's repository is damaged: docs/push.md says how to begin a new one.",
+  }),
   PUSH_LEASE_LOST: row({
     area: 'push',
     blame: 'azure',

@@ -119,13 +119,13 @@ function judgeSending(
   return cut ? failure('PUSH_CUT', facts, { cause: thrown }) : thrown;
 }
 
+/** Source: git, builtin/receive-pack.c, set_connectivity_errors. */
+const objectsMissing = 'missing necessary objects';
+
 async function refuse(remote: Remote, request: PushRequest, words: string, more: string): Promise<never> {
   const found = parseHeads((await readRefs(remote, request.signal)).refs)[request.branch];
   if (found !== request.lease) throw await leaseLost(remote, request, found);
   const said = more === '' ? words : `${words} (${more})`;
-  throw failure('PUSH_REJECTED', {
-    remote: remote.url,
-    branch: request.branch,
-    words: said,
-  });
+  const code = words === objectsMissing ? 'PUSH_OBJECTS_MISSING' : 'PUSH_REJECTED';
+  throw failure(code, { remote: remote.url, branch: request.branch, words: said });
 }

@@ -13,7 +13,9 @@ import { expect } from 'chai';
 import { isFailure } from '#failures/failure.ts';
 import { makeFileReader } from '#git/folder/file-reader.ts';
 import { readCacheFile, writeCacheFile } from '#git/pack/cache-file.ts';
+import { hashObject } from '#git/objects/object-id.ts';
 import { makeFolder } from '#git/objects/tree-node.ts';
+import { readRememberedPush, writeRememberedPush } from '#git/pack/remembered-push.ts';
 import type { Tell } from '#report/event.ts';
 import { startGitServer } from '../../fixtures/git-server.ts';
 import type { GitServer } from '../../fixtures/git-server.ts';
@@ -80,6 +82,30 @@ describe('contract: a push with a cache folder', () => {
       otherDoor.close();
       await other.stop();
     }
+  });
+
+  it('is told apart where the memory knows more than the remote has, and goes through when all is sent', async () => {
+    server.git('config', 'receive.fsckObjects', 'false');
+    await deploy();
+    build.write({ 'c/four': '4' });
+    const [name = ''] = readdirSync(join(cache.path, 'slotship')).filter((one) => one.startsWith('push-'));
+    const file = join(cache.path, 'slotship', name);
+    const memory = readRememberedPush(file);
+    if (memory === undefined) throw new Error('nothing is remembered');
+    writeRememberedPush(file, {
+      ...memory,
+      ids: new Set([...memory.ids, hashObject('blob', Buffer.from('4'))]),
+    });
+    const refused = await deploy().catch((thrown: unknown) => thrown);
+    expect(isFailure(refused, 'PUSH_OBJECTS_MISSING')).to.equal(true);
+    const whole = await door.deploy(
+      { kind: 'folder', folder: build.path },
+      { cacheFolder: cache.path, whole: true },
+    );
+    expect(server.git('rev-parse', 'master').trim()).to.equal(whole.commit);
+    expect(server.git('fsck', '--strict', '--full')).to.equal('');
+    build.write({ 'a/one': 'eins' });
+    expect([(await deploy()).objects, questions()]).to.deep.equal([4, 0]);
   });
 
   it('asks the remote when somebody else moved the head', async () => {
