@@ -88,6 +88,8 @@ export interface ScmSite {
   redeploy(id: string, signal?: AbortSignal): Promise<void>;
   /** Kudu's merged settings, such as `deployment_branch`; names in lower case. */
   readSettings(): Promise<Readonly<Record<string, string>>>;
+  /** The packs of the slot's repository; what is in none is not counted. */
+  readPacks(): Promise<{ readonly packs: number; readonly sizeBytes: number }>;
 }
 
 /** What the package stage asks git for. */

@@ -5,6 +5,7 @@ import type { Connection } from '#http/connection.ts';
 import type { ScmSite } from '#ports';
 import { isObject } from './json.ts';
 import { parseDeployment, parseLogEntry } from './parse-deployment.ts';
+import { parsePacks } from './parse-packs.ts';
 import { askScm } from './scm-request.ts';
 import type { Affinity, ScmAnswer } from './scm-request.ts';
 
@@ -16,7 +17,13 @@ const readLimits = { idleTimeoutMs: 60_000, timeoutMs: 60_000 } as const;
  */
 const redeployLimits = { idleTimeoutMs: 240_000, timeoutMs: 6_000_000 } as const;
 
-/** Makes the door to Kudu's REST on one SCM site. Source: Kudu, DeploymentController.cs, SettingsController.cs. */
+/** A look that nobody waits long for. */
+const lookLimits = { idleTimeoutMs: 10_000, timeoutMs: 10_000 } as const;
+
+/** Where Kudu keeps the repository unless SCM_REPOSITORY_PATH names another place. Source: Kudu, Constants.RepositoryPath. */
+const packsPath = '/api/vfs/site/repository/.git/objects/pack/';
+
+/** Makes the door to Kudu's REST on one SCM site. Source: Kudu, DeploymentController.cs, SettingsController.cs, VfsControllerBase.cs. */
 export function makeScmSite(access: ScmAccess, connection: Connection): ScmSite {
   const affinity: Affinity = new Map();
   const read = (path: string, operation: string): Promise<ScmAnswer> =>
@@ -67,6 +74,13 @@ export function makeScmSite(access: ScmAccess, connection: Connection): ScmSite 
       if (status !== 200 || !isObject(json)) return unreadable(access, 'read its settings', status);
       const texts = Object.entries(json).filter((one): one is [string, string] => typeof one[1] === 'string');
       return Object.fromEntries(texts.map(([name, value]) => [name.toLowerCase(), value]));
+    },
+    async readPacks() {
+      const operation = 'measure its repository';
+      const question = { method: 'GET', path: packsPath, operation, ...lookLimits } as const;
+      const { status, json } = await askScm(question, access, affinity, connection);
+      if (status === 404) return { packs: 0, sizeBytes: 0 };
+      return parsePacks(json) ?? unreadable(access, operation, status);
     },
   };
 }

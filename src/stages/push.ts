@@ -10,6 +10,7 @@ import type { Commit } from './package.ts';
 import type { Preflight } from './preflight-types.ts';
 import { beginRedeploy } from './redeploy.ts';
 import { awaitIdleScm } from './scm-ready.ts';
+import { tellRepository } from './tell-repository.ts';
 import { whenUp } from './when-up.ts';
 
 /** A commit that is in the slot's repository, and how it got there. */
@@ -69,7 +70,11 @@ export async function pushCommit(
       const find = async (): Promise<void> => {
         if (!before.has(id)) before.set(id, await whenUp(() => scm.findDeployment(id), ports));
       };
-      await Promise.all([find(), help.checkUnswapped()]);
+      await Promise.all([
+        find(),
+        help.checkUnswapped(),
+        attempt === 1 ? tellRepository(scm, ports) : undefined,
+      ]);
       return await pushOnce(commit, before.get(id), preflight, plan, ports);
     } catch (thrown) {
       const lacking = isFailure(thrown, 'PUSH_OBJECTS_MISSING');

@@ -168,6 +168,31 @@ describe('azure: scm-site', () => {
     expect((await failureOf(site.readSettings())).code).to.equal('SCM_REFUSED');
   });
 
+  it('adds up the packs of the repository, and no other file', async () => {
+    const files = [
+      { name: 'pack-1.pack', size: 100 },
+      { name: 'pack-1.idx', size: 7 },
+      { name: 'pack-2.pack', size: 23, mime: 'application/octet-stream' },
+    ];
+    const { site, server } = await answering(200, files);
+    expect(await site.readPacks()).to.deep.equal({ packs: 2, sizeBytes: 123 });
+    expect(server.seen.map(({ url }) => url)).to.deep.equal(['/api/vfs/site/repository/.git/objects/pack/']);
+  });
+
+  it('knows of no packs where there is no such folder, or an empty one', async () => {
+    const nothing = { packs: 0, sizeBytes: 0 };
+    const { site: none } = await answering(404, { Message: "'C:\\home\\site\\repository' not found." });
+    const { site: empty } = await answering(200, []);
+    expect([await none.readPacks(), await empty.readPacks()]).to.deep.equal([nothing, nothing]);
+  });
+
+  it('takes no list of files from an answer that is something else', async () => {
+    for (const body of [{ name: 'x' }, [{ name: 'x.pack' }], ['x']]) {
+      const { site } = await answering(200, body);
+      expect((await failureOf(site.readPacks())).code).to.equal('SCM_UNAVAILABLE');
+    }
+  });
+
   it('gives the names of settings in lower case', async () => {
     const { site } = await answering(200, { Deployment_Branch: 'main', SCM_X: '1', odd: 3 });
     expect(await site.readSettings()).to.deep.equal({ deployment_branch: 'main', scm_x: '1' });

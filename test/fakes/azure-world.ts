@@ -17,6 +17,8 @@ export interface FakeContent {
   /** Entry id to its details. */
   logDetails: Record<string, DeploymentLogEntry[]>;
   kuduSettings: Record<string, string>;
+  /** Of its repository. */
+  packs: { readonly packs: number; readonly sizeBytes: number };
 }
 
 /** One slot as plain data; change it as the test goes. */
@@ -92,7 +94,14 @@ function slotAt(name: string, host: string): Slot {
 }
 
 export function fakeContent(given: Partial<FakeContent> = {}): FakeContent {
-  return { deployments: [], logs: {}, logDetails: {}, kuduSettings: {}, ...given };
+  return {
+    deployments: [],
+    logs: {},
+    logDetails: {},
+    kuduSettings: {},
+    packs: { packs: 0, sizeBytes: 0 },
+    ...given,
+  };
 }
 
 /** A deployment that succeeded and is being served, unless told otherwise. */

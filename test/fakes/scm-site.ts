@@ -39,6 +39,7 @@ export function fakeScmSite(
         activate(content(), id);
       }),
     readSettings: () => ask(['readSettings'], () => content().kuduSettings),
+    readPacks: () => ask(['readPacks'], () => content().packs),
   };
 }
 

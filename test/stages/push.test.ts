@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { failure } from '#failures/failure.ts';
 import type { Failure } from '#failures/failure.ts';
+import type { ScmAccess } from '#app-service/publishing-credentials.ts';
 import { commitBuild } from '#stages/package.ts';
 import { findSlot } from '#stages/preflight.ts';
 import { pushCommit } from '#stages/push.ts';
@@ -231,6 +232,28 @@ describe('stage: push', () => {
       else expect((await failureOf(pushOn(ports))).code).to.equal('PUSH_OBJECTS_MISSING');
       expect([whole, ports.git.pushes.length]).to.deep.equal([[false, true], 2]);
     }
+  });
+
+  it('says how large the repository has become, and goes on where that is not to be had', async () => {
+    const said = async (packs: number, sizeBytes: number): Promise<readonly string[]> => {
+      const ports = deployPorts();
+      slotOf(ports.world, 'stage').content.packs = { packs, sizeBytes };
+      await pushOn(ports);
+      const texts = ports.events.flatMap((event) => ('text' in event ? [event.text] : []));
+      return texts.filter((text) => text.includes("slot's repository"));
+    };
+    expect(await said(1, 4_000_000)).to.deep.equal(["The slot's repository holds 4.0 MB in 1 pack"]);
+    expect(await said(12, 2_000_000_000)).to.deep.equal([
+      "The slot's repository holds 2.0 GB in 12 packs",
+      "The slot's repository is worth making smaller; docs/push.md says how.",
+    ]);
+    const ports = deployPorts();
+    const { scmSite } = ports;
+    const refusing = {
+      ...ports,
+      scmSite: (access: ScmAccess) => ({ ...scmSite(access), readPacks: () => Promise.reject(refused) }),
+    };
+    expect((await pushOn(refusing)).kind).to.equal('pushed');
   });
 
   it('does not try again what is refused', async () => {

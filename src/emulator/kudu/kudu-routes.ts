@@ -5,6 +5,7 @@ import { matchPath, type KuduRoute } from './kudu-route.ts';
 import { packageRoutes } from './package-routes.ts';
 import { redeployRoutes } from './redeploy-routes.ts';
 import { siteRoutes } from './site-routes.ts';
+import { vfsRoutes } from './vfs-routes.ts';
 
 /** Everything the SCM site answers; what is not here gets 501. The first that fits is taken. */
 export const kuduRoutes: readonly KuduRoute[] = [
@@ -14,6 +15,7 @@ export const kuduRoutes: readonly KuduRoute[] = [
   ...gitRoutes,
   ...customGitRoutes,
   ...siteRoutes,
+  ...vfsRoutes,
 ];
 
 /** The route for a request, with the parameters in its path. */

@@ -33,9 +33,6 @@ export function openMemory({ cacheFolder, remote, branch, tip }: PackRequest): P
   return { fileOf, before: found?.tip === tip ? found : undefined };
 }
 
-/** Sent bytes from which the repository of a slot is worth a look. */
-const largeBytes = 2_000_000_000;
-
 /** Says how the repository that the slot has now has grown, as far as this cache has seen it. */
 export function tellGrowth(before: RememberedPush | undefined, { tell }: PackRequest): void {
   if (before === undefined) return;
@@ -43,8 +40,6 @@ export function tellGrowth(before: RememberedPush | undefined, { tell }: PackReq
   const pushes = before.pushes === 1 ? '1 push' : `${String(before.pushes)} pushes`;
   const grown = `${pushes} with ${String(before.objects)} objects, ${String(megabytes)} MB`;
   tell({ kind: 'said', text: `The slot's repository has received ${grown} that this cache knows of` });
-  if (before.sentBytes < largeBytes) return;
-  tell({ kind: 'noticed', text: 'It is worth making smaller; docs/push.md says how.' });
 }
 
 /** What the next run wants to know is put together while the server works. */

@@ -1,10 +1,12 @@
+import { readdirSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { ScmAccess } from '#app-service/publishing-credentials.ts';
 import { failureOf } from '../../fakes/rejection.ts';
-import { makeAppFolder, setFaults, startTestEmulator, twoVersions } from '../emulator/world.ts';
+import { runGit } from '../../fixtures/git-server.ts';
+import { makeAppFolder, setFaults, startTestEmulator, twoVersions, view } from '../emulator/world.ts';
 import type { TestEmulator } from '../emulator/world.ts';
 import { openDoors } from './emulator-doors.ts';
 import type { Doors } from './emulator-doors.ts';
@@ -72,6 +74,21 @@ describe("contract: SCM site door against the emulator's Kudu", () => {
     const settings = await doors.scmSite(access).readSettings();
     expect(Object.keys(settings)).to.deep.equal(Object.keys(settings).map((name) => name.toLowerCase()));
     expect(settings).to.include.keys('colour');
+  });
+
+  it('measures the repository by its packs', async () => {
+    const site = doors.scmSite(access);
+    // What a seed deploys is in files of its own.
+    expect(await site.readPacks()).to.deep.equal({ packs: 0, sizeBytes: 0 });
+    const slots = await view<readonly { slot: string; home: string }[]>(world, 'slots');
+    const repository = join(slots.find(({ slot }) => slot === 'stage')?.home ?? '', 'site/repository');
+    runGit(repository, 'repack', '-adq');
+    const packs = join(repository, '.git/objects/pack');
+    const sizes = readdirSync(packs)
+      .filter((name) => name.endsWith('.pack'))
+      .map((name) => statSync(join(packs, name)).size);
+    expect(sizes).to.have.length(1);
+    expect(await site.readPacks()).to.deep.equal({ packs: 1, sizeBytes: sizes[0] });
   });
 
   it('calls a site that restarts, is cut off or is busy by different names', async () => {

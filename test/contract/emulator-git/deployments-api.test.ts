@@ -439,4 +439,30 @@ describe('contract: /api/deployments and its neighbours', () => {
       expect((await rig.deployments()).every(({ status }) => status === 3)).to.equal(true);
     });
   });
+
+  it('VfsApi: lists a folder, leads to its path with a slash, and knows no file that is not there', async () => {
+    await pushed({ 'a b/c.txt': 'text' });
+    const folder = '/api/vfs/site/wwwroot/a%20b/';
+    const [file, ...more] = (await (await rig.get(folder)).json()) as readonly Record<string, unknown>[];
+    expect(more).to.deep.equal([]);
+    expect(file).to.include({
+      name: 'c.txt',
+      size: 4,
+      href: `${rig.origin}${folder}c.txt`,
+      path: 'C:\\home\\site\\wwwroot\\a b\\c.txt',
+    });
+    const parents = (await (await rig.get('/api/vfs/site/')).json()) as readonly Record<string, unknown>[];
+    expect(parents.find(({ name }) => name === 'wwwroot')).to.include({ size: 0, mime: 'inode/directory' });
+    const led = await fetch(`${rig.origin}/api/vfs/site`, {
+      headers: { authorization: rig.authorization },
+      redirect: 'manual',
+    });
+    expect([led.status, led.headers.get('location')]).to.deep.equal([307, `${rig.origin}/api/vfs/site/`]);
+    expect(await message(await rig.get('/api/vfs/site/none/'))).to.deep.equal([
+      404,
+      "'C:\\home\\site\\none' not found.",
+    ]);
+    expect((await rig.get('/api/vfs/..%2f..%2f')).status).to.equal(404);
+    expect((await rig.get('/api/vfs/site/wwwroot/a%20b/c.txt')).status).to.equal(501);
+  });
 });
