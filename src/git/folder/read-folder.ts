@@ -4,7 +4,7 @@ import { failure } from '#failures/failure.ts';
 import { pathIn } from '../objects/tree-node.ts';
 import { makeFileReader } from './file-reader.ts';
 import type { FileReader } from './file-reader.ts';
-import { keepYoungHeapSmall } from './keep-young-heap-small.ts';
+import { keepYoungHeapSmall } from '../keep-young-heap-small.ts';
 import { readHashCache, writeHashCache } from './hash-cache.ts';
 import { readIgnoreRules } from './read-ignore-rules.ts';
 import { scanFolder } from './scan-folder.ts';

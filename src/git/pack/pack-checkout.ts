@@ -9,6 +9,7 @@ import { openObjectStore } from '../checkout/object-store.ts';
 import type { ObjectStore } from '../checkout/object-store.ts';
 import { readHead, whyNoHead } from '../checkout/read-checkout.ts';
 import { parseCommit } from '../objects/commit.ts';
+import { keepYoungHeapSmall } from '../keep-young-heap-small.ts';
 import { hashFolders } from '../objects/hash-folders.ts';
 import type { FileNode } from '../objects/tree-node.ts';
 import { chooseFill } from './choose-fill.ts';
@@ -32,6 +33,7 @@ export async function packCheckout(
   remote: RemoteKnowledge,
   { tempFolder }: { readonly tempFolder: string },
 ): Promise<PackedTree> {
+  keepYoungHeapSmall();
   const { folder } = request.source;
   const repository = findRepository(folder);
   if (repository === undefined) {
