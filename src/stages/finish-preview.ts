@@ -19,8 +19,8 @@ import type { Verification } from './verification.ts';
 
 /**
  * Completes a swap that a run prepared and left: the slot, which runs under production's settings now, passes its
- * smoke tests first and is warmed; production is probed meanwhile, verified, watched, and returned as after a deploy. A preview that does not
- * pass stays pending.
+ * smoke tests first and is warmed; production is probed meanwhile, verified, watched, and returned as after a deploy.
+ * A preview that does not pass stays pending.
  * @throws Failure NOTHING_TO_SWAP, and those of a deploy's tests, swap and verification
  */
 export async function finishPreview(
@@ -71,8 +71,9 @@ export async function finishPreview(
 }
 
 /**
- * Completes the prepared swap of what was tested, and gives when it was asked for (ms since 1970). It is looked at before the note of the swap is written, and once
- * more right before the request: a preview that was ended meanwhile would become a swap of its own.
+ * Completes the prepared swap of what was tested, and gives when it was asked for (ms since 1970). It is looked at before
+ * the note of the swap is written, and once more right before the request: a preview that was ended meanwhile would
+ * become a swap of its own.
  */
 async function completeTested(
   tested: TestedSlot,

@@ -78,9 +78,10 @@ async function readLeftSide(slot: Slot, management: Management, ports: Ports): P
 const longestSwapMs = 20 * 60_000;
 
 /**
- * Judges a swap whose run did not note its end, or no verdict on production: the first by the commit that production's SCM site calls active, and where it
- * names none, by Azure's own record. What is not seen counts as not happened only after the longest that its run would
- * have waited and that Azure takes; and only where production, or a swap that is prepared still, can be seen at all.
+ * Judges a swap whose run did not note its end, or no verdict on production: the first by the commit that production's
+ * SCM site calls active, and where it names none, by Azure's own record. What is not seen counts as not happened only
+ * after the longest that its run would have waited and that Azure takes; and only where production, or a swap that is
+ * prepared still, can be seen at all.
  * `usualMs` is for a note that does not say how long its run waits.
  */
 export function judgeFate(left: Leftovers, now: number, usualMs: number): SwapFate {

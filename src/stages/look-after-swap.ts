@@ -24,7 +24,8 @@ export interface SwapSight {
 
 /**
  * Looks at Azure's own record of the last swap, with its time, and at the commit that production's SCM site calls
- * active. `swapped` needs both (the second where it can be read); `untouched` needs neither to have moved, `unclear` is all between, and `unseen` that one of them could not be read.
+ * active. `swapped` needs both (the second where it can be read); `untouched` needs neither to have moved; `unclear` is
+ * all between, and `unseen` that one of them could not be read.
  */
 export async function lookAfterSwap(request: SwapRequest, ports: Ports): Promise<SwapSight> {
   const { main } = request;

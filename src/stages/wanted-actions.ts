@@ -1,6 +1,7 @@
 /**
- * Actions a run needs on the slot. The policy is asked for by its name, which is an action of its own. Source: Microsoft.Web permissions, docs
- * role-based-access-control/permissions/web-and-mobile.md; README lists them as the minimal role.
+ * Actions a run needs on the slot. The policy is asked for by its name, which is an action of its own; README lists them
+ * as the minimal role.
+ * Source: Microsoft.Web permissions, docs role-based-access-control/permissions/web-and-mobile.md.
  */
 export const deployActions = [
   'Microsoft.Web/sites/slots/Read',
