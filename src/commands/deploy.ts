@@ -3,7 +3,7 @@ import type { Ports } from '#ports';
 import { run } from '#run';
 import { lookAhead } from '#stages/look-ahead.ts';
 import { runStages } from '#stages/run-stages.ts';
-import { findUndecidable } from '#stages/find-undecidable.ts';
+import { findUndecidable } from '#stages/package/find-undecidable.ts';
 import type { CommandContext } from './command.ts';
 
 /** The build step: every stage, and the report. A build that cannot be deployed is told with all else that is wrong. */

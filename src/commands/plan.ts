@@ -2,7 +2,7 @@ import { describePlan, planDocument } from '#plan/describe-plan.ts';
 import type { Ports } from '#ports';
 import { run } from '#run';
 import { lookAhead } from '#stages/look-ahead.ts';
-import { findUndecidable } from '#stages/find-undecidable.ts';
+import { findUndecidable } from '#stages/package/find-undecidable.ts';
 import type { CommandContext } from './command.ts';
 
 /** Shows what deploy would do and every problem it would meet; with `--output json` as one document. */

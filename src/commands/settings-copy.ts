@@ -1,6 +1,6 @@
 import { makeCopyPlan } from '#plan/copy-plan.ts';
 import { run } from '#run';
-import { copySettings as copy } from '#stages/copy-settings.ts';
+import { copySettings as copy } from '#stages/settings/copy-settings.ts';
 import type { CommandContext } from './command.ts';
 
 /** Copies settings that differ from one slot to another; asks first, and refuses where nobody can be asked. */

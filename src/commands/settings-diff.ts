@@ -4,7 +4,7 @@ import type { SettingsComparison } from '#app-service/settings-comparison.ts';
 import { failure } from '#failures/failure.ts';
 import type { Ports } from '#ports';
 import { run } from '#run';
-import { findPair } from '#stages/find-pair.ts';
+import { findPair } from '#stages/preflight/find-pair.ts';
 import {
   describeSettings,
   digestNote,

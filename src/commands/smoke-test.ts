@@ -5,11 +5,11 @@ import { parseCommitMessage } from '#app-service/trailers.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
 import { run } from '#run';
-import { findTestedSlot } from '#stages/find-tested-slot.ts';
+import { findTestedSlot } from '#stages/preflight/find-tested-slot.ts';
 import { describeSmokeTest, smokeTestSlot } from '#stages/smoke-test.ts';
-import { readSourceCheckout } from '#stages/source-of.ts';
+import { readSourceCheckout } from '#stages/package/source-of.ts';
 import { stageRunner } from '#stages/stage-runner.ts';
-import type { TestedSite } from '#stages/tested-site.ts';
+import type { TestedSite } from '#stages/smoke-test/tested-site.ts';
 import type { CommandContext } from './command.ts';
 
 /** Runs the smoke tests alone: against the slot, with what its SCM site says is deployed, or against any URL. */

@@ -1,6 +1,6 @@
 import { shortId } from '#app-service/commit.ts';
 import { run } from '#run';
-import { describeDifferences, readDifferences } from '#stages/read-differences.ts';
+import { describeDifferences, readDifferences } from '#stages/settings/read-differences.ts';
 import { readStatus } from '#stages/read-status.ts';
 import type { SlotStatus } from '#stages/read-status.ts';
 import type { CommandContext } from './command.ts';

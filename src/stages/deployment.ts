@@ -7,14 +7,14 @@ import type { DeploymentPlan } from '#plan/plan.ts';
 import type { Ports, ScmSite } from '#ports';
 import { describeDuration } from '#report/sizes.ts';
 import { describeThrown } from './describe-thrown.ts';
-import { logFollower } from './deployment-log.ts';
-import type { LogFollower } from './deployment-log.ts';
-import { isFresh } from './fresh-record.ts';
+import { logFollower } from './deployment/deployment-log.ts';
+import type { LogFollower } from './deployment/deployment-log.ts';
+import { isFresh } from './deployment/fresh-record.ts';
 import { poll } from './poll.ts';
-import type { Preflight } from './preflight-types.ts';
+import type { Preflight } from './preflight/preflight-types.ts';
 import { notStarted } from './push.ts';
 import type { Push } from './push.ts';
-import { beginRedeploy } from './redeploy.ts';
+import { beginRedeploy } from './push/redeploy.ts';
 
 /** What the log of a deployment says that a restart of the SCM site ended. Source: Kudu, Resources.resx; KuduLite. */
 const cutShort =

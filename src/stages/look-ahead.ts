@@ -7,16 +7,16 @@ import { isAnyFailure, severalFailures } from '#failures/failure.ts';
 import type { Failure } from '#failures/failure.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Management, Ports } from '#ports';
-import { findApp, readSlot } from './find-app.ts';
-import { inspectAll } from './inspect-all.ts';
-import { inspectKudu } from './inspect-kudu.ts';
-import { openScm } from './open-scm.ts';
+import { findApp, readSlot } from './preflight/find-app.ts';
+import { inspectAll } from './preflight/inspect-all.ts';
+import { inspectKudu } from './preflight/inspect-kudu.ts';
+import { openScm } from './preflight/open-scm.ts';
 import { readProduction } from './preflight.ts';
-import { findRunning } from './scm-ready.ts';
+import { findRunning } from './preflight/scm-ready.ts';
 import { readFullComparison, refuseSettings, tellComparison } from './settings.ts';
-import { checkoutOf, readSourceCheckout, sourceOf } from './source-of.ts';
-import { refuseSuperseded, servedBy } from './superseded.ts';
-import type { Served } from './superseded.ts';
+import { checkoutOf, readSourceCheckout, sourceOf } from './package/source-of.ts';
+import { refuseSuperseded, servedBy } from './package/superseded.ts';
+import type { Served } from './package/superseded.ts';
 
 /**
  * Looks at everything a deploy would meet and changes nothing: what is there, what local Git needs, what a swap does

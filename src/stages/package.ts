@@ -5,8 +5,8 @@ import type { Deployment } from '#app-service/deployment.ts';
 import { makeCommitMessage, parseCommitMessage } from '#app-service/trailers.ts';
 import type { PackagePlan, SwapPlan } from '#plan/plan.ts';
 import type { BuildReading, PackedBuild, PackRequest, Ports } from '#ports';
-import type { Preflight } from './preflight-types.ts';
-import { readSourceCheckout, sourceOf } from './source-of.ts';
+import type { Preflight } from './preflight/preflight-types.ts';
+import { readSourceCheckout, sourceOf } from './package/source-of.ts';
 import { describeBytes } from '#report/sizes.ts';
 import { whenUp } from './when-up.ts';
 

@@ -6,17 +6,17 @@ import type { Slot } from '#app-service/slot.ts';
 import type { ScmAccess } from '#app-service/publishing-credentials.ts';
 import { failure, isFailure, severalFailures } from '#failures/failure.ts';
 import type { Management, Ports } from '#ports';
-import { awaitEarlierSwap } from './await-earlier-swap.ts';
-import { inspectKudu } from './inspect-kudu.ts';
+import { awaitEarlierSwap } from './recover/await-earlier-swap.ts';
+import { inspectKudu } from './preflight/inspect-kudu.ts';
 import { describeThrown } from './describe-thrown.ts';
-import { findApp, readSlot } from './find-app.ts';
-import { openScm } from './open-scm.ts';
-import { inspectAll } from './inspect-all.ts';
-import type { Inspected } from './inspect-all.ts';
-import { turnOnLocalGit } from './local-git.ts';
-import { findPublishProfileSlot } from './publish-profile-slot.ts';
-import type { Preflight, ProductionSide } from './preflight-types.ts';
-import { awaitIdleScm, awaitStableScm, listWhenUp, upMs } from './scm-ready.ts';
+import { findApp, readSlot } from './preflight/find-app.ts';
+import { openScm } from './preflight/open-scm.ts';
+import { inspectAll } from './preflight/inspect-all.ts';
+import type { Inspected } from './preflight/inspect-all.ts';
+import { turnOnLocalGit } from './preflight/local-git.ts';
+import { findPublishProfileSlot } from './preflight/publish-profile-slot.ts';
+import type { Preflight, ProductionSide } from './preflight/preflight-types.ts';
+import { awaitIdleScm, awaitStableScm, listWhenUp, upMs } from './preflight/scm-ready.ts';
 
 type ArmTarget = TargetPlan & { readonly kind: 'arm' };
 

@@ -7,10 +7,10 @@ import type { Ports, PushReceipt } from '#ports';
 import { describeBytes, describeDuration } from '#report/sizes.ts';
 import { describeThrown } from './describe-thrown.ts';
 import type { Commit } from './package.ts';
-import type { Preflight } from './preflight-types.ts';
-import { beginRedeploy } from './redeploy.ts';
-import { awaitIdleScm } from './scm-ready.ts';
-import { tellRepository } from './tell-repository.ts';
+import type { Preflight } from './preflight/preflight-types.ts';
+import { beginRedeploy } from './push/redeploy.ts';
+import { awaitIdleScm } from './preflight/scm-ready.ts';
+import { tellRepository } from './push/tell-repository.ts';
 import { whenUp } from './when-up.ts';
 
 /** A commit that is in the slot's repository, and how it got there. */

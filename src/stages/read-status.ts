@@ -9,10 +9,10 @@ import { isAnyFailure, isFailure } from '#failures/failure.ts';
 import type { TargetPlan } from '#plan/plan.ts';
 import type { Management, Ports } from '#ports';
 import type { ScmAccess } from '#app-service/publishing-credentials.ts';
-import { getOf } from './ask-site.ts';
+import { getOf } from './smoke-test/ask-site.ts';
 import { describeThrown } from './describe-thrown.ts';
-import { findApp, readSlot } from './find-app.ts';
-import { openScm } from './open-scm.ts';
+import { findApp, readSlot } from './preflight/find-app.ts';
+import { openScm } from './preflight/open-scm.ts';
 
 /** What one slot runs, as far as it can be seen; `problem` says why it cannot. */
 export interface SlotStatus {

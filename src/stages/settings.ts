@@ -7,7 +7,7 @@ import { failure, isAnyFailure } from '#failures/failure.ts';
 import type { SettingsPlan } from '#plan/plan.ts';
 import type { Management, Ports } from '#ports';
 import { describeThrown } from './describe-thrown.ts';
-import type { Preflight } from './preflight-types.ts';
+import type { Preflight } from './preflight/preflight-types.ts';
 
 /**
  * Compares what both slots hold now and after a swap, tells it as a table, and refuses a swap that would harm

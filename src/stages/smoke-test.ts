@@ -4,12 +4,12 @@ import { failure } from '#failures/failure.ts';
 import type { Failure } from '#failures/failure.ts';
 import type { SmokeTestPlan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
-import { shownVersion } from './excerpt.ts';
-import { listFailed } from './list-failed.ts';
-import { testSite } from './test-site.ts';
-import type { SiteTrial } from './test-site.ts';
-import { describeSite } from './tested-site.ts';
-import type { TestedSite } from './tested-site.ts';
+import { shownVersion } from './smoke-test/excerpt.ts';
+import { listFailed } from './smoke-test/list-failed.ts';
+import { testSite } from './smoke-test/test-site.ts';
+import type { SiteTrial } from './smoke-test/test-site.ts';
+import { describeSite } from './smoke-test/tested-site.ts';
+import type { TestedSite } from './smoke-test/tested-site.ts';
 
 /** A slot that passed. */
 export interface SmokeTest {

@@ -3,24 +3,24 @@ import type { BuildIdentity } from '#app-service/expected-version.ts';
 import type { Slot } from '#app-service/slot.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
-import { readActiveOf } from './active-commit-of.ts';
-import { judgeMove } from './judge-move.ts';
-import { noteVerdict } from './note-verdict.ts';
-import type { ProductionSide } from './preflight-types.ts';
-import { startProbe, tellFigures, tellReturnFigures } from './probe.ts';
-import type { Probe } from './probe.ts';
-import { withSuite } from './renamed-suite.ts';
-import { orReturn } from './return-failed.ts';
-import type { DoneSwap } from './return-production.ts';
+import { readActiveOf } from './verification/active-commit-of.ts';
+import { judgeMove } from './verification/judge-move.ts';
+import { noteVerdict } from './swap/note-verdict.ts';
+import type { ProductionSide } from './preflight/preflight-types.ts';
+import { startProbe, tellFigures, tellReturnFigures } from './verification/probe.ts';
+import type { Probe } from './verification/probe.ts';
+import { withSuite } from './smoke-test/renamed-suite.ts';
+import { orReturn } from './verification/return-failed.ts';
+import type { DoneSwap } from './verification/return-production.ts';
 import { smokeTestSlot } from './smoke-test.ts';
 import type { RunStage } from './stage-runner.ts';
 import { describeSwap, swapSlots } from './swap.ts';
 import type { TestedSlot } from './swap.ts';
-import type { TestedSite } from './tested-site.ts';
+import type { TestedSite } from './smoke-test/tested-site.ts';
 import { describeVerification, verifyProduction } from './verification.ts';
 import type { Verification } from './verification.ts';
-import { warmSlot } from './warm-up.ts';
-import { watchProduction } from './watch-production.ts';
+import { warmSlot } from './swap/warm-up.ts';
+import { watchProduction } from './verification/watch-production.ts';
 
 /** The last two stages: what was tested goes to production, which is probed meanwhile, verified, watched, or returned. */
 export async function swapAndVerify(

@@ -5,13 +5,13 @@ import { failure } from '#failures/failure.ts';
 import type { SwapPlan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
 import { describeDuration } from '#report/sizes.ts';
-import { askSwap, isUntouched } from './ask-swap.ts';
-import type { SeenSwap, SwapRequest } from './ask-swap.ts';
-import { checkBeforeSwap, checkPrepared, checkStill } from './check-before-swap.ts';
-import type { JudgedSettings } from './judge-again.ts';
-import { withPreview } from './preview.ts';
-import type { ProductionSide } from './preflight-types.ts';
-import type { ThisBuild } from './superseded.ts';
+import { askSwap, isUntouched } from './swap/ask-swap.ts';
+import type { SeenSwap, SwapRequest } from './swap/ask-swap.ts';
+import { checkBeforeSwap, checkPrepared, checkStill } from './swap/check-before-swap.ts';
+import type { JudgedSettings } from './swap/judge-again.ts';
+import { withPreview } from './swap/preview.ts';
+import type { ProductionSide } from './preflight/preflight-types.ts';
+import type { ThisBuild } from './package/superseded.ts';
 import type { ScmAccess } from '#app-service/publishing-credentials.ts';
 
 /** What is to be swapped, as it was tested. */

@@ -5,15 +5,15 @@ import { listFailedTests } from '#failures/failed-tests.ts';
 import { failure } from '#failures/failure.ts';
 import type { VerificationPlan } from '#plan/plan.ts';
 import type { Ports } from '#ports';
-import { awaitActive, lookAtActive } from './active-commit.ts';
-import type { ActiveSight, ReadActive } from './active-commit.ts';
-import { shownVersion } from './excerpt.ts';
-import { listFailed } from './list-failed.ts';
-import { runTest } from './test-context.ts';
-import { testSite } from './test-site.ts';
-import type { SiteTrial } from './test-site.ts';
-import { describeSite } from './tested-site.ts';
-import type { TestedSite } from './tested-site.ts';
+import { awaitActive, lookAtActive } from './verification/active-commit.ts';
+import type { ActiveSight, ReadActive } from './verification/active-commit.ts';
+import { shownVersion } from './smoke-test/excerpt.ts';
+import { listFailed } from './smoke-test/list-failed.ts';
+import { runTest } from './smoke-test/test-context.ts';
+import { testSite } from './smoke-test/test-site.ts';
+import type { SiteTrial } from './smoke-test/test-site.ts';
+import { describeSite } from './smoke-test/tested-site.ts';
+import type { TestedSite } from './smoke-test/tested-site.ts';
 
 /** A production that passed. */
 export interface Verification {

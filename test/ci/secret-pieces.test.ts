@@ -7,7 +7,7 @@ import { makeRedactor } from '#ci/redact.ts';
 import { makeRemoteLines } from '#git/push/remote-lines.ts';
 import { plainWords } from '#http/plain-words.ts';
 import { makeLineSplitter } from '#processes/line-splitter.ts';
-import { makeExcerpt, oneLine, shownVersion } from '#stages/excerpt.ts';
+import { makeExcerpt, oneLine, shownVersion } from '#stages/smoke-test/excerpt.ts';
 
 const canary = 'c4n4ry+7/x=Qz!k';
 

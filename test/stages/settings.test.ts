@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { failure } from '#failures/failure.ts';
 import { describeFailure } from '#failures/failure-text.ts';
-import { copySettings } from '#stages/copy-settings.ts';
+import { copySettings } from '#stages/settings/copy-settings.ts';
 import { findSlot } from '#stages/preflight.ts';
 import { compareSettings } from '#stages/settings.ts';
 import { fakeSlot, slotOf } from '../fakes/azure-world.ts';
