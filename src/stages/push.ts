@@ -10,7 +10,7 @@ import type { Commit } from './package.ts';
 import type { Preflight } from './preflight/preflight-types.ts';
 import { beginRedeploy } from './push/redeploy.ts';
 import { awaitIdleScm } from './preflight/scm-ready.ts';
-import { tellRepository } from './push/tell-repository.ts';
+import { measureRepository, tellRepository } from './push/tell-repository.ts';
 import { whenUp } from './when-up.ts';
 
 /** A commit that is in the slot's repository, and how it got there. */
@@ -67,14 +67,11 @@ export async function pushCommit(
   for (let attempt = 1; ; attempt += 1) {
     const { id } = commit.deployed;
     try {
-      const find = async (): Promise<void> => {
-        if (!before.has(id)) before.set(id, await whenUp(() => scm.findDeployment(id), ports));
-      };
-      await Promise.all([
-        find(),
-        help.checkUnswapped(),
-        attempt === 1 ? tellRepository(scm, ports) : undefined,
-      ]);
+      const sized = attempt === 1 ? measureRepository(scm) : undefined;
+      if (!before.has(id)) before.set(id, await whenUp(() => scm.findDeployment(id), ports));
+      tellRepository(await sized, ports);
+      // Last, so that no other question comes between this look and the push.
+      await help.checkUnswapped();
       return await pushOnce(commit, before.get(id), preflight, plan, ports);
     } catch (thrown) {
       const lacking = isFailure(thrown, 'PUSH_OBJECTS_MISSING');
