@@ -158,6 +158,8 @@ export interface PushRequest {
 }
 
 export interface PushReceipt {
+  /** Why the remote could not take objects again that it has; they were left out. */
+  readonly damage?: string;
   readonly sentBytes: number;
   readonly objects: number;
   /** False when the connection ended before the remote's last word: the ref moved all the same. */

@@ -72,7 +72,11 @@ export function makeGit(settings: GitSettings): Git {
         packed.remember();
       });
       const build = describeBuild(packed, remember);
-      held.set(build, { draft: { ...packed.draft, platform: request.platform }, memory, remember });
+      held.set(build, {
+        draft: { ...packed.draft, platform: request.platform, whole: request.whole ?? false },
+        memory,
+        remember,
+      });
       return build;
     },
     pushBuild: async (build, request) => {
@@ -99,11 +103,11 @@ function takeReading(
 /** What is known of the remote: by the memory of the last push if the branch is still there, else by asking. */
 function learn(remote: Remote, request: PackRequest, before: RememberedPush | undefined): RemoteKnowledge {
   const { tip, signal } = request;
-  if (tip === undefined || request.whole === true) {
-    const nothing = (): Promise<Set<string>> => Promise.resolve(new Set());
-    return { ask: nothing, askStore: nothing, readTipTree: () => Promise.resolve(undefined) };
-  }
+  const knowsNothing = (): Promise<Set<string>> => Promise.resolve(new Set());
+  const nothing = { ask: knowsNothing, readTipTree: () => Promise.resolve(undefined) };
+  if (tip === undefined) return { ...nothing, askStore: knowsNothing };
   const askStore = makeStoreAsker(remote, tip, signal);
+  if (request.whole === true) return { ...nothing, askStore };
   if (before?.tip === tip) {
     return {
       ask: () => Promise.resolve(before.ids),
@@ -126,7 +130,7 @@ function describeBuild({ draft, files, notes }: PackedTree, remember: () => void
     content: draft.content,
     upToDate: draft.upToDate,
     files,
-    objects: draft.objects - draft.known,
+    objects: draft.objects,
     sizeBytes: draft.upToDate ? 0 : packSize(draft.parts),
     notes,
     release: () => {

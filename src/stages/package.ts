@@ -79,7 +79,7 @@ export async function commitBuild(
     signal: ports.signal,
   });
   for (const note of packed.notes) ports.tell({ kind: 'warned', text: note });
-  tellPacked(packed, ports);
+  tellPacked(packed, how, ports);
   const { commit: id, tree, content, upToDate } = packed;
   const message = makeMessage(content);
   return { deployed: { id, tree, message, source, upToDate }, packed, tip };
@@ -165,12 +165,12 @@ function tellSource(source: SourceCommit | undefined, plan: PackagePlan, ports: 
   if (source !== undefined) ports.tell({ kind: 'output', name: 'source-commit', value: source.id });
 }
 
-function tellPacked(packed: PackedBuild, ports: Ports): void {
+function tellPacked(packed: PackedBuild, { whole = false }: Packing, ports: Ports): void {
   ports.tell({ kind: 'output', name: 'deployed-commit', value: packed.commit });
   ports.tell({
     kind: 'said',
     text: packed.upToDate
       ? `The slot's repository has this very tree already, as ${shortId(packed.commit)}`
-      : `Made commit ${shortId(packed.commit)} of ${String(packed.files)} files; ${String(packed.objects)} objects (${describeBytes(packed.sizeBytes)}) are new to the slot`,
+      : `Made commit ${shortId(packed.commit)} of ${String(packed.files)} files; ${String(packed.objects)} objects (${describeBytes(packed.sizeBytes)}) ${whole ? 'are sent' : 'are new to the slot'}`,
   });
 }

@@ -66,19 +66,21 @@ export async function pushCommit(
   let whole = false;
   for (let attempt = 1; ; attempt += 1) {
     const { id } = commit.deployed;
+    let sent = false;
     try {
       const sized = attempt === 1 ? measureRepository(scm) : undefined;
       if (!before.has(id)) before.set(id, await whenUp(() => scm.findDeployment(id), ports));
       tellRepository(await sized, ports);
       // Last, so that no other question comes between this look and the push.
       await help.checkUnswapped();
+      sent = true;
       return await pushOnce(commit, before.get(id), preflight, plan, ports);
     } catch (thrown) {
       const lacking = isFailure(thrown, 'PUSH_OBJECTS_MISSING');
-      // What lacks something of a whole build will lack it again.
-      const last = attempt >= tries || (lacking && whole);
+      // What lacks something of a whole build will lack it again; the whole build is always tried.
+      const last = lacking ? whole : attempt >= tries || isOutOfTime(thrown);
       whole ||= lacking;
-      const next = await lookAgain(thrown, { last, whole }, commit, preflight, help, ports).catch(
+      const next = await lookAgain(thrown, { last, whole, sent }, commit, preflight, help, ports).catch(
         async (problem: unknown) => {
           await commit.packed.release();
           throw problem;
@@ -86,7 +88,10 @@ export async function pushCommit(
       );
       if (next === 'arrived') return arrivedUnheard(commit, before.get(id), ports);
       commit = next;
-      ports.tell({ kind: 'said', text: `Pushing again (try ${String(attempt + 1)} of ${String(tries)})` });
+      ports.tell({
+        kind: 'said',
+        text: `Pushing again (try ${String(attempt + 1)} of ${String(Math.max(tries, attempt + 1))})`,
+      });
     }
   }
 }
@@ -94,7 +99,7 @@ export async function pushCommit(
 /** What a failed push leads to: it arrived all the same, or the commit to push next. Anything else is thrown. */
 async function lookAgain(
   thrown: unknown,
-  tried: { readonly last: boolean; readonly whole: boolean },
+  tried: { readonly last: boolean; readonly whole: boolean; readonly sent: boolean },
   commit: Commit,
   preflight: Preflight,
   help: PushHelp,
@@ -102,7 +107,8 @@ async function lookAgain(
 ): Promise<'arrived' | Commit> {
   if (!doubtful.some((code) => isFailure(thrown, code))) throw thrown;
   ports.signal.throwIfAborted();
-  ports.tell({ kind: 'warned', text: `The push was not taken at once: ${describeThrown(thrown)}` });
+  const met = tried.sent ? 'The push was not taken at once' : 'The slot could not be asked before the push';
+  ports.tell({ kind: 'warned', text: `${met}: ${describeThrown(thrown)}` });
   const last = tried.last || !retried.some((code) => isFailure(thrown, code));
   const head = await readHeadWhenIdle(commit, preflight, help, ports).catch((problem: unknown) => {
     ports.signal.throwIfAborted();
@@ -118,6 +124,8 @@ async function lookAgain(
     return commit;
   }
   await commit.packed.release();
+  if (tried.whole)
+    ports.tell({ kind: 'said', text: 'All of the build is sent now, also what the slot seemed to have' });
   return help.repack(tried.whole);
 }
 
@@ -181,12 +189,24 @@ async function arrivedUnheard(commit: Commit, before: Deployment | undefined, po
   return { commit, kind: 'pushed', before, heardToTheEnd: false };
 }
 
+/** Each try has the whole of its time, so that one which used it up is the last. */
+function isOutOfTime(thrown: unknown): boolean {
+  if (isFailure(thrown, 'PUSH_STALLED')) return thrown.facts.outOfTime === true;
+  return isFailure(thrown, 'PUSH_UNDECIDED') && thrown.facts.outOfTime === true;
+}
+
 function tellReceipt(id: string, receipt: PushReceipt, durationMs: number, ports: Ports): void {
   ports.tell({ kind: 'measured', key: 'pushSentBytes', value: receipt.sentBytes });
   ports.tell({
     kind: 'said',
     text: `Pushed ${shortId(id)}: ${describeBytes(receipt.sentBytes)} in ${describeDuration(durationMs)}, deployment included`,
   });
+  if (receipt.damage !== undefined) {
+    ports.tell({
+      kind: 'warned',
+      text: `The slot's git could not take objects again that it has (${receipt.damage}); they were left out. Its repository is damaged: docs/push.md says how to begin a new one.`,
+    });
+  }
   if (!receipt.heardToTheEnd) {
     ports.tell({
       kind: 'warned',

@@ -23,6 +23,7 @@ import type { ThisBuild } from './package/superseded.ts';
 import type { TestedSlot } from './swap.ts';
 import { swapAndVerify } from './swap-and-verify.ts';
 import { describeVerification } from './verification.ts';
+import { whenUp } from './when-up.ts';
 
 /**
  * The stages of a deploy in their order, and the verdict of one that went well. A build folder is read from the
@@ -142,7 +143,7 @@ async function pushNewer(
   onPush: () => void,
 ): Promise<Push> {
   const repack = async (whole: boolean): Promise<Commit> => {
-    const deployments = await ports.scmSite(preflight.scm).listDeployments();
+    const deployments = await whenUp(() => ports.scmSite(preflight.scm).listDeployments(), ports);
     return packageNewer(plan, { ...preflight, active: findActive(deployments) }, ports, { whole });
   };
   const judge = (same: Commit): Promise<void> => refuseOlder(plan, preflight, same, ports);

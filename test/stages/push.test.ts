@@ -18,7 +18,12 @@ const busy = failure('SCM_BUSY', { scmUrl: 'x', operation: 'push', status: 409, 
 const html = failure('PUSH_ANSWER_ODD', { scmUrl: 'x', operation: 'take the commit', words: 'Sign in' });
 const stalled = failure('PUSH_STALLED', { remote: 'x', sentBytes: 5, totalBytes: 6, words: 'nothing came' });
 const cut = failure('PUSH_CUT', { remote: 'x', sentBytes: 5, totalBytes: 6, words: 'it was cut' });
-const lacking = failure('PUSH_OBJECTS_MISSING', { remote: 'x', branch: 'master', words: 'missing' });
+const lacking = failure('PUSH_OBJECTS_MISSING', {
+  remote: 'x',
+  branch: 'master',
+  words: 'missing',
+  whole: false,
+});
 const refused = failure('SCM_REFUSED', { scmUrl: 'x', operation: 'push', status: 400, words: 'no' });
 
 async function pushOn(
@@ -232,6 +237,41 @@ describe('stage: push', () => {
       else expect((await failureOf(pushOn(ports))).code).to.equal('PUSH_OBJECTS_MISSING');
       expect([whole, ports.git.pushes.length]).to.deep.equal([[false, true], 2]);
     }
+  });
+
+  it('sends the whole build also when the third try shows what the slot lacks, and says so', async () => {
+    const ports = deployPorts();
+    ports.git.next = [cut, cut, lacking].map((thrown) => ({
+      kind: 'throws',
+      failure: thrown,
+      arrived: false,
+    }));
+    expect((await pushOn(ports)).kind).to.equal('pushed');
+    const said = ports.events.flatMap((event) => (event.kind === 'said' ? [event.text] : []));
+    expect(said).to.include('All of the build is sent now, also what the slot seemed to have');
+    expect(said.some((text) => text.endsWith('are sent'))).to.equal(true);
+  });
+
+  it('does not try again what has used up its time', async () => {
+    const facts = { remote: 'x', sentBytes: 5, totalBytes: 6, words: 'not done', outOfTime: true };
+    for (const code of ['PUSH_STALLED', 'PUSH_UNDECIDED'] as const) {
+      const ports = deployPorts();
+      ports.git.next = [{ kind: 'throws', failure: failure(code, facts), arrived: false }];
+      expect((await failureOf(pushOn(ports))).code).to.equal(code);
+      expect(ports.git.pushes).to.have.length(1);
+    }
+  });
+
+  it('warns of a repository whose objects could not be taken again', async () => {
+    const ports = deployPorts();
+    const { pushBuild } = ports.git;
+    ports.git.pushBuild = async (build, request) => ({
+      ...(await pushBuild(build, request)),
+      damage: 'index-pack abnormal exit',
+    });
+    expect((await pushOn(ports)).kind).to.equal('pushed');
+    const warned = ports.events.flatMap((event) => (event.kind === 'warned' ? [event.text] : []));
+    expect(warned.join()).to.include('(index-pack abnormal exit)').and.to.include('docs/push.md');
   });
 
   it('says how large the repository has become, and goes on where that is not to be had', async () => {

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { jsonAnswer, problemAnswer, type Answer } from './answer.ts';
 import type { KuduCall, KuduRoute } from './kudu-route.ts';
@@ -37,7 +37,8 @@ function listFolder({ url, params, view }: KuduCall): Answer {
 
 /** Source: Kudu, VfsStatEntry.cs. */
 function describeEntry(name: string, file: string, path: string, folder: string): object {
-  const stat = statSync(file, { throwIfNoEntry: false });
+  // A link is listed as what it is: where it leads may be outside, or nowhere.
+  const stat = lstatSync(file, { throwIfNoEntry: false });
   const isFolder = stat?.isDirectory() ?? false;
   return {
     name,

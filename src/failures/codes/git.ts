@@ -2,6 +2,8 @@ import { row } from '../row.ts';
 
 /** A push that stopped before all was sent. */
 interface HalfSent {
+  /** Whether its time was used up, not its connection. */
+  readonly outOfTime?: boolean;
   readonly remote: string;
   readonly sentBytes: number;
   readonly totalBytes: number;
@@ -14,8 +16,12 @@ export const gitFailures = {
     blame: 'azure',
     exit: 3,
     meaning: 'The connection of a push ended before the remote said whether it took the commit.',
-    what: (facts: { readonly remote: string; readonly words: string; readonly sentBytes: number }) =>
-      `The push to ${facts.remote} ended without an answer.`,
+    what: (facts: {
+      readonly remote: string;
+      readonly words: string;
+      readonly sentBytes: number;
+      readonly outOfTime?: boolean;
+    }) => `The push to ${facts.remote} ended without an answer.`,
     why: (facts) => `${facts.words} (after ${String(facts.sentBytes)} bytes).`,
     fix: () => 'slotship looks up what arrived; if it says no more than this, run the build again.',
   }),
@@ -27,7 +33,10 @@ export const gitFailures = {
     what: (facts: { readonly remote: string; readonly branch: string; readonly words: string }) =>
       `The repository at ${facts.remote} refused the push to '${facts.branch}'.`,
     why: (facts) => `It said: ${facts.words}`,
-    fix: () => "Act on the server's words, then run the build again.",
+    fix: (facts) =>
+      facts.words.includes('abnormal exit')
+        ? "Look at what the remote said above: its disk may be full. If it says no more, the slot's repository is damaged: docs/push.md says how to begin a new one."
+        : "Act on the server's words, then run the build again.",
   }),
   PUSH_OBJECTS_MISSING: row({
     area: 'push',
@@ -35,11 +44,17 @@ export const gitFailures = {
     exit: 3,
     meaning:
       'The remote lacks objects of the commit that it, or the memory of the last push, had called known.',
-    what: (facts: { readonly remote: string; readonly branch: string; readonly words: string }) =>
+    what: (facts: {
+      readonly remote: string;
+      readonly branch: string;
+      readonly words: string;
+      /** Whether everything was sent. */
+      readonly whole: boolean;
+    }) =>
       `The repository at ${facts.remote} lacks a part of the commit that was pushed to '${facts.branch}'.`,
-    why: (facts) => `It said: ${facts.words}; what it seemed to have was not sent.`,
-    fix: () =>
-      "slotship sends the whole build again once; if that is refused, too, the slot's repository is damaged: docs/push.md says how to begin a new one.",
+    why: (facts) =>
+      `It said: ${facts.words}; ${facts.whole ? 'the whole build was sent' : 'what it seemed to have was not sent'}.`,
+    fix: () => "The slot's repository is damaged: docs/push.md says how to begin a new one.",
   }),
   PUSH_LEASE_LOST: row({
     area: 'push',

@@ -9,7 +9,7 @@ const firstRound = 64;
 const largestRound = 4096;
 
 /**
- * Lists every object that the remote lacks of a commit and its history.
+ * Lists every object that the remote lacks of a commit and its history; `whole`, all objects of the commits it lacks.
  * @throws Failure PACKAGE_SHALLOW when a parent is neither here nor there
  */
 export async function listHistory(
@@ -17,10 +17,11 @@ export async function listHistory(
   head: string,
   ask: AskKnown,
   folder: string,
+  whole: boolean,
 ): Promise<ReadonlySet<string>> {
   const { commits, boundary } = await listCommits(store, head, ask, folder);
   const seen = new Set<string>();
-  const local = boundary.filter((id) => store.find(id) !== undefined);
+  const local = whole ? [] : boundary.filter((id) => store.find(id) !== undefined);
   for (const id of local) addTree(store, parseCommit(store.read(id).content).tree, seen, undefined);
   const wanted = new Set<string>();
   for (const [id, tree] of commits) {
@@ -28,7 +29,7 @@ export async function listHistory(
     addTree(store, tree, seen, wanted);
   }
   // Without the commit below at hand, only the remote can say what it has of the trees.
-  if (local.length < boundary.length) for (const id of await ask([...wanted])) wanted.delete(id);
+  if (!whole && local.length < boundary.length) for (const id of await ask([...wanted])) wanted.delete(id);
   return wanted;
 }
 

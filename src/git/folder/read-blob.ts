@@ -118,11 +118,12 @@ function withFile(seen: SeenFile, checked: boolean, use: (fd: number) => number)
 }
 
 /** A link that took the place of a file is not followed; Windows has no such flag. */
-const noFollow = (constants as { readonly O_NOFOLLOW?: number }).O_NOFOLLOW ?? 0;
+export const openFlags =
+  constants.O_RDONLY | ((constants as { readonly O_NOFOLLOW?: number }).O_NOFOLLOW ?? 0);
 
 function openFile(seen: SeenFile): number {
   try {
-    return openSync(seen.file, constants.O_RDONLY | noFollow);
+    return openSync(seen.file, openFlags);
   } catch (thrown) {
     const words = thrown instanceof Error ? thrown.message : String(thrown);
     if (words.startsWith('ENOENT')) throw changed(seen, 'it is gone');

@@ -38,6 +38,15 @@ export function writeCacheFile(file: string, body: Uint8Array): void {
   }
 }
 
+/** Removes a file of the cache that is of no use any more; one that stays is removed for its age. */
+export function removeCacheFile(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Nothing hangs on it.
+  }
+}
+
 /** Names of the files of the cache, and of those beside them. */
 const ownName = /^(hashes|push)-[0-9a-f]{16}(\.[0-9a-f]{12}\.new)?$/;
 /** What a run that was killed left beside a file is younger than this while one may be at work on it. */

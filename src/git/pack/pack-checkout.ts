@@ -15,7 +15,8 @@ import type { FileNode } from '../objects/tree-node.ts';
 import { chooseFill } from './choose-fill.ts';
 import { noteTree } from './note-tree.ts';
 import type { PackedTree } from './pack-folder.ts';
-import { packTree } from './pack-tree.ts';
+import { packFill } from './pack-fill.ts';
+import { nothingToSend, packTree } from './pack-tree.ts';
 import type { ContentSource, PackDraft, RemoteKnowledge } from './pack-tree.ts';
 import { closeParts, makeSpool, openTempFile } from './spool.ts';
 import type { Spool } from './spool.ts';
@@ -79,6 +80,7 @@ function packCheckedOutTree(
   let objects = 0;
   const source: ContentSource = {
     isPacked: () => false,
+    readSmall: readNone,
     pack: async (files) => {
       const ids = new Set(files.map(({ file }) => file.id));
       await copyObjects(store, ids, spool, tempFolder);
@@ -99,18 +101,23 @@ async function packHistory(
   hashFolders(loaded.root);
   const { id } = loaded.root;
   const draft = { commit: head, tree: id, content: id, root: loaded.root };
-  if (head === request.tip) return { ...draft, upToDate: true, objects: 0, known: 0, parts: [] };
-  const wanted = await listHistory(store, head, remote.askStore, request.source.folder);
-  const fill = chooseFill(loaded.root, { objects: wanted.size, has: (one) => wanted.has(one) });
+  if (head === request.tip) return { ...draft, ...nothingToSend };
+  const { source, whole = false } = request;
+  const wanted = await listHistory(store, head, remote.askStore, source.folder, whole);
   // A tree that is stored here in an odd way has another id there.
-  const known = fill.folders.map((folder) => folder.id).filter((one) => store.find(one) !== undefined);
-  const sent = new Set([...wanted, ...known]);
-  await copyObjects(store, sent, spool, tempFolder);
-  return { ...draft, upToDate: false, objects: sent.size, known: known.length, parts: spool.parts() };
+  const has = (one: string): boolean => wanted.has(one) || store.find(one) === undefined;
+  const fill = packFill(chooseFill(loaded.root, { objects: wanted.size, has }), readNone);
+  await copyObjects(store, wanted, spool, tempFolder);
+  return { ...draft, upToDate: false, objects: wanted.size, parts: spool.parts(), fill };
 }
 
+/** Files of a checkout are in its packs, and are not chosen. */
+const readNone = (): undefined => undefined;
+
 function note(store: ObjectStore, loaded: LoadedTree, request: PackRequest): readonly string[] {
-  const readText = (_path: string, { id }: FileNode): string => store.read(id).content.toString();
+  // One that need not be sent need not be here.
+  const readText = (_path: string, { id }: FileNode): string | undefined =>
+    store.find(id) === undefined ? undefined : store.read(id).content.toString();
   const notes = [...noteTree(loaded.root, request.platform, [], readText)];
   const own = loaded.root.files.some(({ name }) => name === '.gitattributes');
   if (request.source.kind === 'checkout-commit' && request.platform === 'windows' && !own) {

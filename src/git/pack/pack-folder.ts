@@ -4,8 +4,10 @@ import { isFailure } from '#failures/failure.ts';
 import type { PackRequest } from '#ports';
 import { readFolder } from '../folder/read-folder.ts';
 import type { FolderReading, FolderSettings } from '../folder/read-folder.ts';
+import { readSmall } from '../folder/read-small.ts';
 import { checkScan } from '../folder/scan-folder.ts';
 import type { FolderScan } from '../folder/scan-folder.ts';
+import type { FoundFile } from '../objects/tree-node.ts';
 import { noteTree, some } from './note-tree.ts';
 import { packTree } from './pack-tree.ts';
 import type { PackDraft, RemoteKnowledge } from './pack-tree.ts';
@@ -75,7 +77,9 @@ async function packRead(
     const read = await reading.done;
     const { scan, reader } = read;
     checkScan(scan, request.platform);
-    const draft = await packTree(scan.root, reader, remote, request, tempFolder);
+    const readKnown = (found: FoundFile): Buffer | undefined => readSmall(request.source.folder, found);
+    const source = { ...reader, readSmall: readKnown };
+    const draft = await packTree(scan.root, source, remote, request, tempFolder);
     const notes = [
       ...noteScan(scan),
       ...noteTree(scan.root, request.platform, [...reader.pointers], readTextIn(request.source.folder)),

@@ -4,10 +4,12 @@ import { writeCommit } from '../objects/commit.ts';
 import { hashObject } from '../objects/object-id.ts';
 import { encodeFolder, hashFolders } from '../objects/hash-folders.ts';
 import type { FileNode, FolderNode, FoundFile } from '../objects/tree-node.ts';
-import { chooseFill, noFill } from './choose-fill.ts';
-import type { Fill, Sent } from './choose-fill.ts';
+import { chooseFill } from './choose-fill.ts';
+import type { Sent } from './choose-fill.ts';
 import { deflate } from './deflate.ts';
 import { findMissing } from './find-missing.ts';
+import { emptyFill, packFill } from './pack-fill.ts';
+import type { PackedFill, ReadSmall } from './pack-fill.ts';
 import { putExtraFiles } from './put-extra-files.ts';
 import type { AskKnown, Missing } from './find-missing.ts';
 import { closeParts, makeSpool, openTempFile } from './spool.ts';
@@ -18,6 +20,7 @@ export interface ContentSource {
   /** True when the content needs no packing any more; asked once for each file. */
   isPacked(file: FileNode): boolean;
   pack(files: readonly FoundFile[]): Promise<void>;
+  readonly readSmall: ReadSmall;
   finish(): Promise<{ readonly parts: readonly Part[]; readonly objects: number }>;
 }
 
@@ -28,14 +31,16 @@ export interface PackDraft {
   /** The tree before extra files were put in. */
   readonly content: string;
   readonly upToDate: boolean;
-  /** In the pack. */
   readonly objects: number;
-  /** Of these, what the remote has already, sent so that it need not take the pack apart. */
-  readonly known: number;
   readonly parts: readonly Part[];
+  /** What the remote has already, and is sent so that it need not take the pack apart. */
+  readonly fill: PackedFill;
   /** The tree itself, for what the next run wants to know. */
   readonly root: FolderNode;
 }
+
+/** Of a draft whose tree the remote has at its head. */
+export const nothingToSend = { upToDate: true, objects: 0, parts: [], fill: emptyFill } as const;
 
 /** What is known of the remote before and while packing. */
 export interface RemoteKnowledge {
@@ -67,19 +72,11 @@ export async function packTree(
   const missing = await findMissing(root, remote.ask, (file) => source.isPacked(file));
   if (request.tip !== undefined && missing.folders.length === 0 && (await remote.readTipTree()) === root.id) {
     closeParts((await source.finish()).parts);
-    return {
-      commit: request.tip,
-      tree: root.id,
-      content,
-      upToDate: true,
-      objects: 0,
-      known: 0,
-      parts: [],
-      root,
-    };
+    return { ...nothingToSend, commit: request.tip, tree: root.id, content, root };
   }
   // Without a head there is nothing that the remote has.
-  const fill = request.tip === undefined ? noFill : chooseFill(root, whatIsSent(missing));
+  const fill =
+    request.tip === undefined ? emptyFill : packFill(chooseFill(root, whatIsSent(missing)), source.readSmall);
   const spool = makeSpool(memoryBytes, () => openTempFile(tempFolder));
   try {
     const commit = writeCommit({
@@ -89,14 +86,13 @@ export async function packTree(
       committer: { name: 'slotship', email: 'slotship@localhost', at: request.at },
       message: request.message(content),
     });
-    const own = packOwn(commit, together(missing, fill), spool);
+    const own = packOwn(commit, missing, spool);
     await source.pack(own.onDisk);
     const packed = await source.finish();
     const parts = [...spool.parts(), ...packed.parts];
     const objects = own.objects + packed.objects;
     const id = hashObject('commit', commit);
-    const known = fill.folders.length + fill.files.length;
-    return { commit: id, tree: root.id, content, upToDate: false, objects, known, parts, root };
+    return { commit: id, tree: root.id, content, upToDate: false, objects, parts, fill, root };
   } catch (thrown) {
     closeParts(spool.parts());
     throw thrown;
@@ -107,10 +103,6 @@ export async function packTree(
 function whatIsSent({ folders, files }: Missing): Sent {
   const ids = new Set([...folders.map(({ id }) => id), ...files.map(({ file }) => file.id)]);
   return { objects: 1 + folders.length + files.length, has: (id) => ids.has(id) };
-}
-
-function together(missing: Missing, fill: Fill): Missing {
-  return { folders: [...missing.folders, ...fill.folders], files: [...missing.files, ...fill.files] };
 }
 
 /** Packs what is in memory: the commit, the trees, links and files put in. */

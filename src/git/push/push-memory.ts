@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PackRequest, PushReceipt, PushRequest } from '#ports';
 import { listObjects } from '../pack/find-missing.ts';
 import type { PackDraft } from '../pack/pack-tree.ts';
+import { removeCacheFile } from '../pack/cache-file.ts';
 import { readRememberedPush, writeRememberedPush } from '../pack/remembered-push.ts';
 import type { RememberedPush } from '../pack/remembered-push.ts';
 import type { Remote } from '../wire/remote.ts';
@@ -70,6 +70,6 @@ export async function pushAndRemember(
     objects: (before?.objects ?? 0) + receipt.objects,
     sentBytes: (before?.sentBytes ?? 0) + receipt.sentBytes,
   });
-  if (request.lease !== undefined) rmSync(fileOf(request.lease), { force: true });
+  if (request.lease !== undefined) removeCacheFile(fileOf(request.lease));
   return receipt;
 }

@@ -3,12 +3,15 @@ import type { PushReceipt, PushRequest } from '#ports';
 import { describeNetworkError } from '#http/network-error.ts';
 import { noId } from '../objects/object-id.ts';
 import { makePackBody } from '../pack/pack-stream.ts';
+import { emptyFill } from '../pack/pack-fill.ts';
+import type { PackedFill } from '../pack/pack-fill.ts';
 import type { Part } from '../pack/spool.ts';
 import { flush, writePacket } from '../wire/pkt-line.ts';
 import { parseHeads } from '../wire/advertisement.ts';
 import { readRefs } from '../wire/read-refs.ts';
 import { askRemote } from '../wire/remote.ts';
 import type { Remote } from '../wire/remote.ts';
+import type { ReportStatus } from '../wire/report-status.ts';
 import { hearPush } from './hear-push.ts';
 import type { Heard } from './hear-push.ts';
 import { checkLease, leaseLost } from './check-lease.ts';
@@ -18,6 +21,10 @@ export interface ReadyPack {
   readonly commit: string;
   readonly objects: number;
   readonly parts: readonly Part[];
+  /** Sent along, and left out when the server cannot take it. */
+  readonly fill: PackedFill;
+  /** Whether everything is in it, also what the server seemed to have. */
+  readonly whole: boolean;
   /** What the slot's plan runs on: only Kudu on Windows limits a request. */
   readonly platform: 'windows' | 'linux';
 }
@@ -32,14 +39,47 @@ const lookFirstBytes = 1024 * 1024;
 
 /**
  * Sends a pack in one request of known length and hears what becomes of it. The old head in the request is the
- * lease: the server moves the branch only from there.
+ * lease: the server moves the branch only from there. What only fills the pack is left out when the server cannot take
+ * it: nothing of such a pack is kept.
  * @throws Failure PUSH_… and SCM_…; PUSH_UNDECIDED when all was sent and no report came
  */
 export async function pushPack(remote: Remote, pack: ReadyPack, request: PushRequest): Promise<PushReceipt> {
-  const ref = `refs/heads/${request.branch}`;
+  let sent = await sendPack(remote, pack, pack.fill, request);
+  const { unpack } = sent.report;
+  const damage = unpack !== 'ok' && pack.fill.objects > 0 ? unpack : undefined;
+  if (damage !== undefined) sent = await sendPack(remote, pack, emptyFill, request);
+  const { report, heard, objects, sentBytes } = sent;
+  const ref = refOf(request);
+  const fate = report.unpack === 'ok' ? report.refs.get(ref) : report.unpack;
+  if (fate === undefined) {
+    const words = `The report does not name ${ref}`;
+    throw failure('PUSH_UNDECIDED', { remote: remote.url, sentBytes, words });
+  }
+  if (fate !== 'ok') await refuse(remote, pack, request, fate, heard.words);
+  return { sentBytes, objects, heardToTheEnd: heard.toTheEnd, ...(damage === undefined ? {} : { damage }) };
+}
+
+const refOf = ({ branch }: PushRequest): string => `refs/heads/${branch}`;
+
+/** A pack that was sent, and what the server said of it. */
+interface Sent {
+  readonly report: ReportStatus;
+  readonly heard: Heard;
+  readonly objects: number;
+  readonly sentBytes: number;
+}
+
+async function sendPack(
+  remote: Remote,
+  pack: ReadyPack,
+  fill: PackedFill,
+  request: PushRequest,
+): Promise<Sent> {
   const wishes = 'report-status side-band-64k quiet agent=git/slotship';
-  const command = writePacket(`${request.lease ?? noId} ${pack.commit} ${ref}\0 ${wishes}`) + flush;
-  const body = makePackBody(command, pack.objects, pack.parts);
+  const command =
+    writePacket(`${request.lease ?? noId} ${pack.commit} ${refOf(request)}\0 ${wishes}`) + flush;
+  const objects = pack.objects + fill.objects;
+  const body = makePackBody(command, objects, [...pack.parts, ...fill.parts]);
   const { sizeBytes } = body;
   if (pack.platform === 'windows' && sizeBytes > largestRequestBytes) {
     const words = 'Kudu on Windows takes at most 4 GiB in one request.';
@@ -49,18 +89,10 @@ export async function pushPack(remote: Remote, pack: ReadyPack, request: PushReq
   if (sizeBytes > lookFirstBytes) await checkLease(remote, request);
   const progress = { sentBytes: 0, totalBytes: sizeBytes };
   const { heard, timedOut } = await sendAndHear(remote, request, body, progress);
-  const facts = { remote: remote.url, ...progress };
   const { report } = heard;
-  if (report === undefined) {
-    if (timedOut) throw failure('PUSH_UNDECIDED', { ...facts, words: noTimeLeft(request.timeoutMs) });
-    throw failure('PUSH_UNDECIDED', { ...facts, words: heard.words });
-  }
-  const fate = report.unpack === 'ok' ? report.refs.get(ref) : report.unpack;
-  if (fate === undefined) {
-    throw failure('PUSH_UNDECIDED', { ...facts, words: `The report does not name ${ref}` });
-  }
-  if (fate !== 'ok') await refuse(remote, request, fate, heard.words);
-  return { sentBytes: progress.sentBytes, objects: pack.objects, heardToTheEnd: heard.toTheEnd };
+  if (report !== undefined) return { report, heard, objects, sentBytes: progress.sentBytes };
+  const words = timedOut ? noTimeLeft(request.timeoutMs) : heard.words;
+  throw failure('PUSH_UNDECIDED', { remote: remote.url, ...progress, words, outOfTime: timedOut });
 }
 
 interface Progress {
@@ -111,7 +143,7 @@ function judgeSending(
   const answered = thrown instanceof Error && thrown.name === 'Failure' && cause === undefined;
   if (answered) return thrown;
   const words = timedOut ? noTimeLeft(request.timeoutMs) : describeNetworkError(cause ?? thrown);
-  const facts = { remote: remote.url, ...progress, words };
+  const facts = { remote: remote.url, ...progress, words, outOfTime: timedOut };
   if (progress.sentBytes >= progress.totalBytes) return failure('PUSH_UNDECIDED', facts, { cause: thrown });
   const idle = cause instanceof Error && 'code' in cause && cause.code === 'ERR_IDLE';
   if (idle || timedOut) return failure('PUSH_STALLED', facts, { cause: thrown });
@@ -122,10 +154,17 @@ function judgeSending(
 /** Source: git, builtin/receive-pack.c, set_connectivity_errors. */
 const objectsMissing = 'missing necessary objects';
 
-async function refuse(remote: Remote, request: PushRequest, words: string, more: string): Promise<never> {
+async function refuse(
+  remote: Remote,
+  { whole }: ReadyPack,
+  request: PushRequest,
+  words: string,
+  more: string,
+): Promise<never> {
   const found = parseHeads((await readRefs(remote, request.signal)).refs)[request.branch];
   if (found !== request.lease) throw await leaseLost(remote, request, found);
   const said = more === '' ? words : `${words} (${more})`;
-  const code = words === objectsMissing ? 'PUSH_OBJECTS_MISSING' : 'PUSH_REJECTED';
-  throw failure(code, { remote: remote.url, branch: request.branch, words: said });
+  const facts = { remote: remote.url, branch: request.branch, words: said };
+  if (words === objectsMissing) throw failure('PUSH_OBJECTS_MISSING', { ...facts, whole });
+  throw failure('PUSH_REJECTED', facts);
 }

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import {
   appendFileSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   utimesSync,
   writeFileSync,
@@ -164,6 +166,24 @@ describe('contract: a push with a cache folder', () => {
     expect(server.git('show', 'master:a/one')).to.equal('1');
     expect(server.git('fsck', '--strict', '--full')).to.equal('');
     expect(readCacheFile(file)?.includes(id)).to.equal(true);
+  });
+
+  it('has arrived although its cache can no longer be written', async () => {
+    const first = await deploy();
+    build.write({ 'a/one': 'one' });
+    server.intercept = (request) => {
+      if (request.method !== 'POST' || request.url?.endsWith('git-receive-pack') !== true) return false;
+      // What is in the way cannot be removed like a file.
+      const folder = join(cache.path, 'slotship');
+      for (const name of readdirSync(folder).filter((one) => one.startsWith('push-'))) {
+        rmSync(join(folder, name));
+        mkdirSync(join(folder, name));
+      }
+      return false;
+    };
+    const second = await deploy();
+    expect([second.receipt.heardToTheEnd, second.commit === first.commit]).to.deep.equal([true, false]);
+    expect(server.git('rev-parse', 'master').trim()).to.equal(second.commit);
   });
 
   it('keeps no credentials in the cache', async () => {

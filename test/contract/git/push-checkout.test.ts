@@ -254,4 +254,32 @@ describe('contract: the checked-out commit, pushed to native git', () => {
     cloneWith('--depth=1', '--no-single-branch');
     expect(await door.git.readAncestry(clone.path, second, side)).to.equal('unknown');
   });
+
+  it('needs no .gitattributes that the slot has and the clone has not', async () => {
+    origin.write({ 'docs/.gitattributes': '*.md text\n', 'docs/x.md': 'x' });
+    commit('With attributes');
+    await door.deploy({ kind: 'checkout-tree', folder: origin.path });
+    origin.write({ 'src/b.js': 'changed' });
+    commit('Changed');
+    git(origin, 'config', 'uploadpack.allowFilter', 'true');
+    cloneWith('--filter=blob:none', '--no-checkout');
+    runGit(clone.path, 'sparse-checkout', 'set', '--cone', 'src');
+    runGit(clone.path, 'checkout', '-q', 'main');
+    const second = await door.deploy({ kind: 'checkout-tree', folder: clone.path });
+    expect(second.objects).to.equal(4);
+    expect(server.git('fsck', '--strict', '--full')).to.equal('');
+  });
+
+  it('sends all of its own commits where the whole of it is asked for, from a shallow clone, too', async () => {
+    await door.deploy({ kind: 'checkout-commit', folder: origin.path });
+    origin.write({ README: 'changed' });
+    const head = commit('Third');
+    cloneWith('--depth=1');
+    const request = { tip: server.git('rev-parse', 'master').trim(), whole: true };
+    const source = { kind: 'checkout-commit', folder: clone.path } as const;
+    const whole = await door.deploy(source, request);
+    // The commit, its three trees, and all five files, one of which is a link.
+    expect([whole.commit, whole.objects]).to.deep.equal([head, 9]);
+    expect(server.git('fsck', '--strict', '--full')).to.equal('');
+  });
 });

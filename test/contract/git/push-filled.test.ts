@@ -1,4 +1,4 @@
-import { symlinkSync } from 'node:fs';
+import { appendFileSync, chmodSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { runGit, startGitServer } from '../../fixtures/git-server.ts';
@@ -65,6 +65,49 @@ describe('contract: a push of few objects to native git', () => {
     expect([second.objects, second.receipt.objects]).to.deep.equal([23, 100]);
     expect(stored()).to.deep.equal(['0', '2']);
     checkStored();
+  });
+
+  for (const [how, damage] of Object.entries({
+    emptied: (file: string) => {
+      truncateSync(file, 0);
+    },
+    changed: (file: string) => {
+      const bytes = readFileSync(file);
+      bytes.writeUInt8(bytes.readUInt8(bytes.length - 8) ^ 0xff, bytes.length - 8);
+      writeFileSync(file, bytes);
+    },
+  })) {
+    it(`goes through without the fill where an object of the slot was ${how}, and says so`, async () => {
+      // As Kudu has it; the objects come in files of their own, which crashes damage.
+      server.git('config', 'receive.fsckObjects', 'false');
+      server.git('config', 'transfer.unpackLimit', '100000');
+      build.write({ 'z/a': 'x', 'z/b': 'y', ...filesOf(12, 20, 10, 'first') });
+      await deploy();
+      server.git('config', '--unset', 'transfer.unpackLimit');
+      const id = server.git('rev-parse', 'master:z/a').trim();
+      const file = join(server.repository, 'objects', id.slice(0, 2), id.slice(2));
+      chmodSync(file, 0o644);
+      damage(file);
+      build.write(filesOf(12, 20, 10, 'second'));
+      const { commit, receipt } = await deploy();
+      expect(receipt).to.include({ objects: 23, damage: 'index-pack abnormal exit' });
+      expect(server.git('rev-parse', 'master').trim()).to.equal(commit);
+    });
+  }
+
+  it('is not held up by a file of the fill that changes meanwhile', async () => {
+    build.write(filesOf(12, 20, 10, 'first'));
+    await deploy();
+    build.write(filesOf(12, 20, 10, 'second'));
+    server.intercept = (request) => {
+      if (request.url?.endsWith('git-upload-pack') !== true) return false;
+      for (const name of Object.keys(filesOf(12, 20, 0, '')).filter((one) => !one.endsWith('/0.js')))
+        appendFileSync(join(build.path, name), 'a line of a log\n');
+      return false;
+    };
+    const { commit, receipt } = await deploy();
+    expect(receipt.objects).to.equal(23);
+    expect(server.git('rev-parse', 'master').trim()).to.equal(commit);
   });
 
   it('is left to be taken apart where it is very small, or cannot be filled', async () => {

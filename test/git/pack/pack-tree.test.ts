@@ -16,6 +16,7 @@ describe('git: pack of a tree', () => {
     const source = {
       isPacked: () => false,
       pack: () => Promise.resolve(),
+      readSmall: () => undefined,
       finish: () =>
         Promise.resolve({ parts: [{ kind: 'file' as const, ...file, sizeBytes: 0 }], objects: 0 }),
     };

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { emptyFill } from '#git/pack/pack-fill.ts';
 import { Secret } from '#app-service/secret.ts';
 import { largestRequestBytes, pushPack } from '#git/push/push-pack.ts';
 import type { ReadyPack } from '#git/push/push-pack.ts';
@@ -28,7 +29,7 @@ async function codeOf(
     onProgress: () => undefined,
     signal: new AbortController().signal,
   };
-  const ready = { ...pack, commit: 'a'.repeat(40), objects: 1 };
+  const ready = { ...pack, commit: 'a'.repeat(40), objects: 1, fill: emptyFill, whole: false };
   return (await failureOf(pushPack(remote, ready, request))).code;
 }
 
