@@ -204,7 +204,7 @@ function tellReceipt(id: string, receipt: PushReceipt, durationMs: number, ports
   if (receipt.damage !== undefined) {
     ports.tell({
       kind: 'warned',
-      text: `The slot's git could not take objects again that it has (${receipt.damage}); they were left out. Its repository is damaged: docs/push.md says how to begin a new one.`,
+      text: `The slot's git could not take objects again that it has (${receipt.damage}); they were left out. Its repository may be damaged: docs/push.md says how to begin a new one.`,
     });
   }
   if (!receipt.heardToTheEnd) {
