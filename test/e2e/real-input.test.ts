@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { createHash } from 'node:crypto';
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { root, runGit } from './rig/git-checkout.ts';
 import { runDist } from './rig/run-dist.ts';
-import { expectSuccess } from './rig/told.ts';
+import { expectSaid, expectSuccess } from './rig/told.ts';
 import type { World } from './rig/world.ts';
 import { startWorld } from './rig/world.ts';
 
@@ -60,6 +60,12 @@ describe('e2e: real input', function () {
     const slots = await world.view<readonly { slot: string; home: string }[]>('slots');
     return join(slots.find(({ slot }) => slot === 'stage')?.home ?? '', 'site', 'wwwroot');
   };
+  /** Objects in files of their own, and packs, of the slot's repository. */
+  const stored = async (): Promise<readonly [number, number]> => {
+    const counted = await runGit(join(await wwwroot(), '../repository'), 'count-objects', '-v');
+    const read = (name: string): number => Number(new RegExp(`^${name}: (\\d+)$`, 'm').exec(counted)?.[1]);
+    return [read('count'), read('packs')];
+  };
   const without = (files: ReadonlyMap<string, string>, ...names: readonly string[]): Map<string, string> =>
     new Map([...files].filter(([name]) => !names.includes(name)));
 
@@ -89,6 +95,18 @@ describe('e2e: real input', function () {
     expect(served.has('slotship.json')).to.equal(true);
     expect(await readFile(join(await wwwroot(), '.gitattributes'), 'utf8')).to.equal('* -text\n');
     expect(without(served, 'slotship.json', '.gitattributes')).to.deep.equal(given);
+    const [loose, packs] = await stored();
+    for (const name of [...given.keys()].filter((one) => one.endsWith('.js')).slice(0, 12))
+      await appendFile(join(build, name), '// changed\n');
+    const again = await runDist(world, 'teamcity', { options: { config, build } });
+    expectSuccess(again);
+    expectSaid(again, /The slot's repository holds [\d.]+ MB in \d+ packs?/);
+    expectSaid(again, /buildStatisticValue key='slotship\.repositoryBytes'/);
+    expect(await readFiles(build)).to.deep.equal(
+      without(await readFiles(await wwwroot()), 'slotship.json', '.gitattributes'),
+    );
+    // What was sent is one pack more, and no file for each object.
+    expect(await stored()).to.deep.equal([loose, packs + 1]);
   });
 
   it('leaves a .gitattributes of the build as it is, and says when git on the slot changes files by it', async () => {
