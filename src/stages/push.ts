@@ -5,11 +5,11 @@ import { failure, isFailure } from '#failures/failure.ts';
 import type { PushPlan } from '#plan/plan.ts';
 import type { Ports, PushReceipt } from '#ports';
 import { describeBytes, describeDuration } from '#report/sizes.ts';
-import { describeThrown } from './describe-thrown.ts';
 import type { Commit } from './package.ts';
 import type { Preflight } from './preflight/preflight-types.ts';
+import { lookAgain } from './push/look-again.ts';
+import type { PushHelp } from './push/look-again.ts';
 import { beginRedeploy } from './push/redeploy.ts';
-import { awaitIdleScm } from './preflight/scm-ready.ts';
 import { measureRepository, tellRepository } from './push/tell-repository.ts';
 import { whenUp } from './when-up.ts';
 
@@ -23,32 +23,8 @@ export interface Push {
   readonly heardToTheEnd: boolean;
 }
 
-/** What the stage needs beside the plan: how long to wait for others, and how to make the commit anew. */
-export interface PushHelp {
-  readonly waitMs: number;
-  /** Refuses an older build and makes the commit again on the branch's head; `whole`, to be sent with all it holds. */
-  readonly repack: (whole: boolean) => Promise<Commit>;
-  /** Refuses the commit when somebody deployed a newer build meanwhile. */
-  readonly judge: (commit: Commit) => Promise<void>;
-  /** Refuses every push while a swap may take along what it brings, or when one came since both slots were read. */
-  readonly checkUnswapped: () => Promise<void>;
-}
-
 /** How often the same commit is sent before the run gives up; sending it again is harmless. */
 const tries = 3;
-/** Failures after which the same commit may be sent again. */
-const retried = [
-  'SCM_BUSY',
-  'PUSH_UNDECIDED',
-  'PUSH_CUT',
-  'PUSH_STALLED',
-  'PUSH_LEASE_LOST',
-  'PUSH_OBJECTS_MISSING',
-  'SCM_UNAVAILABLE',
-] as const;
-/** Failures after which the commit may be there all the same. */
-const doubtful = [...retried, 'PUSH_ANSWER_ODD', 'SCM_REFUSED'] as const;
-
 /**
  * Brings the commit into the slot's repository; what is there already is deployed again instead.
  * @throws Failure PUSH_… of src/failures/codes/git.ts, SCM_… of access.ts, SUPERSEDED
@@ -80,12 +56,18 @@ export async function pushCommit(
       // What lacks something of a whole build will lack it again; the whole build is always tried.
       const last = lacking ? whole : attempt >= tries || isOutOfTime(thrown);
       whole ||= lacking;
-      const next = await lookAgain(thrown, { last, whole, sent }, commit, preflight, help, ports).catch(
-        async (problem: unknown) => {
-          await commit.packed.release();
-          throw problem;
-        },
-      );
+      const earlier = before.has(id) ? { record: before.get(id) } : undefined;
+      const next = await lookAgain(
+        thrown,
+        { last, whole, sent, before: earlier },
+        commit,
+        preflight,
+        help,
+        ports,
+      ).catch(async (problem: unknown) => {
+        await commit.packed.release();
+        throw problem;
+      });
       if (next === 'arrived') return arrivedUnheard(commit, before.get(id), ports);
       commit = next;
       ports.tell({
@@ -94,53 +76,6 @@ export async function pushCommit(
       });
     }
   }
-}
-
-/** What a failed push leads to: it arrived all the same, or the commit to push next. Anything else is thrown. */
-async function lookAgain(
-  thrown: unknown,
-  tried: { readonly last: boolean; readonly whole: boolean; readonly sent: boolean },
-  commit: Commit,
-  preflight: Preflight,
-  help: PushHelp,
-  ports: Ports,
-): Promise<'arrived' | Commit> {
-  if (!doubtful.some((code) => isFailure(thrown, code))) throw thrown;
-  ports.signal.throwIfAborted();
-  const met = tried.sent ? 'The push was not taken at once' : 'The slot could not be asked before the push';
-  ports.tell({ kind: 'warned', text: `${met}: ${describeThrown(thrown)}` });
-  const last = tried.last || !retried.some((code) => isFailure(thrown, code));
-  const head = await readHeadWhenIdle(commit, preflight, help, ports).catch((problem: unknown) => {
-    ports.signal.throwIfAborted();
-    if (!last) throw problem;
-    const text = `Whether the commit arrived could not be looked up: ${describeThrown(problem)}`;
-    ports.tell({ kind: 'warned', text });
-    throw thrown;
-  });
-  if (head === commit.deployed.id && !commit.deployed.upToDate) return 'arrived';
-  if (last) throw thrown;
-  if (head === commit.tip && !isFailure(thrown, 'PUSH_OBJECTS_MISSING')) {
-    await help.judge(commit);
-    return commit;
-  }
-  await commit.packed.release();
-  if (tried.whole)
-    ports.tell({ kind: 'said', text: 'All of the build is sent now, also what the slot seemed to have' });
-  return help.repack(tried.whole);
-}
-
-async function readHeadWhenIdle(
-  commit: Commit,
-  preflight: Preflight,
-  help: PushHelp,
-  ports: Ports,
-): Promise<string | undefined> {
-  const scm = ports.scmSite(preflight.scm);
-  // A commit that is to be deployed again waits for its own deployment as well: somebody else asked for that one.
-  const own = commit.deployed.upToDate ? undefined : commit.deployed.id;
-  await awaitIdleScm(scm, describeSlot(preflight.slot), help.waitMs, ports, own);
-  const heads = await whenUp(() => ports.git.readHeads(preflight.scm, ports.signal), ports);
-  return heads[preflight.branch];
 }
 
 async function pushOnce(

@@ -109,6 +109,9 @@ function push(
         throw failure('PUSH_LEASE_LOST', moved);
       }
       const commit = knownCommit(truth, packed.commit);
+      const isOwn = (id: string | undefined): boolean => truth.commits.get(id ?? '')?.by === life.name;
+      if (!isOwn(holding.head) && holding.deployments.some(({ id }) => isOwn(id)))
+        looks.wrongs.push('pushed over a build that had replaced its own');
       holding.head = commit.id;
       looks.pushes.push({ at: truth.clock.now(), productionReadAt });
       truth.tell(`${life.name} pushes ${commit.id.slice(0, 10)}`);

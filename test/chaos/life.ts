@@ -69,6 +69,8 @@ export function makeLife(
     readonly onCancel: () => void;
     readonly onDeath: () => void;
     readonly onCall: (route: Route) => void;
+    /** What was asked for was done, and the answer is lost. */
+    readonly onUnheard: () => void;
     readonly hit: (what: string) => void;
   },
 ): Life {
@@ -139,7 +141,9 @@ export function makeLife(
       void quietly(() => answer);
       return neverHeard;
     }
-    return hear(await heard(answer, truth, chance), dead, fault, call);
+    const found = await heard(answer, truth, chance);
+    if (fault === 'dropped-after' && !dead) events.onUnheard();
+    return hear(found, dead, fault, call);
   };
   const sleep = async (ms: number, signal?: AbortSignal): Promise<void> => {
     if (dead) return neverHeard;

@@ -98,6 +98,9 @@ export async function runOnce(
       }
       if (cancelled && begins.has(route)) looks.wrongs.push(`began ${route} after it was cancelled`);
     },
+    onUnheard: () => {
+      watch.onMilestone('unheard');
+    },
     onDeath: () => {
       died();
     },

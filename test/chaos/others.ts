@@ -41,7 +41,9 @@ export function planDeeds(
     for (const deed of waiting) {
       if (deed.at !== reached || truth.chance.happens(0.5)) continue;
       waiting.delete(deed);
-      doAt(truth.clock.now() + truth.chance.between(0, 4_000), deed.kind);
+      // After a lost answer a run looks at once.
+      const latestMs = reached === 'unheard' ? 500 : 4_000;
+      doAt(truth.clock.now() + truth.chance.between(0, latestMs), deed.kind);
     }
   };
 }

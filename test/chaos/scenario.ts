@@ -53,8 +53,8 @@ export const deedKinds = [
 ] as const;
 export type DeedKind = (typeof deedKinds)[number];
 
-/** Something that a run does; `tested`: its smoke tests passed. */
-export type Milestone = Route | 'tested';
+/** Something that a run does; `tested`: its smoke tests passed; `unheard`: the answer to what was done for it is lost. */
+export type Milestone = Route | 'tested' | 'unheard';
 
 /** Something that another actor is going to do: at a time, or soon after the first run came that far. */
 export interface DeedPlan {
@@ -160,9 +160,18 @@ export function drawScenario(chance: Chance, aim: Aim, calm: boolean): Scenario 
       : hasty
         ? { faultRate: 0, aim: killedInSwap, killAtCall: undefined, cancelAtCall: undefined }
         : { ...drawFate(chance, aim, late), killAfterSwap: dying ? chance.between(1, 40) : undefined },
-    deeds: overtaken ? [{ at: 'http production', kind: 'swap the canary' }] : drawDeeds(chance, calm),
+    deeds: overtaken
+      ? [{ at: 'http production', kind: 'swap the canary' }]
+      : isUnheardPush(aim) && !calm
+        ? [{ at: 'unheard', kind: 'push to stage' }]
+        : drawDeeds(chance, calm),
     productionReadable: !chance.happens(0.1),
   };
+}
+
+/** A push that arrives unheard is soon replaced by somebody else's. */
+function isUnheardPush(aim: Aim): boolean {
+  return aim.kind === 'fault' && aim.route === 'git pushBuild' && aim.fault === 'dropped-after';
 }
 
 /** Its request is under way, and nobody is left to hear of it. */

@@ -1,8 +1,11 @@
 import { expect } from 'chai';
+import { deploymentStatus } from '#app-service/deployment.ts';
+import type { Deployment } from '#app-service/deployment.ts';
 import { failure } from '#failures/failure.ts';
 import type { Failure } from '#failures/failure.ts';
 import type { ScmAccess } from '#app-service/publishing-credentials.ts';
 import { commitBuild } from '#stages/package.ts';
+import { awaitDeployment } from '#stages/deployment.ts';
 import { findSlot } from '#stages/preflight.ts';
 import { pushCommit } from '#stages/push.ts';
 import type { Push } from '#stages/push.ts';
@@ -218,6 +221,76 @@ describe('stage: push', () => {
     const push = await pushOn(ports);
     expect(push.commit.tip).to.equal(theirs);
     expect(new Set(ports.git.pushes).size).to.equal(2);
+  });
+
+  describe('of a commit that arrived unheard, after which somebody else’s push moved the head', () => {
+    const theirs = '9'.repeat(40);
+
+    /** Ports whose n-th push ends without an answer and is followed by somebody else's; `ours` says how ours ended. */
+    function overtaken(
+      attempts: number,
+      ours: 'deployed' | 'serving' | 'unknown' | 'as before',
+    ): DeployPorts {
+      const ports = deployPorts();
+      const { content } = slotOf(ports.world, 'stage');
+      const { pushBuild, packBuild } = ports.git;
+      ports.git.next = Array.from({ length: attempts }, () => ({
+        kind: 'throws',
+        failure: undecided,
+        arrived: false,
+      }));
+      const record = (id: string): Deployment =>
+        fakeDeployment(id, { active: ours === 'serving', startedAt: ours === 'as before' ? 1 : 2 });
+      ports.git.packBuild = async (request) => {
+        const build = await packBuild(request);
+        if (ours === 'as before' && request.tip === undefined) content.deployments = [record(build.commit)];
+        return build;
+      };
+      ports.git.pushBuild = (build, request) => {
+        const pushed = pushBuild(build, request);
+        if (ports.git.pushes.length !== attempts) return pushed;
+        ports.git.heads[stageUrl(ports)] = theirs;
+        const other = ours === 'serving' ? { active: false, status: deploymentStatus.failed } : {};
+        content.deployments = [
+          fakeDeployment(theirs, other),
+          ...(ours === 'unknown' ? [] : [record(build.commit)]),
+        ];
+        return pushed;
+      };
+      return ports;
+    }
+
+    async function deployAfter(ports: DeployPorts, push: Push): Promise<Deployment> {
+      const plan = fakePlan();
+      const preflight = await findSlot(plan.target, undefined, ports);
+      return awaitDeployment(push, preflight, plan.deployment, ports);
+    }
+
+    it('does not push over it, and says which deployment is active, also after the last try', async () => {
+      for (const attempts of [1, 3]) {
+        const ports = overtaken(attempts, 'deployed');
+        const push = await pushOn(ports);
+        expect(push).to.include({ kind: 'pushed', heardToTheEnd: false });
+        expect(ports.git.pushes).to.have.length(attempts);
+        const ended = await failureOf(deployAfter(ports, push));
+        expect(ended.code).to.equal('DEPLOYMENT_REPLACED');
+        expect(ended.facts).to.include({ active: theirs.slice(0, 10) });
+      }
+    });
+
+    it('follows it where the deployment of the other one failed', async () => {
+      const ports = overtaken(1, 'serving');
+      const push = await pushOn(ports);
+      expect((await deployAfter(ports, push)).id).to.equal(push.commit.deployed.id);
+    });
+
+    it('packs anew where Kudu knows nothing of it, or only an earlier deployment', async () => {
+      for (const ours of ['unknown', 'as before'] as const) {
+        const ports = overtaken(1, ours);
+        expect((await pushOn(ports)).commit.tip, ours).to.equal(theirs);
+        expect(new Set(ports.git.pushes).size).to.equal(2);
+      }
+    });
   });
 
   it('sends the whole build once where the slot lacks what it seemed to have', async () => {

@@ -93,7 +93,7 @@ export function openChaosWorld(): Promise<ContractWorld> {
   const { subscriptionId } = fakeAddress;
   const truth = makeTruth(clock, chance, (moment) => makeWorld({ subscriptionId, apps }, moment));
   const looks = freshLooks(clock.now());
-  const nothing = { onCancel: ignore, onDeath: ignore, onCall: ignore, hit: ignore };
+  const nothing = { onCancel: ignore, onDeath: ignore, onCall: ignore, onUnheard: ignore, hit: ignore };
   const fate = { faultRate: 0, aim: undefined, killAtCall: undefined, cancelAtCall: undefined };
   const life = makeLife('the contract', truth, fate, nothing);
   const management = passingTime(chaosArm(truth, life, looks), clock);

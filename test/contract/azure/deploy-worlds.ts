@@ -127,7 +127,7 @@ export function openChaosDeploys(stage: State = 'Running'): Promise<DeployWorld>
   const fate: { -readonly [Key in keyof Fate]: Fate[Key] } = {
     ...{ faultRate: 0, aim: undefined, killAtCall: undefined, cancelAtCall: undefined },
   };
-  const nothing = { onCancel: ignore, onDeath: ignore, onCall: ignore, hit: ignore };
+  const nothing = { onCancel: ignore, onDeath: ignore, onCall: ignore, onUnheard: ignore, hit: ignore };
   const life = makeLife('the contract', truth, fate, nothing);
   const management = passingTime(chaosArm(truth, life, looks), clock);
   const gits = [1, 2].map((number) => chaosGit(truth, life, looks, { number, quality: 'good' }));
