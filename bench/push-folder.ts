@@ -33,13 +33,15 @@ async function pushFolder(): Promise<void> {
   // which begins to read before it knows.
   const isAhead = cacheFolder !== undefined || env['AHEAD'] === '1';
   const reading = isAhead ? git.readAhead(folder, cacheFolder, signal) : undefined;
-  const tip = (await git.readHeads(remote, signal))[branch];
+  const heads = await git.readHeads(remote, signal);
+  const tip = heads[branch];
   const asked = performance.now();
   const build = await git.packBuild({
     source: { kind: 'folder', folder },
     remote,
     branch,
     tip,
+    heads,
     extraFiles: {},
     message: () => 'Push of a folder',
     author: { name: 'slotship', email: 'slotship@localhost' },

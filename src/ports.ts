@@ -104,6 +104,8 @@ export interface PackRequest {
   readonly branch: string;
   /** Head of the branch as just read; undefined when the remote has none. Becomes the parent. */
   readonly tip: string | undefined;
+  /** All heads of the remote, by any of which it can be asked what it has; without them `tip` alone counts. */
+  readonly heads?: Readonly<Record<string, string>>;
   /** Files put in or replaced, path with `/` to text. */
   readonly extraFiles: Readonly<Record<string, string>>;
   /** The commit's message, given the id of the tree before `extraFiles` are in it. */

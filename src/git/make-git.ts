@@ -100,24 +100,33 @@ function takeReading(
   return begun;
 }
 
-/** What is known of the remote: by the memory of the last push if the branch is still there, else by asking. */
+/**
+ * What is known of the remote: by the memory of the last push if the branch is still there, else by asking. A branch
+ * that is new in a repository with others is asked for by one of those.
+ */
 function learn(remote: Remote, request: PackRequest, before: RememberedPush | undefined): RemoteKnowledge {
-  const { tip, signal } = request;
+  const { tip, heads = {}, signal } = request;
   const knowsNothing = (): Promise<Set<string>> => Promise.resolve(new Set());
-  const nothing = { ask: knowsNothing, readTipTree: () => Promise.resolve(undefined) };
-  if (tip === undefined) return { ...nothing, askStore: knowsNothing };
-  const askStore = makeStoreAsker(remote, tip, signal);
+  const asked = tip ?? Object.values(heads)[0];
+  const nothing = {
+    isEmpty: asked === undefined,
+    ask: knowsNothing,
+    readTipTree: () => Promise.resolve(undefined),
+  };
+  if (asked === undefined) return { ...nothing, askStore: knowsNothing };
+  const askStore = makeStoreAsker(remote, asked, signal);
   if (request.whole === true) return { ...nothing, askStore };
-  if (before?.tip === tip) {
+  if (before !== undefined) {
     return {
+      isEmpty: false,
       ask: () => Promise.resolve(before.ids),
       askStore,
       readTipTree: () => Promise.resolve(before.tree),
     };
   }
   const readTipTree = async (): Promise<string | undefined> =>
-    (await readRemoteCommit(remote, tip, signal))?.tree;
-  return { ask: makeTreeAsker(askStore, request.tell), askStore, readTipTree };
+    tip === undefined ? undefined : (await readRemoteCommit(remote, tip, signal))?.tree;
+  return { isEmpty: false, ask: makeTreeAsker(askStore, request.tell), askStore, readTipTree };
 }
 
 function describeBuild({ draft, files, notes }: PackedTree, remember: () => void): PackedBuild {

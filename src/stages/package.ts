@@ -31,6 +31,8 @@ export interface Packing {
   readonly reading?: BuildReading | undefined;
   /** Sends everything. */
   readonly whole?: boolean;
+  /** What was said of the build's files when it was packed before, and is not said again. */
+  readonly told?: readonly string[];
 }
 
 /**
@@ -67,6 +69,7 @@ export async function commitBuild(
     remote: preflight.scm,
     branch: preflight.branch,
     tip,
+    heads,
     extraFiles: stampFiles(plan, source, identity.facts, buildTime),
     message: makeMessage,
     author: source?.author ?? { name: 'slotship', email: 'slotship@localhost' },
@@ -78,7 +81,8 @@ export async function commitBuild(
     tell: ports.tell,
     signal: ports.signal,
   });
-  for (const note of packed.notes) ports.tell({ kind: 'warned', text: note });
+  for (const text of packed.notes)
+    if (how.told?.includes(text) !== true) ports.tell({ kind: 'warned', text });
   tellPacked(packed, how, ports);
   const { commit: id, tree, content, upToDate } = packed;
   const message = makeMessage(content);

@@ -142,9 +142,13 @@ async function pushNewer(
   ports: Ports,
   onPush: () => void,
 ): Promise<Push> {
+  let told = commit.packed.notes;
   const repack = async (whole: boolean): Promise<Commit> => {
     const deployments = await whenUp(() => ports.scmSite(preflight.scm).listDeployments(), ports);
-    return packageNewer(plan, { ...preflight, active: findActive(deployments) }, ports, { whole });
+    const now = { ...preflight, active: findActive(deployments) };
+    const again = await packageNewer(plan, now, ports, { whole, told });
+    told = [...told, ...again.packed.notes];
+    return again;
   };
   const judge = (same: Commit): Promise<void> => refuseOlder(plan, preflight, same, ports);
   const help = {

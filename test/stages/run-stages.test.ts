@@ -73,6 +73,24 @@ describe('the stages in their order', () => {
     expect(lastState(ports)).to.equal('swapped');
   });
 
+  it('say once what is to be known of the build’s files, also where it is packed again', async () => {
+    const ports = worldBefore();
+    const words = { remote: 'x', branch: 'master', words: 'missing', whole: false };
+    ports.git.next = [{ kind: 'throws', failure: failure('PUSH_OBJECTS_MISSING', words), arrived: false }];
+    const { packBuild } = ports.git;
+    let packed = 0;
+    ports.git.packBuild = async (request) => {
+      packed += 1;
+      const notes = ['Git holds no empty folders', ...(packed === 2 ? ['A name came late'] : [])];
+      return { ...(await packBuild(request)), notes };
+    };
+    await runStages(fakePlan(), ports);
+    const warned = ports.events.flatMap((event) => (event.kind === 'warned' ? [event.text] : []));
+    expect(packed).to.equal(2);
+    expect(warned.filter((text) => text.startsWith('Git holds'))).to.have.length(1);
+    expect(warned).to.include('A name came late');
+  });
+
   it('leave production alone when no swap is asked for', async () => {
     const ports = worldBefore();
     const plan = fakePlan({ swap: noSwap });

@@ -44,7 +44,7 @@ export async function packFolder(
       {
         folder: resolve(request.source.folder),
         cacheFolder: request.cacheFolder,
-        packAtOnce: request.tip === undefined,
+        packAtOnce: remote.isEmpty,
         onRead: (files) => {
           request.tell({ kind: 'progressed', text: `Read ${String(files)} files of the build` });
         },

@@ -44,6 +44,8 @@ export const nothingToSend = { upToDate: true, objects: 0, parts: [], fill: empt
 
 /** What is known of the remote before and while packing. */
 export interface RemoteKnowledge {
+  /** Set where the remote has nothing yet, so that everything is sent. */
+  readonly isEmpty: boolean;
   /** Asks the memory of the last push if it holds, else the remote: for trees and files. */
   readonly ask: AskKnown;
   /** Asks the remote itself: for commits, which no memory holds. */
@@ -74,9 +76,7 @@ export async function packTree(
     closeParts((await source.finish()).parts);
     return { ...nothingToSend, commit: request.tip, tree: root.id, content, root };
   }
-  // Without a head there is nothing that the remote has.
-  const fill =
-    request.tip === undefined ? emptyFill : packFill(chooseFill(root, whatIsSent(missing)), source.readSmall);
+  const fill = remote.isEmpty ? emptyFill : packFill(chooseFill(root, whatIsSent(missing)), source.readSmall);
   const spool = makeSpool(memoryBytes, () => openTempFile(tempFolder));
   try {
     const commit = writeCommit({

@@ -176,6 +176,12 @@ describe('contract: the checked-out commit, pushed to native git', () => {
     expect(server.git('fsck', '--strict', '--full')).to.equal('');
     const again = await door.deploy({ kind: 'checkout-commit', folder: clone.path });
     expect(again.upToDate).to.equal(true);
+    origin.write({ 'src/d.js': 'd' });
+    commit('Fourth');
+    runGit(clone.path, 'pull', '-q');
+    const other = await door.deploy({ kind: 'checkout-commit', folder: clone.path }, { branch: 'other' });
+    expect(other.objects).to.equal(4);
+    expect(server.git('rev-parse', 'other')).to.equal(git(origin, 'rev-parse', 'HEAD'));
   });
 
   it('is pushed itself with a word on line endings where they may change', async () => {

@@ -1,4 +1,5 @@
-import { chmodSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { isFailure } from '#failures/failure.ts';
@@ -69,6 +70,19 @@ describe('contract: a build folder, pushed to native git', () => {
     );
   });
 
+  it('comes with a word on what Git does not hold', async () => {
+    build.write({ one: '1', '.git/HEAD': 'ref: x', 'lib/.git/HEAD': 'ref: x', 'lib/two': '2' });
+    mkdirSync(join(build.path, 'empty/er'), { recursive: true });
+    execFileSync('mkfifo', [join(build.path, 'pipe')]);
+    const { notes, objects } = await door.deploy(source());
+    expect(notes).to.deep.equal([
+      'Git holds no empty folders; these will be missing on the slot: empty/er.',
+      'Git holds no pipes, sockets and devices; left out: pipe.',
+      "Left out as Git's own: .git, lib/.git.",
+    ]);
+    expect(objects).to.equal(5);
+  });
+
   it('sends only what changed when the remote has a build already', async () => {
     build.write({ 'a/one': '1', 'a/two': '2', 'b/three': '3', four: '4' });
     const first = await door.deploy(source());
@@ -89,6 +103,18 @@ describe('contract: a build folder, pushed to native git', () => {
     expect(
       server.requests.filter(({ line }) => line.startsWith('POST') && line.endsWith('receive-pack')),
     ).to.have.length(1);
+  });
+
+  it('sends to a branch that is new there only what no other branch has', async () => {
+    build.write({ 'a/one': '1', 'a/two': '2', 'b/three': '3', four: '4' });
+    await door.deploy(source());
+    build.write({ 'a/one': 'one' });
+    const other = await door.deploy(source(), { branch: 'other' });
+    const same = await door.deploy(source(), { branch: 'third' });
+    expect([other.objects, same.objects, same.upToDate]).to.deep.equal([4, 1, false]);
+    expect(server.git('rev-parse', 'other^{tree}').trim()).to.equal(nativeTree(build.path));
+    expect(server.git('rev-list', '--count', 'other').trim()).to.equal('1');
+    expect(server.git('fsck', '--strict', '--full')).to.equal('');
   });
 
   it('makes a new commit of an older tree without sending it again', async () => {

@@ -21,7 +21,7 @@ describe('git: pack of a tree', () => {
         Promise.resolve({ parts: [{ kind: 'file' as const, ...file, sizeBytes: 0 }], objects: 0 }),
     };
     const ask = (ids: readonly string[]): Promise<Set<string>> => Promise.resolve(new Set(ids));
-    const remote = { ask, askStore: ask, readTipTree: () => Promise.resolve(root.id) };
+    const remote = { isEmpty: false, ask, askStore: ask, readTipTree: () => Promise.resolve(root.id) };
     const request = { tip: '1'.repeat(40), extraFiles: {} } as unknown as PackRequest;
     const draft = await packTree(root, source, remote, request, temp.path);
     expect([draft.upToDate, draft.parts]).to.deep.equal([true, []]);
