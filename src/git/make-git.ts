@@ -13,7 +13,7 @@ import type { PackDraft, RemoteKnowledge } from './pack/pack-tree.ts';
 import { packSize } from './pack/pack-stream.ts';
 import { closeParts, removeLeftovers } from './pack/spool.ts';
 import { once } from './push/once.ts';
-import { openMemory, pushAndRemember, tellGrowth } from './push/push-memory.ts';
+import { openMemory, pushAndRemember, rememberHead, tellGrowth } from './push/push-memory.ts';
 import type { PushMemory } from './push/push-memory.ts';
 import type { ReadyPack } from './push/push-pack.ts';
 import type { RememberedPush } from './pack/remembered-push.ts';
@@ -70,6 +70,7 @@ export function makeGit(settings: GitSettings): Git {
           : await packCheckout(request, knowledge, settings);
       const remember = once(() => {
         packed.remember();
+        if (packed.draft.upToDate && memory !== undefined) rememberHead(memory, packed.draft);
       });
       const build = describeBuild(packed, remember);
       held.set(build, {

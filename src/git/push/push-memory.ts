@@ -35,11 +35,25 @@ export function openMemory({ cacheFolder, remote, branch, tip }: PackRequest): P
 
 /** Says how the repository that the slot has now has grown, as far as this cache has seen it. */
 export function tellGrowth(before: RememberedPush | undefined, { tell }: PackRequest): void {
-  if (before === undefined) return;
+  if (before === undefined || before.pushes === 0) return;
   const megabytes = Math.round(before.sentBytes / 1_000_000);
   const pushes = before.pushes === 1 ? '1 push' : `${String(before.pushes)} pushes`;
   const grown = `${pushes} with ${String(before.objects)} objects, ${String(megabytes)} MB`;
   tell({ kind: 'said', text: `The slot's repository has received ${grown} that this cache knows of` });
+}
+
+/** Remembers what a head holds that others made, or that an earlier cache knew of. */
+export function rememberHead({ fileOf, before }: PushMemory, draft: PackDraft): void {
+  if (before !== undefined) return;
+  const { commit: tip, tree, root } = draft;
+  writeRememberedPush(fileOf(tip), {
+    tip,
+    tree,
+    ids: listObjects(root),
+    pushes: 0,
+    objects: 0,
+    sentBytes: 0,
+  });
 }
 
 /** What the next run wants to know is put together while the server works. */

@@ -56,6 +56,21 @@ describe('contract: a push with a cache folder', () => {
     expect(server.git('fsck', '--strict', '--full')).to.equal('');
   });
 
+  it('remembers the head also where there is nothing to send, and tells of no pushes that it did not see', async () => {
+    await door.deploy({ kind: 'folder', folder: build.path });
+    const said: string[] = [];
+    const tell: Tell = (event) => {
+      if (event.kind === 'said') said.push(event.text);
+    };
+    const source = { kind: 'folder', folder: build.path } as const;
+    const same = await door.deploy(source, { cacheFolder: cache.path, tell });
+    const asked = questions();
+    build.write({ 'a/one': 'one' });
+    const next = await door.deploy(source, { cacheFolder: cache.path, tell });
+    expect([same.upToDate, next.objects, questions() - asked]).to.deep.equal([true, 4, 0]);
+    expect(said.filter((text) => text.includes('has received'))).to.deep.equal([]);
+  });
+
   it('asks nothing and goes on counting when a swap has exchanged the repositories', async () => {
     const other = await startGitServer();
     const otherDoor = makeTestDoor(other);
