@@ -1,4 +1,4 @@
-import { isFailure } from '#failures/failure.ts';
+import { isAway } from '#failures/is-away.ts';
 import type { Ports } from '#ports';
 import { poll } from './poll.ts';
 
@@ -8,7 +8,7 @@ const upMs = 90_000;
 /**
  * Asks an SCM site that may be restarting: settings, a preview and a swap restart it, and its front end answers 5xx
  * now and then.
- * @throws Failure SCM_UNAVAILABLE when it stays away for 90 s
+ * @throws Failure SCM_UNAVAILABLE or PUSH_TLS_FAILED when it stays away for 90 s
  */
 export async function whenUp<T>(ask: () => Promise<T>, ports: Ports): Promise<T> {
   const seen = await poll(
@@ -16,7 +16,7 @@ export async function whenUp<T>(ask: () => Promise<T>, ports: Ports): Promise<T>
     {
       until: () => true,
       deadline: ports.clock.now() + upMs,
-      notYet: (thrown) => isFailure(thrown, 'SCM_UNAVAILABLE'),
+      notYet: isAway,
       signal: ports.signal,
       onWait: (_seen, elapsedMs) => {
         const waited = String(Math.round(elapsedMs / 1000));

@@ -49,6 +49,19 @@ describe('stage: push', () => {
     expect(ports.git.pushes).to.deep.equal([push.commit.deployed.id]);
   });
 
+  it('says how far it is in bytes, and what the remote says as it comes', async () => {
+    const ports = deployPorts();
+    const { pushBuild } = ports.git;
+    ports.git.pushBuild = (build, request) => {
+      request.onProgress(1_000_000, 4_000_000);
+      request.onRemoteLine('Updating branch');
+      return pushBuild(build, request);
+    };
+    await pushOn(ports);
+    expect(ports.events).to.deep.include({ kind: 'progressed', text: 'Pushed 1.0 MB of 4.0 MB' });
+    expect(ports.events).to.deep.include({ kind: 'relayed', source: 'remote', text: 'Updating branch' });
+  });
+
   it('deploys again what is there already', async () => {
     const ports = deployPorts();
     await pushOn(ports);

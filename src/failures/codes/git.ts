@@ -140,6 +140,17 @@ export const gitFailures = {
     why: (facts) => facts.words,
     fix: () => "Give the certificate of the company's own authority by 'ca-file'.",
   }),
+  PUSH_TLS_FAILED: row({
+    area: 'push',
+    blame: 'azure',
+    exit: 3,
+    meaning: 'The conversation with the SCM site broke in TLS itself, whatever its certificate is.',
+    what: (facts: { readonly scmUrl: string; readonly operation: string; readonly words: string }) =>
+      `The secure connection to the SCM site ${facts.scmUrl} failed when it was asked to ${facts.operation}.`,
+    why: (facts) => facts.words,
+    fix: () =>
+      'If it stays, look at what stands between: a proxy that opens TLS, a firewall, a port that speaks plain HTTP, a version of TLS that one side refuses.',
+  }),
   PUSH_PROXY_FAILED: row({
     area: 'push',
     blame: 'configuration',

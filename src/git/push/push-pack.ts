@@ -1,4 +1,5 @@
-import { failure, isFailure } from '#failures/failure.ts';
+import { failure } from '#failures/failure.ts';
+import { isAway } from '#failures/is-away.ts';
 import type { PushReceipt, PushRequest } from '#ports';
 import { describeNetworkError } from '#http/network-error.ts';
 import { noId } from '../objects/object-id.ts';
@@ -147,7 +148,7 @@ function judgeSending(
   if (progress.sentBytes >= progress.totalBytes) return failure('PUSH_UNDECIDED', facts, { cause: thrown });
   const idle = cause instanceof Error && 'code' in cause && cause.code === 'ERR_IDLE';
   if (idle || timedOut) return failure('PUSH_STALLED', facts, { cause: thrown });
-  const cut = progress.sentBytes > 0 && isFailure(thrown, 'SCM_UNAVAILABLE');
+  const cut = progress.sentBytes > 0 && isAway(thrown);
   return cut ? failure('PUSH_CUT', facts, { cause: thrown }) : thrown;
 }
 

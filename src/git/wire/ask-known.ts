@@ -1,5 +1,6 @@
 import { describeFailure } from '#failures/failure-text.ts';
-import { isFailure } from '#failures/failure.ts';
+import { isAnyFailure, isFailure } from '#failures/failure.ts';
+import { isAway } from '#failures/is-away.ts';
 import type { PackRequest } from '#ports';
 import { findKnownObjects } from './known-objects.ts';
 import type { Remote } from './remote.ts';
@@ -12,7 +13,7 @@ export function makeStoreAsker(remote: Remote, tip: string, signal: AbortSignal)
     try {
       return await findKnownObjects(remote, tip, ids, signal);
     } catch (thrown) {
-      if (!isFailure(thrown, 'SCM_UNAVAILABLE')) throw thrown;
+      if (!isAway(thrown)) throw thrown;
       return findKnownObjects(remote, tip, ids, signal);
     }
   };
@@ -26,7 +27,7 @@ export function makeTreeAsker(askStore: Ask, tell: PackRequest['tell']): Ask {
     try {
       return await askStore(ids);
     } catch (thrown) {
-      if (!isFailure(thrown, 'SCM_UNAVAILABLE') && !isFailure(thrown, 'PUSH_ANSWER_ODD')) throw thrown;
+      if (!isAnyFailure(thrown) || !(isAway(thrown) || isFailure(thrown, 'PUSH_ANSWER_ODD'))) throw thrown;
       unanswered = true;
       const why = describeFailure(thrown)[0]?.why ?? thrown.code;
       const text = `The slot did not say what it has of the build, so all of it is sent. ${why}`;

@@ -81,6 +81,7 @@ export function judgeConnection(thrown: unknown, remote: Remote, operation: stri
   const code = codeOf(thrown);
   if (code === 'ERR_PROXY') return failure('PUSH_PROXY_FAILED', { scmUrl, words }, options);
   if (untrusted.test(code)) return failure('PUSH_TLS_REFUSED', { scmUrl, words }, options);
+  if (insecure.test(code)) return failure('PUSH_TLS_FAILED', { scmUrl, operation, words }, options);
   return failure('SCM_UNAVAILABLE', { scmUrl, operation, status: undefined, words }, options);
 }
 
@@ -92,9 +93,11 @@ export function judgeReading(thrown: unknown, remote: Remote, operation: string)
   return failure('PUSH_ANSWER_ODD', { scmUrl, operation, words: thrown.message }, { cause: thrown });
 }
 
-/** What is said of a certificate; EPROTO and ERR_SSL_… are of the conversation itself. Source: Node, tls.md, "X509 certificate error codes". */
+/** What is said of a certificate. Source: Node, tls.md, "X509 certificate error codes". */
 const untrusted =
   /^(CERT_|CRL_|ERR_TLS_CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED)/;
+/** What is said of the conversation itself. Source: Node, errors.md, "OpenSSL errors", ERR_TLS_HANDSHAKE_TIMEOUT; tls_wrap.cc, EPROTO. */
+const insecure = /^(EPROTO$|ERR_SSL_|ERR_OSSL_|ERR_TLS_HANDSHAKE_TIMEOUT)/;
 
 function codeOf(thrown: unknown): string {
   return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';

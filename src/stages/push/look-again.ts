@@ -29,6 +29,7 @@ const retried = [
   'PUSH_LEASE_LOST',
   'PUSH_OBJECTS_MISSING',
   'SCM_UNAVAILABLE',
+  'PUSH_TLS_FAILED',
 ] as const;
 /** Failures after which the commit may be there all the same. */
 const doubtful = [...retried, 'PUSH_ANSWER_ODD', 'SCM_REFUSED'] as const;

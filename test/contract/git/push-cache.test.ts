@@ -23,25 +23,21 @@ import { startGitServer } from '../../fixtures/git-server.ts';
 import type { GitServer } from '../../fixtures/git-server.ts';
 import { makeTestDoor, makeTestFolder } from '../../fixtures/make-door.ts';
 import type { TestDoor, TestFolder } from '../../fixtures/make-door.ts';
+import { eachWithPush } from '../../fixtures/push-scene.ts';
 
 describe('contract: a push with a cache folder', () => {
   let server: GitServer;
   let door: TestDoor;
   let build: TestFolder;
   let cache: TestFolder;
-  beforeEach(async () => {
-    server = await startGitServer();
-    door = makeTestDoor(server);
-    build = makeTestFolder();
+  eachWithPush((scene) => {
+    ({ server, door, build } = scene);
     cache = makeTestFolder();
     build.write({ 'a/one': '1', 'a/two': '2', 'b/three': '3' });
     for (const name of ['a/one', 'a/two', 'b/three']) utimesSync(join(build.path, name), 1000, 1000);
   });
-  afterEach(async () => {
-    door.close();
-    build.remove();
+  afterEach(() => {
     cache.remove();
-    await server.stop();
   });
   const deploy = () => door.deploy({ kind: 'folder', folder: build.path }, { cacheFolder: cache.path });
   const questions = (): number =>

@@ -1,10 +1,11 @@
 import { appendFileSync, chmodSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { runGit, startGitServer } from '../../fixtures/git-server.ts';
+import { runGit } from '../../fixtures/git-server.ts';
 import type { GitServer } from '../../fixtures/git-server.ts';
-import { makeTestDoor, makeTestFolder } from '../../fixtures/make-door.ts';
+import { makeTestFolder } from '../../fixtures/make-door.ts';
 import type { Deployed, TestDoor, TestFolder } from '../../fixtures/make-door.ts';
+import { eachWithPush } from '../../fixtures/push-scene.ts';
 
 /** Files in `folders` folders; the first of `changed` folders say something else in each `version`. */
 function filesOf(folders: number, inEach: number, changed: number, version: string): Record<string, string> {
@@ -22,15 +23,8 @@ describe('contract: a push of few objects to native git', () => {
   let server: GitServer;
   let door: TestDoor;
   let build: TestFolder;
-  beforeEach(async () => {
-    server = await startGitServer();
-    door = makeTestDoor(server);
-    build = makeTestFolder();
-  });
-  afterEach(async () => {
-    door.close();
-    build.remove();
-    await server.stop();
+  eachWithPush((scene) => {
+    ({ server, door, build } = scene);
   });
   const deploy = (): Promise<Deployed> => door.deploy({ kind: 'folder', folder: build.path });
   /** Objects in files of their own, and packs. */

@@ -7,10 +7,11 @@ import { makeGit } from '#git/make-git.ts';
 import type { GitSettings } from '#git/make-git.ts';
 import { makeConnection } from '#http/make-connection.ts';
 import type { Git } from '#ports';
-import { runGit, startGitServer } from '../../fixtures/git-server.ts';
+import { runGit } from '../../fixtures/git-server.ts';
 import type { GitServer } from '../../fixtures/git-server.ts';
-import { makeTestDoor, makeTestFolder } from '../../fixtures/make-door.ts';
+import { makeTestFolder } from '../../fixtures/make-door.ts';
 import type { TestDoor, TestFolder } from '../../fixtures/make-door.ts';
+import { eachWithPush } from '../../fixtures/push-scene.ts';
 
 /** The tree that native git makes of a folder. */
 function nativeTree(folder: string): string {
@@ -28,15 +29,8 @@ describe('contract: a build folder, pushed to native git', () => {
   let server: GitServer;
   let door: TestDoor;
   let build: TestFolder;
-  beforeEach(async () => {
-    server = await startGitServer();
-    door = makeTestDoor(server);
-    build = makeTestFolder();
-  });
-  afterEach(async () => {
-    door.close();
-    build.remove();
-    await server.stop();
+  eachWithPush((scene) => {
+    ({ server, door, build } = scene);
   });
   const source = () => ({ kind: 'folder' as const, folder: build.path });
   const gitWith = (more: Partial<GitSettings>): Git =>

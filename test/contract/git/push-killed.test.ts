@@ -5,11 +5,11 @@ import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
-import { startGitServer } from '../../fixtures/git-server.ts';
 import type { GitServer } from '../../fixtures/git-server.ts';
 import { until } from '../../fixtures/until.ts';
-import { makeTestDoor, makeTestFolder } from '../../fixtures/make-door.ts';
+import { makeTestFolder } from '../../fixtures/make-door.ts';
 import type { TestDoor, TestFolder } from '../../fixtures/make-door.ts';
+import { eachWithPush } from '../../fixtures/push-scene.ts';
 
 const program = join(import.meta.dirname, '../../../bench/push-folder.ts');
 
@@ -20,17 +20,12 @@ describe('contract: a push that is killed', () => {
   let door: TestDoor;
   let build: TestFolder;
   let temp: TestFolder;
-  beforeEach(async () => {
-    server = await startGitServer();
-    door = makeTestDoor(server);
-    build = makeTestFolder();
+  eachWithPush((scene) => {
+    ({ server, door, build } = scene);
     temp = makeTestFolder();
   });
-  afterEach(async () => {
-    door.close();
-    build.remove();
+  afterEach(() => {
     temp.remove();
-    await server.stop();
   });
 
   const startPush = () =>

@@ -1,5 +1,8 @@
 import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
@@ -9,10 +12,11 @@ import type { FailureCode } from '#failures/failure.ts';
 import { makeGit } from '#git/make-git.ts';
 import type { Connection } from '#http/connection.ts';
 import { makeConnection } from '#http/make-connection.ts';
-import { runGit, startGitServer } from '../../fixtures/git-server.ts';
+import { runGit } from '../../fixtures/git-server.ts';
 import type { GitServer } from '../../fixtures/git-server.ts';
-import { makeTestDoor, makeTestFolder } from '../../fixtures/make-door.ts';
+import { makeTestFolder } from '../../fixtures/make-door.ts';
 import type { TestDoor, TestFolder } from '../../fixtures/make-door.ts';
+import { eachWithPush } from '../../fixtures/push-scene.ts';
 
 const packet = (text: string | Buffer): Buffer => {
   const bytes = Buffer.from(text as string);
@@ -30,16 +34,9 @@ describe('contract: a push that does not go well', () => {
   let server: GitServer;
   let door: TestDoor;
   let build: TestFolder;
-  beforeEach(async () => {
-    server = await startGitServer();
-    door = makeTestDoor(server);
-    build = makeTestFolder();
+  eachWithPush((scene) => {
+    ({ server, door, build } = scene);
     build.write({ 'index.js': 'x', 'lib/a.js': 'a' });
-  });
-  afterEach(async () => {
-    door.close();
-    build.remove();
-    await server.stop();
   });
   const source = () => ({ kind: 'folder' as const, folder: build.path });
   const failureOf = async (work: Promise<unknown>): Promise<Failure> => {
@@ -79,7 +76,12 @@ describe('contract: a push that does not go well', () => {
     [409, 'SCM_BUSY'],
     [413, 'PUSH_TOO_LARGE'],
     [400, 'SCM_REFUSED'],
+    [407, 'PUSH_PROXY_FAILED'],
+    [202, 'SCM_UNAVAILABLE'],
+    [429, 'SCM_UNAVAILABLE'],
+    [500, 'SCM_UNAVAILABLE'],
     [502, 'SCM_UNAVAILABLE'],
+    [503, 'SCM_UNAVAILABLE'],
   ];
   for (const [status, code] of refusals) {
     it(`calls an answer of ${String(status)} ${code}, with the server's own words`, async () => {
@@ -91,6 +93,15 @@ describe('contract: a push that does not go well', () => {
       expect(wordsOf(thrown)).to.include('The operation conflicts');
     });
   }
+
+  it('says where an answer points to that would have the push go elsewhere, and does not follow it', async () => {
+    const elsewhere = 'https://login.example/?code=1';
+    answerAfterAll((response) => response.writeHead(302, { Location: elsewhere }).end());
+    const thrown = await failureOf(door.deploy(source()));
+    expect(thrown.code).to.equal('SCM_REFUSED');
+    expect(wordsOf(thrown)).to.include('it points to https://login.example/');
+    expect(server.requests.filter(({ line }) => line.startsWith('POST'))).to.have.length(1);
+  });
 
   it('hears a refusal that comes before everything is sent, and sends no more than was on its way', async () => {
     build.write({ 'big.bin': randomBytes(30_000_000) });
@@ -315,6 +326,15 @@ describe('contract: a push that does not go well', () => {
     const git = makeGit({ connection, tempFolder: door.tempFolder, now: () => 0 });
     expect((await failureOf(git.readHeads(server.access))).code).to.equal('PUSH_TLS_REFUSED');
     connection.close();
+  });
+
+  it('calls a conversation that fails in TLS itself by its own name', async () => {
+    const plain = createServer((_, response) => response.end()).listen(0, '127.0.0.1');
+    await once(plain, 'listening');
+    const { port } = plain.address() as AddressInfo;
+    const access = { ...server.access, scmUrl: `https://127.0.0.1:${String(port)}` };
+    expect((await failureOf(door.git.readHeads(access))).code).to.equal('PUSH_TLS_FAILED');
+    plain.close();
   });
 
   it('names the proxy that does not answer', async () => {

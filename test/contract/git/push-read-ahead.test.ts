@@ -3,25 +3,17 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { isFailure } from '#failures/failure.ts';
 import type { BuildReading, PackRequest } from '#ports';
-import { startGitServer } from '../../fixtures/git-server.ts';
 import type { GitServer } from '../../fixtures/git-server.ts';
-import { makeTestDoor, makeTestFolder } from '../../fixtures/make-door.ts';
 import type { Deployed, TestDoor, TestFolder } from '../../fixtures/make-door.ts';
+import { eachWithPush } from '../../fixtures/push-scene.ts';
 
 describe('contract: a build folder that is read ahead', () => {
   let server: GitServer;
   let door: TestDoor;
   let build: TestFolder;
-  beforeEach(async () => {
-    server = await startGitServer();
-    door = makeTestDoor(server);
-    build = makeTestFolder();
+  eachWithPush((scene) => {
+    ({ server, door, build } = scene);
     build.write({ 'a/one': '1', 'a/two': '2' });
-  });
-  afterEach(async () => {
-    door.close();
-    build.remove();
-    await server.stop();
   });
   const readAhead = (): BuildReading =>
     door.git.readAhead(build.path, undefined, new AbortController().signal);

@@ -26,7 +26,13 @@ describe('git: judge-answer', () => {
     });
   }
 
-  for (const code of ['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_TLS_HANDSHAKE_TIMEOUT', 'ECONNRESET']) {
+  for (const code of ['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_TLS_HANDSHAKE_TIMEOUT']) {
+    it(`takes ${code} for a conversation that failed in TLS itself`, () => {
+      expect(judge(code)).to.equal('PUSH_TLS_FAILED');
+    });
+  }
+
+  for (const code of ['ECONNRESET', 'ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT']) {
     it(`takes ${code} for a connection that did not come about`, () => {
       expect(judge(code)).to.equal('SCM_UNAVAILABLE');
     });

@@ -1,0 +1,1 @@
+import{isFailure}from"./failure.mjs";function isAway(thrown){return isFailure(thrown,`SCM_UNAVAILABLE`)||isFailure(thrown,`PUSH_TLS_FAILED`)}export{isAway};
