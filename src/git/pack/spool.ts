@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { randomBytes } from 'node:crypto';
+import process from 'node:process';
 import { failure } from '#failures/failure.ts';
 
 /** A run of bytes: in memory, or in a file that is open (and may have no name any more). */
@@ -84,7 +85,7 @@ function unusable(folder: string, thrown: unknown): Error {
  * @throws Failure PACKAGE_TEMP_UNUSABLE
  */
 export function openTempFile(folder: string): TempFile {
-  const path = join(folder, `${prefix}${randomBytes(8).toString('hex')}`);
+  const path = join(folder, `${prefix}${String(process.pid)}-${randomBytes(8).toString('hex')}`);
   const fd = openAnew(path);
   try {
     rmSync(path);
@@ -112,7 +113,7 @@ export function closeParts(parts: readonly Part[]): void {
   }
 }
 
-/** Removes files of runs that were killed, as far as they are older than `olderThanMs` before `now`. */
+/** Removes files of runs that were killed: whose process is gone, or that are older than `olderThanMs` before `now`. */
 export function removeLeftovers(folder: string, now: number, olderThanMs: number): void {
   let names: string[];
   try {
@@ -124,9 +125,21 @@ export function removeLeftovers(folder: string, now: number, olderThanMs: number
     if (!name.startsWith(prefix)) continue;
     const path = join(folder, name);
     try {
-      if (statSync(path).mtimeMs < now - olderThanMs) rmSync(path);
+      if (isGone(name) || statSync(path).mtimeMs < now - olderThanMs) rmSync(path);
     } catch {
       // Another run was faster, or has it open.
     }
+  }
+}
+
+/** Whether the process that a file is named for has ended. */
+function isGone(name: string): boolean {
+  const [, pid] = /^(\d+)-/.exec(name.slice(prefix.length)) ?? [];
+  if (pid === undefined) return false;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (thrown) {
+    return thrown instanceof Error && 'code' in thrown && thrown.code === 'ESRCH';
   }
 }

@@ -14,6 +14,8 @@ import { eachWithPush } from '../../fixtures/push-scene.ts';
 const program = join(import.meta.dirname, '../../../bench/push-folder.ts');
 
 type Meet = (request: IncomingMessage, dies: () => void) => boolean;
+/** Long enough to have begun with packing, and much shorter than that takes. */
+const packingMs = 300;
 
 describe('contract: a push that is killed', () => {
   let server: GitServer;
@@ -43,12 +45,22 @@ describe('contract: a push that is killed', () => {
     });
 
   /** When it dies: `meet` says at which request, calls `dies` then, and says whether git is kept from answering. */
-  const moments: Readonly<Record<string, { readonly meet: Meet; readonly arrives: boolean }>> = {
+  const moments: Readonly<
+    Record<string, { readonly meet: Meet; readonly asked?: number; readonly arrives: boolean }>
+  > = {
     'while it asks for the head': {
       meet: (_request, dies) => {
         dies();
         return true;
       },
+      arrives: false,
+    },
+    'while it packs': {
+      meet: (_request, dies) => {
+        setTimeout(dies, packingMs);
+        return false;
+      },
+      asked: 1,
       arrives: false,
     },
     'while it is sent': {
@@ -75,10 +87,12 @@ describe('contract: a push that is killed', () => {
     },
   };
 
-  for (const [moment, { meet, arrives }] of Object.entries(moments)) {
+  for (const [moment, { meet, asked, arrives }] of Object.entries(moments)) {
     it(`leaves no file, and the remote with all of the commit or none, killed ${moment}`, async function () {
       this.timeout(60_000);
-      build.write({ 'big.bin': randomBytes(30_000_000), 'index.js': 'x' });
+      // What is packed meanwhile is to take long.
+      const size = moment === 'while it packs' ? 150_000_000 : 30_000_000;
+      build.write({ 'big.bin': randomBytes(size), 'index.js': 'x' });
       const child = startPush();
       await new Promise<void>((resolve) => {
         server.intercept = (request) => meet(request, resolve);
@@ -86,6 +100,7 @@ describe('contract: a push that is killed', () => {
       child.kill('SIGKILL');
       await once(child, 'exit');
       server.intercept = undefined;
+      if (asked !== undefined) expect(server.requests).to.have.length(asked);
       if (arrives) await until(() => server.git('for-each-ref') !== '');
       const { commit, upToDate } = await door.deploy({ kind: 'folder', folder: build.path });
       expect(readdirSync(temp.path).filter((name) => name.startsWith('slotship-'))).to.deep.equal([]);

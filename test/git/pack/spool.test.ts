@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { openSync, readdirSync, readSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -83,6 +84,11 @@ describe('git: spool', () => {
     utimesSync(join(temp.path, 'slotship-pack-new'), 1000, 1000);
     removeLeftovers(temp.path, 1_100_000, 500_000);
     expect(readdirSync(temp.path).sort()).to.deep.equal(['other', 'slotship-pack-new']);
+    const { pid: ended } = spawnSync(process.execPath, ['--version']);
+    const names = [ended, process.pid].map((pid) => `slotship-pack-${String(pid)}-aa`);
+    temp.write(Object.fromEntries(names.map((name) => [name, 'x'])));
+    removeLeftovers(temp.path, Date.now(), 500_000);
+    expect(readdirSync(temp.path)).to.include(names[1]).and.not.to.include(names[0]);
     removeLeftovers(join(temp.path, 'missing'), 0, 0);
   });
 });
