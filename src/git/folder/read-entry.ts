@@ -1,14 +1,16 @@
-import { lstatSync, readlinkSync } from 'node:fs';
+import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
 import type { Stats } from 'node:fs';
-import { sep } from 'node:path';
+import paths from 'node:path';
 import { hashObject } from '../objects/object-id.ts';
 import { modes } from '../objects/tree.ts';
 import type { FileNode } from '../objects/tree-node.ts';
+import { linkTarget } from './link-target.ts';
 
-/** Looks at a file or link of the build; undefined for what Git does not hold: pipes, sockets, devices. */
-export function readEntry(file: string, name: string): FileNode | undefined {
+/** Looks at a file or link at `path` of a build; undefined for what Git does not hold: pipes, sockets, devices. */
+export function readEntry(root: string, path: string, name: string): FileNode | undefined {
+  const file = `${root}/${path}`;
   const stat = lstatSync(file);
-  if (stat.isSymbolicLink()) return readLink(file, name);
+  if (stat.isSymbolicLink()) return makeLink(name, readLink(file, root, path));
   if (!stat.isFile()) return undefined;
   return {
     name,
@@ -20,9 +22,16 @@ export function readEntry(file: string, name: string): FileNode | undefined {
   };
 }
 
-function readLink(file: string, name: string): FileNode {
-  const target = readlinkSync(file, 'buffer');
-  const content = sep === '/' ? target : Buffer.from(target.toString().replaceAll(sep, '/'));
+/** What is not text is kept byte for byte. */
+function readLink(file: string, root: string, path: string): Buffer {
+  const bytes = readlinkSync(file, 'buffer');
+  const target = bytes.toString();
+  if (!Buffer.from(target).equals(bytes)) return bytes;
+  const roots = paths.isAbsolute(target) ? [root, realpathSync(root)] : [];
+  return Buffer.from(linkTarget(target, { path, roots }, paths));
+}
+
+function makeLink(name: string, content: Buffer): FileNode {
   return {
     name,
     mode: modes.link,

@@ -142,7 +142,7 @@ function meetEntry(entry: Dirent, folder: FolderNode, scan: Scan): boolean {
 
 function readOrTell(path: string, name: string, scan: Scan): FileNode | undefined {
   try {
-    const file = readEntry(`${scan.request.root}/${path}`, name);
+    const file = readEntry(scan.request.root, path, name);
     if (file === undefined) scan.specialFiles.push(path);
     return file;
   } catch (thrown) {

@@ -72,6 +72,15 @@ describe('git: scan of a folder', () => {
     expect(pathsOf(seen)).to.deep.equal(['a/file', 'a/loop']);
   });
 
+  it('makes a link relative that names a place in the build by its absolute path', async () => {
+    build.write({ 'lib/a.js': 'x', 'bin/x': 'x' });
+    symlinkSync(join(build.path, 'lib/a.js'), join(build.path, 'bin/run'));
+    const { root, problems } = await scan();
+    const bin = root.folders.find(({ name }) => name === 'bin');
+    const run = bin?.files.find(({ name }) => name === 'run');
+    expect([run?.content?.toString(), problems]).to.deep.equal(['../lib/a.js', []]);
+  });
+
   it('keeps the target of a link byte for byte', async () => {
     const target = Buffer.from([0x78, 0xff]);
     symlinkSync(target, join(build.path, 'link'));

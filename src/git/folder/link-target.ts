@@ -1,0 +1,24 @@
+import type { PlatformPath } from 'node:path';
+
+/** Where a link stands: its path in the build with `/`, and the names that the build's folder goes by. */
+export interface LinkPlace {
+  readonly path: string;
+  readonly roots: readonly string[];
+}
+
+/**
+ * The target of a link as Git holds it: with `/`, and relative where it names a place in the build by its absolute path,
+ * as every junction of Windows does: `C:\build\packages\a\` from `node_modules/a` is `../packages/a`.
+ * Source: Windows, "Hard links and junctions"; pnpm and npm's workspaces make such.
+ */
+export function linkTarget(target: string, { path, roots }: LinkPlace, paths: PlatformPath): string {
+  const { isAbsolute, relative, dirname, join, sep } = paths;
+  const named = sep === '/' ? target : target.replace(/^(\\\\\?\\|\\\?\?\\)/, '');
+  const root = isAbsolute(named) ? roots.find((one) => isInside(relative(one, named), paths)) : undefined;
+  const held = root === undefined ? named : relative(dirname(join(root, path)), named) || '.';
+  return sep === '/' ? held : held.replaceAll(sep, '/');
+}
+
+function isInside(way: string, { isAbsolute, sep }: PlatformPath): boolean {
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
