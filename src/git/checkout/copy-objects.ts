@@ -1,16 +1,19 @@
 import { createReadStream } from 'node:fs';
-import { createDeflate, createInflate } from 'node:zlib';
+import { createInflate } from 'node:zlib';
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { entryTypes, wholeTypes, writeEntryHeader } from '../objects/pack-entry.ts';
 import type { ObjectType } from '../objects/object-id.ts';
-import { deflate, levelFor, usualLevel } from '../pack/deflate.ts';
+import { makeCompressor } from '../pack/compressor.ts';
+import type { Compressor } from '../pack/compressor.ts';
+import { deflate, levelFor } from '../pack/deflate.ts';
 import type { Spool } from '../pack/spool.ts';
 import { copyLarge, findLargeChain } from './copy-large.ts';
 import { readRange, readRawEntry } from './object-store.ts';
 import type { ObjectStore, OpenPack, RawEntry } from './object-store.ts';
 
 const pieceBytes = 1024 * 1024;
+const chunkBytes = 64 * 1024;
 
 /**
  * Copies objects into the pack that is sent. What is compressed in a pack of the checkout is taken as it is, also
@@ -82,12 +85,13 @@ function appendWhole(store: ObjectStore, id: string, spool: Spool): void {
 /** A loose object is compressed together with its header, so it is inflated and compressed again, in pieces. */
 async function copyLoose(id: string, file: string, spool: Spool): Promise<void> {
   const digest = createHash('sha1');
-  const takeHead = async function* (inflated: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    let head: Buffer | undefined = Buffer.alloc(0);
+  let head: Buffer = Buffer.alloc(0);
+  let compressor: Compressor | undefined;
+  const take = async (inflated: AsyncIterable<Buffer>): Promise<void> => {
     for await (const chunk of inflated) {
       digest.update(chunk);
-      if (head === undefined) {
-        yield chunk;
+      if (compressor !== undefined) {
+        await compressor.push(chunk);
         continue;
       }
       head = Buffer.concat([head, chunk]);
@@ -95,14 +99,13 @@ async function copyLoose(id: string, file: string, spool: Spool): Promise<void> 
       if (end < 0) continue;
       const [type = '', size = ''] = head.toString('latin1', 0, end).split(' ');
       spool.append(writeEntryHeader(entryTypes[type as ObjectType], Number(size)));
-      yield head.subarray(end + 1);
-      head = undefined;
+      const content = head.subarray(end + 1);
+      // The first piece tells whether the whole is compressed already.
+      compressor = makeCompressor(levelFor(content), spool);
+      await compressor.push(content);
     }
   };
-  const append = async (deflated: AsyncIterable<Buffer>): Promise<void> => {
-    for await (const bytes of deflated) spool.append(bytes);
-  };
-  const deflater = createDeflate({ level: usualLevel });
-  await pipeline(createReadStream(file), createInflate(), takeHead, deflater, append);
+  await pipeline(createReadStream(file), createInflate({ chunkSize: chunkBytes }), take);
+  await compressor?.end();
   if (digest.digest('hex') !== id) throw new Error('Its content is not what its id says');
 }

@@ -12,13 +12,16 @@ export interface LinkPlace {
  * Source: Windows, "Hard links and junctions"; pnpm and npm's workspaces make such.
  */
 export function linkTarget(target: string, { path, roots }: LinkPlace, paths: PlatformPath): string {
-  const { isAbsolute, relative, dirname, join, sep } = paths;
+  const { sep } = paths;
   const named = sep === '/' ? target : target.replace(/^(\\\\\?\\|\\\?\?\\)/, '');
-  const root = isAbsolute(named) ? roots.find((one) => isInside(relative(one, named), paths)) : undefined;
-  const held = root === undefined ? named : relative(dirname(join(root, path)), named) || '.';
+  const root = paths.isAbsolute(named)
+    ? roots.find((one) => isInside(paths.relative(one, named), paths))
+    : undefined;
+  const held =
+    root === undefined ? named : paths.relative(paths.dirname(paths.join(root, path)), named) || '.';
   return sep === '/' ? held : held.replaceAll(sep, '/');
 }
 
-function isInside(way: string, { isAbsolute, sep }: PlatformPath): boolean {
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+function isInside(way: string, paths: PlatformPath): boolean {
+  return way !== '..' && !way.startsWith(`..${paths.sep}`) && !paths.isAbsolute(way);
 }
