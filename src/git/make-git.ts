@@ -38,8 +38,6 @@ interface Held {
   readonly remember: () => void;
 }
 
-const dayMs = 86_400_000;
-
 /** Makes the door to git: reads a checkout, packs a build, pushes it. No git program is needed. */
 export function makeGit(settings: GitSettings): Git {
   const { connection, tempFolder } = settings;
@@ -59,7 +57,7 @@ export function makeGit(settings: GitSettings): Git {
       return reading;
     },
     packBuild: async (request) => {
-      removeLeftovers(tempFolder, settings.now(), dayMs);
+      removeLeftovers(tempFolder);
       const remote = remoteOf(request.remote);
       const memory = openMemory(request);
       tellGrowth(memory?.before, request);

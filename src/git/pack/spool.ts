@@ -1,7 +1,6 @@
-import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { randomBytes } from 'node:crypto';
-import process from 'node:process';
 import { failure } from '#failures/failure.ts';
 
 /** A run of bytes: in memory, or in a file that is open (and may have no name any more). */
@@ -85,7 +84,7 @@ function unusable(folder: string, thrown: unknown): Error {
  * @throws Failure PACKAGE_TEMP_UNUSABLE
  */
 export function openTempFile(folder: string): TempFile {
-  const path = join(folder, `${prefix}${String(process.pid)}-${randomBytes(8).toString('hex')}`);
+  const path = join(folder, `${prefix}${randomBytes(8).toString('hex')}`);
   const fd = openAnew(path);
   try {
     rmSync(path);
@@ -113,8 +112,11 @@ export function closeParts(parts: readonly Part[]): void {
   }
 }
 
-/** Removes files of runs that were killed: whose process is gone, or that are older than `olderThanMs` before `now`. */
-export function removeLeftovers(folder: string, now: number, olderThanMs: number): void {
+/**
+ * Removes files of runs that were killed. One that is in use loses only its name, which its run does not need: it reads
+ * by what it opened, also on Windows. Source: libuv, src/win/fs.c, fs__open (FILE_SHARE_DELETE).
+ */
+export function removeLeftovers(folder: string): void {
   let names: string[];
   try {
     names = readdirSync(folder);
@@ -123,23 +125,10 @@ export function removeLeftovers(folder: string, now: number, olderThanMs: number
   }
   for (const name of names) {
     if (!name.startsWith(prefix)) continue;
-    const path = join(folder, name);
     try {
-      if (isGone(name) || statSync(path).mtimeMs < now - olderThanMs) rmSync(path);
+      rmSync(join(folder, name));
     } catch {
-      // Another run was faster, or has it open.
+      // Another run was faster, or the system keeps what is open.
     }
-  }
-}
-
-/** Whether the process that a file is named for has ended. */
-function isGone(name: string): boolean {
-  const [, pid] = /^(\d+)-/.exec(name.slice(prefix.length)) ?? [];
-  if (pid === undefined) return false;
-  try {
-    process.kill(Number(pid), 0);
-    return false;
-  } catch (thrown) {
-    return thrown instanceof Error && 'code' in thrown && thrown.code === 'ESRCH';
   }
 }
