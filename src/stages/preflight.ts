@@ -16,7 +16,7 @@ import type { Inspected } from './preflight/inspect-all.ts';
 import { turnOnLocalGit } from './preflight/local-git.ts';
 import { findPublishProfileSlot } from './preflight/publish-profile-slot.ts';
 import type { Preflight, ProductionSide } from './preflight/preflight-types.ts';
-import { awaitIdleScm, awaitStableScm, listWhenUp, upMs } from './preflight/scm-ready.ts';
+import { awaitIdleScm, awaitStableScm, listWhenUp } from './preflight/scm-ready.ts';
 
 type ArmTarget = TargetPlan & { readonly kind: 'arm' };
 
@@ -132,7 +132,7 @@ export async function readProduction(
   try {
     const scm = await openScm(main, management, ports);
     const list = (): Promise<readonly Deployment[]> =>
-      listWhenUp(ports.scmSite(scm), ports, needsProduction ? waitMs : upMs);
+      listWhenUp(ports.scmSite(scm), ports, needsProduction ? waitMs : undefined);
     const deployments = needsProduction ? await untilDeniedTwice(list, ports) : await list();
     return { slot: main, scm, active: findActive(deployments) };
   } catch (thrown) {

@@ -8,14 +8,14 @@ const upMs = 90_000;
 /**
  * Asks an SCM site that may be restarting: settings, a preview and a swap restart it, and its front end answers 5xx
  * now and then.
- * @throws Failure SCM_UNAVAILABLE or PUSH_TLS_FAILED when it stays away for 90 s
+ * @throws Failure SCM_UNAVAILABLE or PUSH_TLS_FAILED when it stays away for `waitMs`
  */
-export async function whenUp<T>(ask: () => Promise<T>, ports: Ports): Promise<T> {
+export async function whenUp<T>(ask: () => Promise<T>, ports: Ports, waitMs = upMs): Promise<T> {
   const seen = await poll(
     async () => ({ answer: await ask() }),
     {
       until: () => true,
-      deadline: ports.clock.now() + upMs,
+      deadline: ports.clock.now() + waitMs,
       notYet: isAway,
       signal: ports.signal,
       onWait: (_seen, elapsedMs) => {

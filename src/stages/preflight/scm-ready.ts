@@ -5,6 +5,7 @@ import type { Clock, Ports, ScmSite } from '#ports';
 import { describeDuration } from '#report/sizes.ts';
 import { describeThrown } from '../describe-thrown.ts';
 import { poll } from '../poll.ts';
+import { whenUp } from '../when-up.ts';
 
 /** Answers in a row that make an SCM site stable: a restarting one answers once and is gone again. */
 const steadyAnswers = 2;
@@ -48,30 +49,12 @@ export async function awaitStableScm(
   throw failure('SCM_NOT_STABLE', { slot, lastSeen, waitedMs: waitMs }, { cause: seen.lastError });
 }
 
-/** How long a look at a site that may just have restarted is repeated, in ms. */
-export const upMs = 90_000;
-
 /**
  * Lists the deployments of an SCM site that may be restarting: settings, a preview and a swap restart it.
  * @throws Failure SCM_UNAVAILABLE when it stays away for `waitMs`
  */
-export async function listWhenUp(scm: ScmSite, ports: Ports, waitMs = upMs): Promise<readonly Deployment[]> {
-  const seen = await poll(
-    () => scm.listDeployments(),
-    {
-      until: () => true,
-      deadline: ports.clock.now() + waitMs,
-      notYet: (thrown) => isFailure(thrown, 'SCM_UNAVAILABLE'),
-      signal: ports.signal,
-      onWait: (_seen, elapsedMs) => {
-        const waited = String(Math.round(elapsedMs / 1000));
-        ports.tell({ kind: 'progressed', text: `Waiting for an SCM site to answer, for ${waited} s` });
-      },
-    },
-    ports.clock,
-  );
-  if (seen.outcome === 'deadline' && seen.last === undefined) throw seen.lastError;
-  return seen.last ?? [];
+export function listWhenUp(scm: ScmSite, ports: Ports, waitMs?: number): Promise<readonly Deployment[]> {
+  return whenUp(() => scm.listDeployments(), ports, waitMs);
 }
 
 /** The deployment that holds the SCM site, if one does; `own` is none that somebody else would wait for. */
