@@ -31,6 +31,8 @@ const toldFiles = 2000;
 /** Below both, this thread is done before a worker would have started. */
 const inlineFiles = 1500;
 const inlineBytes = 12 * 1024 * 1024;
+/** A build that was large the last time is large again as soon as so many of its files have to be read. */
+const tellingFiles = 64;
 
 export interface ReaderSettings {
   readonly root: string;
@@ -39,6 +41,8 @@ export interface ReaderSettings {
   readonly packAtOnce: boolean;
   /** Told how many files have been read, now and then. */
   readonly onRead: (files: number) => void;
+  /** How many files an earlier run remembers; 0 where none does. */
+  readonly remembered?: number;
   /** Says who packs what; a set of the reader's own where none is given. */
   readonly claims?: Claims;
 }
@@ -108,9 +112,10 @@ interface Crew {
   stop(): Promise<void>;
 }
 
-function makeCrew({ root, tempFolder, claims = makeClaims() }: ReaderSettings): Crew {
+function makeCrew({ root, tempFolder, remembered = 0, claims = makeClaims() }: ReaderSettings): Crew {
   const pointers = new Set<string>();
   const expected = { files: 0, bytes: 0 };
+  const fewFiles = remembered > inlineFiles ? tellingFiles : inlineFiles;
   const underWay: Promise<void>[] = [];
   let objects = 0;
   let stopped = false;
@@ -139,7 +144,7 @@ function makeCrew({ root, tempFolder, claims = makeClaims() }: ReaderSettings): 
     expect: (bytes) => {
       expected.files += 1;
       expected.bytes += bytes;
-      if (!stopped && (expected.files > inlineFiles || expected.bytes > inlineBytes)) {
+      if (!stopped && (expected.files > fewFiles || expected.bytes > inlineBytes)) {
         decide(() => makeWorkerPool(root, tempFolder, claims));
       }
     },

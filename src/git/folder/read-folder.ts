@@ -56,7 +56,13 @@ export function readFolder(
   // What is packed at once has to be read anyway.
   const cache = cacheFile === undefined || packAtOnce || !trusting ? undefined : readHashCache(cacheFile);
   const scannedAt = now();
-  const reader = makeFileReader({ root: folder, tempFolder, packAtOnce, onRead: request.onRead });
+  const reader = makeFileReader({
+    root: folder,
+    tempFolder,
+    packAtOnce,
+    remembered: cache?.count ?? 0,
+    onRead: request.onRead,
+  });
   const stopping = new AbortController();
   const signal = AbortSignal.any([request.signal, stopping.signal]);
   let hits = 0;

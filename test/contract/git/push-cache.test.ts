@@ -67,6 +67,19 @@ describe('contract: a push with a cache folder', () => {
     expect(said.filter((text) => text.includes('has received'))).to.deep.equal([]);
   });
 
+  it('reads with a worker from the start what was large the last time and was written anew', async () => {
+    const names = Array.from({ length: 1600 }, (_, index) => `many/f${String(index)}`);
+    build.write(Object.fromEntries(names.map((name) => [name, name])));
+    for (const name of names) utimesSync(join(build.path, name), 1000, 1000);
+    await deploy();
+    const changed = names.slice(0, 100).map((name) => [name, name.toUpperCase()]);
+    build.write(Object.fromEntries(changed));
+    const second = await deploy();
+    expect(second.objects).to.equal(103);
+    expect(server.git('show', 'master:many/f99')).to.equal('MANY/F99');
+    expect(server.git('show', 'master:many/f100')).to.equal('many/f100');
+  });
+
   it('asks nothing and goes on counting when a swap has exchanged the repositories', async () => {
     const other = await startGitServer();
     const otherDoor = makeTestDoor(other);
