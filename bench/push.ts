@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -106,6 +107,8 @@ async function runOnce(
   else mkdirSync(kept);
   const folder = caseName === 'warm' || caseName === 'first' ? stand.folders.base : stand.folders.changed;
   if (caseName === 'warm') changeFiles(folder);
+  // What was written before, the last contender's files and the preparations, goes to disk now and in nobody's time.
+  spawnSync('sync');
   const before = stand.server.receivedBytes;
   try {
     const measured = await measure(contender.script(caseName), { ...stand.env, DIR: folder, KEPT: kept });

@@ -72,8 +72,7 @@ describe('contract: a push with a cache folder', () => {
     build.write(Object.fromEntries(names.map((name) => [name, name])));
     for (const name of names) utimesSync(join(build.path, name), 1000, 1000);
     await deploy();
-    const changed = names.slice(0, 100).map((name) => [name, name.toUpperCase()]);
-    build.write(Object.fromEntries(changed));
+    for (const name of names.slice(0, 100)) build.write({ [name]: name.toUpperCase() });
     const second = await deploy();
     expect(second.objects).to.equal(103);
     expect(server.git('show', 'master:many/f99')).to.equal('MANY/F99');
