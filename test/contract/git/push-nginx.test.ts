@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -14,6 +14,7 @@ import { runGit } from '../../fixtures/git-server.ts';
 import type { GitServer } from '../../fixtures/git-server.ts';
 import { makeTestDoor, makeTestFolder } from '../../fixtures/make-door.ts';
 import type { TestFolder } from '../../fixtures/make-door.ts';
+import { until } from '../../fixtures/until.ts';
 
 const places = ['/usr/sbin', '/usr/bin', '/usr/local/sbin', '/usr/local/bin'];
 const find = (program: string): string | undefined =>
@@ -68,6 +69,19 @@ async function awaitPort(port: number): Promise<void> {
   throw new Error('nginx did not start');
 }
 
+/** Processes whose command line names a folder. */
+function listProcesses(folder: string): readonly string[] {
+  const commandOf = (pid: string): string => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    } catch {
+      return '';
+    }
+  };
+  const pids = (existsSync('/proc') ? readdirSync('/proc') : []).filter((name) => /^\d+$/.test(name));
+  return pids.filter((pid) => commandOf(pid).includes(folder));
+}
+
 if (nginx === undefined || fcgiwrap === undefined) {
   console.warn(
     '\n*** nginx and fcgiwrap are not installed: the push is not tested behind a buffering front end. ***\n',
@@ -78,9 +92,11 @@ if (nginx === undefined || fcgiwrap === undefined) {
     const children: ChildProcess[] = [];
     afterEach(async () => {
       for (const child of children.splice(0)) {
-        child.kill('SIGTERM');
+        // With those that it has forked, which would stay.
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
         if (child.exitCode === null) await once(child, 'exit');
       }
+      await until(() => listProcesses(folder.path).length === 0);
       folder.remove();
     });
 
@@ -106,10 +122,17 @@ if (nginx === undefined || fcgiwrap === undefined) {
       runGit(repository, 'config', 'receive.fsckObjects', 'true');
       const env = { PATH: process.env['PATH'], GIT_CONFIG_GLOBAL: '/dev/null', HOME: folder.path };
       children.push(
-        spawn(fcgiwrap, ['-s', `unix:${folder.path}/fcgi.sock`, '-c', '2'], { env, stdio: 'ignore' }),
+        spawn(fcgiwrap, ['-s', `unix:${folder.path}/fcgi.sock`, '-c', '2'], {
+          env,
+          stdio: 'ignore',
+          detached: true,
+        }),
       );
       children.push(
-        spawn(nginx, ['-c', join(folder.path, 'nginx.conf'), '-p', folder.path], { stdio: 'ignore' }),
+        spawn(nginx, ['-c', join(folder.path, 'nginx.conf'), '-p', folder.path], {
+          stdio: 'ignore',
+          detached: true,
+        }),
       );
       await awaitPort(port);
       const credentials = { kind: 'basic', userName: '$web1', password: new Secret('s3cret') } as const;
