@@ -25,6 +25,7 @@ export interface Push {
 
 /** How often the same commit is sent before the run gives up; sending it again is harmless. */
 const tries = 3;
+
 /**
  * Brings the commit into the slot's repository; what is there already is deployed again instead.
  * @throws Failure PUSH_… of src/failures/codes/git.ts, SCM_… of access.ts, SUPERSEDED
@@ -126,8 +127,8 @@ async function arrivedUnheard(commit: Commit, before: Deployment | undefined, po
 
 /** Each try has the whole of its time, so that one which used it up is the last. */
 function isOutOfTime(thrown: unknown): boolean {
-  if (isFailure(thrown, 'PUSH_STALLED')) return thrown.facts.outOfTime === true;
-  return isFailure(thrown, 'PUSH_UNDECIDED') && thrown.facts.outOfTime === true;
+  const mayBe = isFailure(thrown, 'PUSH_STALLED') || isFailure(thrown, 'PUSH_UNDECIDED');
+  return mayBe && thrown.facts.outOfTime === true;
 }
 
 function tellReceipt(id: string, receipt: PushReceipt, durationMs: number, ports: Ports): void {
