@@ -66,7 +66,7 @@ function isSwapped(before: Slot, now: Slot): boolean {
 }
 
 const cancelledWords =
-  'Cancelled: the slot has its own settings again, and the prepared swap never reached production';
+  'Cancelled: the slot restarts with its own settings, and the prepared swap never reached production';
 const endedWords = 'The prepared swap is gone, and Azure records no swap of the slot since it was prepared';
 
 /** @throws Failure PREVIEW_WAS_COMPLETED */

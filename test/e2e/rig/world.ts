@@ -22,6 +22,8 @@ export interface World {
   ask(slot: string, path: string): Promise<Answer>;
   /** The commit that the running app of a slot names; 'version 1' for what production began with. */
   served(slot: string): Promise<string>;
+  /** Resolves once a slot answers so; until an app has restarted, the one from before it serves. */
+  answers(slot: string, path: string, status: number): Promise<void>;
   /** Sets faults; `calm` takes all back. */
   fault(...faults: readonly Fault[]): Promise<void>;
   calm(): Promise<void>;
@@ -50,6 +52,9 @@ export interface WorldOptions {
 
 /** What production serves before anything was deployed by slotship. */
 export const firstVersion = 'version 1';
+
+/** How long an app may take to restart on a busy machine. */
+const restartMs = 30_000;
 
 /** Starts an emulator with production on version 1 and an empty slot 'stage', and lays out the checkout. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
@@ -90,6 +95,15 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         return String((JSON.parse(body) as { commit?: unknown }).commit);
       } catch {
         return 'no JSON';
+      }
+    },
+    async answers(slot, path, status) {
+      const deadline = Date.now() + restartMs;
+      for (;;) {
+        const answer = await askSite(slot, path);
+        if (answer.status === status) return;
+        if (Date.now() > deadline) throw new Error(`${slot} answers ${path} with ${String(answer.status)}`);
+        await sleep(50);
       }
     },
     async fault(...faults) {
