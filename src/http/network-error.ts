@@ -1,3 +1,5 @@
+import { printable } from './plain-words.ts';
+
 /** What a failed connection was about, in words a person can act on. Error codes: Node, errors.md; OpenSSL's X509_V_ERR names. */
 const unknownAuthority = "the server's certificate is signed by an unknown authority; give it with 'ca-file'";
 const words: Readonly<Record<string, string>> = {
@@ -26,7 +28,7 @@ const words: Readonly<Record<string, string>> = {
 };
 
 /** Codes of our own, whose message is the description. */
-const ownCodes = ['ERR_IDLE', 'ERR_NO_ANSWER', 'ERR_PROXY'];
+const ownCodes = ['ERR_IDLE', 'ERR_NO_ANSWER', 'ERR_PROXY', 'ERR_SWITCHED'];
 
 /** Describes why a connection failed; never with a URL, whose user part might be secret. */
 export function describeNetworkError(thrown: unknown): string {
@@ -48,6 +50,17 @@ function wordsOf(code: string): string | undefined {
 /** Makes the error of a silence. */
 export function idleError(idleTimeoutMs: number): Error {
   return ownError('ERR_IDLE', `nothing came for ${seconds(idleTimeoutMs)}`);
+}
+
+/** Makes the error of a server that answers with another protocol, which nobody asked for. */
+export function switchedError(protocol: string | undefined): Error {
+  const other = protocol === undefined ? 'another protocol' : `the protocol '${printable(protocol)}'`;
+  return ownError('ERR_SWITCHED', `the server wants to go on in ${other} (101), which it was not asked for`);
+}
+
+/** Makes the error of a connection that ended without an answer. */
+export function cutError(): Error {
+  return ownError('ECONNRESET', 'the connection ended without an answer');
 }
 
 /** Makes the error of an answer that took too long as a whole. */

@@ -3,7 +3,7 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import type { ConnectionAnswer, ConnectionRequest } from './connection.ts';
-import { idleError, markNeverSent, proxyError } from './network-error.ts';
+import { cutError, idleError, markNeverSent, proxyError, switchedError } from './network-error.ts';
 import { plainWords } from './plain-words.ts';
 import { makeSizedBody, sendBody } from './send-body.ts';
 
@@ -16,15 +16,31 @@ export interface Route {
   readonly trust: SecureContext | undefined;
 }
 
+/** Errors of requests that met a kept connection which the server had closed already. */
+const met = new WeakSet<Error>();
+
 /**
  * Sends one request and resolves with the head of its answer; what follows is the stream's. Rejects with the reason
- * of an aborted signal, and with the connection's own error otherwise.
+ * of an aborted signal, and with the connection's own error otherwise. A question that met a kept connection which the
+ * server had closed meanwhile is asked again.
+ * Source: RFC 9110, 9.2.2; Node, http.md, request.reusedSocket.
  */
 export async function sendRequest(
   request: ConnectionRequest,
   url: URL,
   route: Route,
 ): Promise<ConnectionAnswer> {
+  for (;;) {
+    try {
+      return await sendOnce(request, url, route);
+    } catch (thrown) {
+      // It ends: each of them is gone then, and a new connection is not a kept one.
+      if (!(thrown instanceof Error && met.has(thrown))) throw thrown;
+    }
+  }
+}
+
+async function sendOnce(request: ConnectionRequest, url: URL, route: Route): Promise<ConnectionAnswer> {
   request.signal?.throwIfAborted();
   const body = makeSizedBody(request.body);
   const headers: Record<string, string> = { ...request.headers };
@@ -42,8 +58,22 @@ export async function sendRequest(
     const fail = (error: Error): void => {
       reject(phase.explain(error));
     };
-    outgoing.on('error', fail);
+    let begun = false;
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      const wasCut = error.code === 'ECONNRESET' || error.code === 'EPIPE';
+      if (wasCut && !begun && outgoing.reusedSocket && request.method === 'GET') met.add(error);
+      fail(error);
+    });
+    outgoing.once('upgrade', (answer, socket) => {
+      socket.destroy();
+      fail(switchedError(answer.headers.upgrade));
+    });
+    // Without an answer and without an error: nothing else would tell.
+    outgoing.once('close', () => {
+      if (!begun) fail(cutError());
+    });
     outgoing.once('response', (stream) => {
+      begun = true;
       if (phase.refusedByProxy()) {
         hearProxy(stream, (words) => {
           fail(proxyError(route.proxyHost, stream.statusCode, words));

@@ -35,7 +35,7 @@ export const gitFailures = {
     why: (facts) => `It said: ${facts.words}`,
     fix: (facts) =>
       facts.words.includes('abnormal exit')
-        ? "Look at what the remote said above: its disk may be full. If it says no more, the slot's repository is damaged: docs/push.md says how to begin a new one."
+        ? "Look at what the remote said above: its disk may be full, or git's checks there refuse something of the build (a .gitmodules, say). If it says no more, the slot's repository is damaged: docs/push.md says how to begin a new one."
         : "Act on the server's words, then run the build again.",
   }),
   PUSH_OBJECTS_MISSING: row({

@@ -1,5 +1,6 @@
 import { failure } from '#failures/failure.ts';
 import type { Failure } from '#failures/failure.ts';
+import { isModulesName } from './judge-name.ts';
 
 /** Links followed on the way of one before it counts as a circle. Source: Linux, path_resolution(7). */
 const mostFollowed = 40;
@@ -10,7 +11,7 @@ export function judgeLinks(links: ReadonlyMap<string, string>): readonly Failure
   for (const [path, target] of links) {
     if (leadsOut(path, target, links)) problems.push(failure('PACKAGE_LINK_OUTSIDE', { path, target }));
     // Source: git, fsck.c (gitmodulesSymlink) and read-cache.c verify_path.
-    else if (/(^|\/)\.gitmodules$/i.test(path)) {
+    else if (isModulesName(path.slice(path.lastIndexOf('/') + 1))) {
       problems.push(failure('PACKAGE_NAME_ODD', { path, words: 'Git refuses a link of this name' }));
     }
   }

@@ -1,6 +1,10 @@
 /** Names that Git itself uses, also in the forms by which other file systems would find them. */
 const gitFolder = /^(\.git|git~1)[. ]*(:.*)?$/i;
 
+/** `.gitmodules`, and the short names by which NTFS would find it. Source: git, path.c is_ntfs_dotgitmodules. */
+const modulesFile =
+  /^(\.gitmodules|gitmod~[1-4]|gi7eba~[1-9]|gi7eb~[1-9]\d|gi7e~[1-9]\d{2}|gi7~[1-9]\d{3}|gi~[1-9]\d{4}|g~[1-9]\d{5}|~[1-9]\d{6})[. ]*(:.*)?$/i;
+
 /** Why a name cannot be deployed whose bytes are in another encoding. */
 export const notUtf8 = 'its bytes are not UTF-8, which Git needs to name it alike everywhere';
 
@@ -13,6 +17,11 @@ const ignoredByHfs = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
 /** True for what is Git's own and is never part of a build. */
 export function isGitName(name: string): boolean {
   return name.toLowerCase() === '.git';
+}
+
+/** True for what git takes for its list of submodules, which must not be a link. Source: git, fsck.c fsck_tree. */
+export function isModulesName(name: string): boolean {
+  return modulesFile.test(name.replace(ignoredByHfs, ''));
 }
 
 /** Why a name of the build cannot be deployed; undefined when it can. */

@@ -41,9 +41,12 @@ export async function hearPush(
       else lastWords = printable(part.bytes.toString('utf8')) || 'It gave up without a word';
     }
   } catch (thrown) {
-    toTheEnd = false;
-    if (isOddAnswer(thrown)) report = undefined;
-    words = describeBreak(thrown);
+    // After the last flush only the end of the HTTP answer was missing.
+    if (isOddAnswer(thrown)) {
+      toTheEnd = false;
+      report = undefined;
+    }
+    if (!toTheEnd) words = describeBreak(thrown);
   }
   lines.end();
   if (lastWords !== '') onRemoteLine(lastWords);

@@ -55,6 +55,7 @@ function parseRef(line: string, refs: Map<string, string>, capabilities: Set<str
   if (line.startsWith('version ') || line.startsWith('shallow ')) return;
   const [ref = '', extras] = line.split('\0', 2);
   for (const capability of extras?.split(' ') ?? []) if (capability !== '') capabilities.add(capability);
+  if (capabilities.has('object-format=sha256')) throw oddAnswer('The repository counts in SHA-256');
   const match = /^([0-9a-f]{40}) (\S.*)$/.exec(ref);
   if (match === null) throw oddAnswer(`It lists '${cutText(ref, 120)}' as a ref`);
   const [, id = '', name = ''] = match;

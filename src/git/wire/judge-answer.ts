@@ -1,3 +1,4 @@
+import { bareUrl } from '#app-service/bare-url.ts';
 import { Failure, failure } from '#failures/failure.ts';
 import type { ScmProblem } from '#failures/codes/access.ts';
 import type { ConnectionAnswer } from '#http/connection.ts';
@@ -19,7 +20,7 @@ export async function judgeAnswer(
   scmUrl: string,
   operation: string,
 ): Promise<void> {
-  const type = (answer.headers['content-type'] ?? '').split(';')[0]?.trim();
+  const type = (answer.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
   if (answer.status === 200 && type === expectedType) return;
   const words = (await readWords(answer)) || 'it gave no reason';
   throw judgeStatus(answer, { scmUrl, operation, status: answer.status, words });
@@ -53,7 +54,7 @@ function judgeStatus(answer: ConnectionAnswer, facts: ScmProblem): Failure {
   const location = answer.headers['location'];
   return failure(
     'SCM_REFUSED',
-    location === undefined ? facts : { ...facts, words: `it points to ${printable(location)}` },
+    location === undefined ? facts : { ...facts, words: `it points to ${printable(bareUrl(location, scmUrl))}` },
   );
 }
 

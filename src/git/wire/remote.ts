@@ -43,6 +43,8 @@ export async function askRemote(remote: Remote, request: RemoteRequest): Promise
   const headers: Record<string, string> = {
     Authorization: await authorize(remote.access),
     Accept: expected,
+    // Without it any coding would do (RFC 9110, 12.5.3), and what the server says is read as it comes.
+    'Accept-Encoding': 'identity',
     'User-Agent': 'git/slotship',
     ...(request.method === 'POST' ? { 'Content-Type': `application/x-${service}-request` } : {}),
   };

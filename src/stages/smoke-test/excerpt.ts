@@ -1,3 +1,4 @@
+import { bareUrl } from '#app-service/bare-url.ts';
 import { cutText } from '#app-service/cut-text.ts';
 import type { HttpAnswer } from '#ports';
 import { cleanText } from '#app-service/clean-text.ts';
@@ -43,7 +44,7 @@ export function makeExcerpt(answer: HttpAnswer): string {
   const size = body.length > longestBody ? ` (${String(body.length)} characters)` : '';
   const shown = `${cutText(body, longestBody)}${size}`;
   return [
-    `HTTP ${String(answer.status)} from ${withoutQuery(answer.url)} after ${String(Math.round(answer.durationMs))} ms`,
+    `HTTP ${String(answer.status)} from ${bareUrl(answer.url)} after ${String(Math.round(answer.durationMs))} ms`,
     ...headers,
     ...(location === undefined ? [] : [`location: ${location}`]),
     ...(shown === '' ? ['(no body)'] : ['', shown]),
@@ -54,10 +55,5 @@ export function makeExcerpt(answer: HttpAnswer): string {
 export function describeLocation(answer: HttpAnswer): string | undefined {
   const location = answer.headers['location'];
   if (location === undefined) return undefined;
-  const url = URL.canParse(location, answer.url) ? new URL(location, answer.url).href : location;
-  return oneLine(withoutQuery(url));
-}
-
-function withoutQuery(url: string): string {
-  return url.replace(/[?#].*$/s, '');
+  return oneLine(bareUrl(location, answer.url));
 }

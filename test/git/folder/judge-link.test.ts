@@ -32,8 +32,13 @@ describe('git: symbolic links of a build', () => {
   });
 
   it('are refused by the name that Git refuses', () => {
-    const problems = judgeLinks(new Map([['sub/.gitmodules', 'x']]));
-    expect(problems.map(({ code }) => code)).to.deep.equal(['PACKAGE_NAME_ODD']);
+    const refused =
+      'sub/.gitmodules .GitModules gitmod~1 sub/GI7EBA~1 gi7e~123 .gitmodules. .gitmodules::$DATA .git\u200cmodules';
+    const names = [...refused.split(' '), '.gitmodules '];
+    const problems = judgeLinks(new Map(names.map((name) => [name, 'x'])));
+    expect(problems.map(({ code }) => code)).to.deep.equal(names.map(() => 'PACKAGE_NAME_ODD'));
+    const fine = ['.gitmodules/x', 'gitmod~5', 'gi7eba~12', 'gi7eba~0', 'x.gitmodules', '.gitattributes'];
+    expect(judgeLinks(new Map(fine.map((name) => [name, 'x'])))).to.deep.equal([]);
   });
 
   it('are judged as the system goes', () => {

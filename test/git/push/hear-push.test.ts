@@ -26,6 +26,19 @@ describe('git: hear-push', () => {
     expect((await hear(band(1, report), flush, band(2, 'more\n'))).toTheEnd).to.equal(false);
   });
 
+  it('has heard everything when the connection breaks after the last flush', async () => {
+    const all = band(1, report) + band(2, 'Deploying\n') + flush;
+    const stream = Readable.from(
+      (function* () {
+        yield Buffer.from(all);
+        throw Object.assign(new Error('cut'), { code: 'ECONNRESET' });
+      })(),
+    );
+    const heard = await hearPush(stream, () => undefined);
+    expect(heard).to.deep.include({ toTheEnd: true, words: '' });
+    expect(heard.report?.unpack).to.equal('ok');
+  });
+
   it('relays the words of a fatal end after the report, and does not count it as heard to the end', async () => {
     const heard = await hear(band(1, report), band(3, 'fatal: \u001b[31mdisk full\n'), flush);
     expect(heard).to.deep.include({ toTheEnd: false, words: 'fatal: disk full' });

@@ -44,6 +44,13 @@ describe('git: advertisement', () => {
     expect(await oddnessOf(title + flush + writePacket('more\n'))).to.include('more');
   });
 
+  it('refuses a repository in SHA-256 by that, be it empty or not', async () => {
+    for (const name of ['refs/heads/master', 'capabilities^{}']) {
+      const line = writePacket(`${'a'.repeat(64)} ${name}\0report-status object-format=sha256\n`);
+      expect(await oddnessOf(title + line + flush)).to.include('SHA-256');
+    }
+  });
+
   it('refuses a list that begins with nothing, or does not stop at its end', async () => {
     expect(await oddnessOf(flush)).to.include('nothing where a line was due');
     let flushes = 0;

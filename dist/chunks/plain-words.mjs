@@ -1,1 +1,0 @@
-import{cleanText}from"./clean-text.mjs";import{cutText}from"./cut-text.mjs";function printable(text){return cleanText(text).replace(/\s+/g,` `).trim()}function plainWords(text){let bare=printable(text.replace(/<(script|style)\b[\s\S]*?<\/\1>/gi,` `).replace(/<[^>]{1,400}>/g,` `));return cutText(bare,600)}export{plainWords,printable};
