@@ -18,7 +18,7 @@ import type { PushMemory } from './push/push-memory.ts';
 import type { ReadyPack } from './push/push-pack.ts';
 import type { RememberedPush } from './pack/remembered-push.ts';
 import { parseHeads } from './wire/advertisement.ts';
-import { makeStoreAsker, makeTreeAsker } from './wire/ask-known.ts';
+import { makeAsker, makeStoreAsker } from './wire/ask-known.ts';
 import { readRefs } from './wire/read-refs.ts';
 import { readRemoteCommit } from './wire/read-remote-commit.ts';
 import { kuduRepositoryUrl } from './wire/remote.ts';
@@ -113,7 +113,8 @@ function learn(remote: Remote, request: PackRequest, before: RememberedPush | un
     readTipTree: () => Promise.resolve(undefined),
   };
   if (asked === undefined) return { ...nothing, askStore: knowsNothing };
-  const askStore = makeStoreAsker(remote, asked, signal);
+  const known = [asked, ...Object.values(heads)];
+  const askStore = makeAsker(makeStoreAsker(remote, asked, signal), known, request.tell);
   if (request.whole === true) return { ...nothing, askStore };
   if (before !== undefined) {
     return {
@@ -125,7 +126,7 @@ function learn(remote: Remote, request: PackRequest, before: RememberedPush | un
   }
   const readTipTree = async (): Promise<string | undefined> =>
     tip === undefined ? undefined : (await readRemoteCommit(remote, tip, signal))?.tree;
-  return { isEmpty: false, ask: makeTreeAsker(askStore, request.tell), askStore, readTipTree };
+  return { isEmpty: false, ask: askStore, askStore, readTipTree };
 }
 
 function describeBuild({ draft, files, notes }: PackedTree, remember: () => void): PackedBuild {

@@ -27,8 +27,10 @@ export async function copyObjects(
   ids: ReadonlySet<string>,
   spool: Spool,
   tempFolder: string,
+  pause: () => Promise<void> | undefined,
 ): Promise<void> {
   for (const id of ids) {
+    await pause();
     const place = store.find(id);
     try {
       if (place?.kind === 'packed') {
@@ -70,7 +72,11 @@ function copyPacked(
   return true;
 }
 
-function copyRange(fd: number, { start, end }: RawEntry, spool: Spool): void {
+function copyRange(fd: number, { start, end, bytes }: RawEntry, spool: Spool): void {
+  if (bytes !== undefined) {
+    spool.append(bytes);
+    return;
+  }
   for (let at = start; at < end; at += pieceBytes) {
     spool.append(readRange(fd, at, Math.min(pieceBytes, end - at)));
   }

@@ -8,64 +8,82 @@ import type { ObjectStore } from './object-store.ts';
 const firstRound = 64;
 const largestRound = 4096;
 
+/** The commit whose history is listed, and what the list is made with. */
+export interface HistoryRequest {
+  readonly store: ObjectStore;
+  readonly head: string;
+  /** Says which commits and trees the remote has. */
+  readonly ask: AskKnown;
+  readonly folder: string;
+  /** All that is here is listed, also what the remote seems to have. */
+  readonly whole: boolean;
+  /** Called for each object that is looked at. */
+  readonly pause: () => Promise<void> | undefined;
+}
+
+export interface History {
+  /** Ids of every object that the remote lacks of the commit and its history. */
+  readonly wanted: ReadonlySet<string>;
+  /** Commits below, which the remote has. */
+  readonly boundary: ReadonlySet<string>;
+}
+
 /**
- * Lists every object that the remote lacks of a commit and its history; `whole`, all objects of the commits it lacks.
+ * Lists what the remote lacks of a commit and its history.
  * @throws Failure PACKAGE_SHALLOW when a parent is neither here nor there
  */
-export async function listHistory(
-  store: ObjectStore,
-  head: string,
-  ask: AskKnown,
-  folder: string,
-  whole: boolean,
-): Promise<ReadonlySet<string>> {
-  const { commits, boundary } = await listCommits(store, head, ask, folder);
+export async function listHistory(request: HistoryRequest): Promise<History> {
+  const { store, ask, whole } = request;
+  const { commits, boundary } = await listCommits(request);
   const seen = new Set<string>();
-  const local = whole ? [] : boundary.filter((id) => store.find(id) !== undefined);
-  for (const id of local) addTree(store, parseCommit(store.read(id).content).tree, seen, undefined);
+  const local = whole ? [] : [...boundary].filter((id) => store.find(id) !== undefined);
+  for (const id of local) await addTree(request, parseCommit(store.read(id).content).tree, seen, undefined);
   const wanted = new Set<string>();
   for (const [id, tree] of commits) {
     wanted.add(id);
-    addTree(store, tree, seen, wanted);
+    await addTree(request, tree, seen, wanted);
   }
   // Without the commit below at hand, only the remote can say what it has of the trees.
-  if (!whole && local.length < boundary.length) for (const id of await ask([...wanted])) wanted.delete(id);
-  return wanted;
+  if (!whole && local.length < boundary.size) for (const id of await ask([...wanted])) wanted.delete(id);
+  return { wanted, boundary };
 }
 
 interface Commits {
   /** Commit to tree, the newest first. */
   readonly commits: ReadonlyMap<string, string>;
   /** Parents of them that the remote has. */
-  readonly boundary: readonly string[];
+  readonly boundary: ReadonlySet<string>;
 }
 
 /** Walks back until the remote knows everything; asks in rounds that grow, since most pushes are a few commits long. */
-async function listCommits(
-  store: ObjectStore,
-  head: string,
-  ask: AskKnown,
-  folder: string,
-): Promise<Commits> {
+async function listCommits({ store, head, ask, folder, whole, pause }: HistoryRequest): Promise<Commits> {
   const commits = new Map<string, string>();
   const boundary = new Set<string>();
   let frontier = [head];
   for (let size = firstRound; frontier.length > 0; size = Math.min(size * 2, largestRound)) {
-    const round = walkBack(store, frontier, size, commits);
-    const known = await ask([...round.parents.keys()]);
-    for (const id of round.parents.keys()) if (known.has(id)) boundary.add(id);
+    const round = await walkBack(store, frontier, size, commits, pause);
+    const asked = [...round.parents.keys()].filter((id) => !whole || round.parents.get(id) === undefined);
+    const known = asked.length === 0 ? new Set<string>() : await ask(asked);
     const next = new Set<string>();
-    for (const [id, found] of round.parents) {
-      if (known.has(id)) continue;
-      if (found === undefined) throw failure('PACKAGE_SHALLOW', { folder, missing: id });
-      commits.set(id, found.tree);
-      for (const parent of found.parents)
-        if (!round.parents.has(parent) && !commits.has(parent)) next.add(parent);
+    const queue = [...frontier];
+    for (let at = 0; at < queue.length; at += 1) {
+      const id = queue[at] ?? '';
+      if (commits.has(id) || boundary.has(id)) continue;
+      if (known.has(id)) {
+        // What is below it is there as well.
+        boundary.add(id);
+      } else if (!round.parents.has(id)) {
+        next.add(id);
+      } else {
+        const found = round.parents.get(id);
+        if (found === undefined) throw failure('PACKAGE_SHALLOW', { folder, missing: id });
+        commits.set(id, found.tree);
+        queue.push(...found.parents);
+      }
     }
-    const waits = frontier.filter((id) => !round.parents.has(id) && !commits.has(id));
-    frontier = [...waits, ...next];
+    frontier = [...next];
   }
-  return { commits, boundary: [...boundary] };
+  return { commits, boundary };
 }
 
 interface Round {
@@ -73,17 +91,19 @@ interface Round {
   readonly parents: Map<string, { readonly tree: string; readonly parents: readonly string[] } | undefined>;
 }
 
-function walkBack(
+async function walkBack(
   store: ObjectStore,
   frontier: readonly string[],
   size: number,
   done: ReadonlyMap<string, string>,
-): Round {
+  pause: HistoryRequest['pause'],
+): Promise<Round> {
   const round: Round = { parents: new Map() };
   const queue = [...frontier];
   for (let at = 0; at < queue.length && round.parents.size < size; at += 1) {
     const id = queue[at] ?? '';
     if (round.parents.has(id) || done.has(id)) continue;
+    await pause();
     const here = store.find(id) !== undefined;
     const commit = here ? parseCommit(store.read(id).content) : undefined;
     round.parents.set(id, commit === undefined ? undefined : { tree: commit.tree, parents: commit.parents });
@@ -92,12 +112,18 @@ function walkBack(
   return round;
 }
 
-function addTree(store: ObjectStore, id: string, seen: Set<string>, wanted: Set<string> | undefined): void {
+async function addTree(
+  { store, pause }: HistoryRequest,
+  id: string,
+  seen: Set<string>,
+  wanted: Set<string> | undefined,
+): Promise<void> {
   const pending = [id];
   for (let tree = pending.pop(); tree !== undefined; tree = pending.pop()) {
     if (seen.has(tree)) continue;
     seen.add(tree);
     wanted?.add(tree);
+    await pause();
     for (const entry of parseTree(store.read(tree).content)) {
       if (entry.mode === modes.folder) {
         pending.push(entry.id);

@@ -20,7 +20,12 @@ export interface LoadedTree {
  * an odd way is sent in the usual one.
  * @throws Failure PACKAGE_OBJECT_MISSING, or all of PACKAGE_NAME_ODD, PACKAGE_LINK_OUTSIDE, PACKAGE_SUBMODULE
  */
-export function loadTree(store: ObjectStore, id: string, platform: 'windows' | 'linux'): LoadedTree {
+export async function loadTree(
+  store: ObjectStore,
+  id: string,
+  platform: 'windows' | 'linux',
+  pause: () => Promise<void> | undefined,
+): Promise<LoadedTree> {
   const root = makeFolder('', '');
   const problems: Failure[] = [];
   const submodules: string[] = [];
@@ -29,6 +34,7 @@ export function loadTree(store: ObjectStore, id: string, platform: 'windows' | '
   let files = 0;
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { folder } = next;
+    await pause();
     for (const entry of parseTree(store.read(next.id).content)) {
       const { name, mode } = entry;
       const path = pathIn(folder, name);

@@ -8,6 +8,8 @@ import { entryTypes, parseEntryHeader, wholeTypes } from '../objects/pack-entry.
 import type { EntryHeader } from '../objects/pack-entry.ts';
 import type { Repository } from './find-repository.ts';
 import { readText } from './find-repository.ts';
+import { makeObjectCache } from './object-cache.ts';
+import type { ObjectCache } from './object-cache.ts';
 import { readPackIndex } from './pack-index.ts';
 import type { PackIndex } from './pack-index.ts';
 
@@ -37,6 +39,12 @@ export interface ObjectStore {
   damaged(id: string, thrown: unknown): Error;
   close(): void;
 }
+
+/** Objects of packs that are remembered. */
+const cacheBytes = 16 * 1024 * 1024;
+/** Bytes of a piece that is inflated. Source: Node, zlib.md, constants.Z_MIN_CHUNK. */
+const leastChunk = 64;
+const mostChunk = 1024 * 1024;
 
 /** Most repositories that borrow from each other. Source: git, object-file.c (alternates nest five deep). */
 const deepestAlternates = 5;
@@ -68,11 +76,12 @@ export function openObjectStore(repository: Repository): ObjectStore {
     const place = find(id);
     if (place === undefined) throw missing(id, whyNotFound(unusable));
     try {
-      return place.kind === 'loose' ? readLoose(place.file) : readPacked(place.pack, place.offset, read);
+      return place.kind === 'loose' ? readLoose(place.file) : readPacked(place.pack, place.offset, bench);
     } catch (thrown) {
       throw damaged(id, thrown);
     }
   };
+  const bench: Bench = { cache: makeObjectCache(cacheBytes), read };
   return {
     find,
     read,
@@ -106,10 +115,18 @@ function listObjectFolders(folder: string, depth: number): string[] {
 function openPacks(folders: readonly string[]): { packs: readonly OpenPack[]; unusable: readonly string[] } {
   const packs: OpenPack[] = [];
   const unusable: string[] = [];
-  for (const file of folders.flatMap(listPackFiles)) {
-    const sizeBytes = statSync(file, { throwIfNoEntry: false })?.size;
-    if (sizeBytes === undefined) continue;
+  const files: string[] = [];
+  for (const folder of folders) {
     try {
+      files.push(...listPackFiles(folder));
+    } catch (thrown) {
+      unusable.push(describe(thrown));
+    }
+  }
+  for (const file of files) {
+    try {
+      const sizeBytes = statSync(file, { throwIfNoEntry: false })?.size;
+      if (sizeBytes === undefined) continue;
       const index = readPackIndex(file.replace(/\.pack$/, '.idx'));
       packs.push({ fd: openSync(file, 'r'), sizeBytes, index });
     } catch (thrown) {
@@ -138,32 +155,60 @@ export interface RawEntry {
   readonly header: EntryHeader;
   readonly start: number;
   readonly end: number;
+  /** The compressed bytes, where the entry is so small that they were read along. */
+  readonly bytes?: Buffer;
 }
 
-/** Longest header: a size of ten bytes and a base of twenty. */
-const longestHeader = 32;
+/** Read at once: a header (a size of ten bytes and a base of twenty at most), and the whole of a small entry. */
+const headBytes = 4096;
 /** A pack ends with its checksum. */
 const checksumBytes = 20;
 
 /** Reads an entry's header and the place of its compressed bytes. */
 export function readRawEntry(pack: OpenPack, offset: number): RawEntry {
   const end = pack.index.endOf(offset) ?? pack.sizeBytes - checksumBytes;
-  const head = readRange(pack.fd, offset, Math.min(longestHeader, pack.sizeBytes - offset));
+  const head = readRange(pack.fd, offset, Math.min(headBytes, end - offset));
   const header = parseEntryHeader(head);
   if (header === undefined) throw new Error('A pack is cut short');
-  return { header, start: offset + header.length, end };
+  const entry = { header, start: offset + header.length, end };
+  return end - offset <= head.length ? { ...entry, bytes: head.subarray(header.length) } : entry;
 }
 
-function readPacked(pack: OpenPack, offset: number, read: (id: string) => StoredObject): StoredObject {
-  const { header, start, end } = readRawEntry(pack, offset);
-  const content = inflateSync(readRange(pack.fd, start, end - start));
+/** What the objects of packs are made with. */
+interface Bench {
+  readonly cache: ObjectCache;
+  readonly read: (id: string) => StoredObject;
+}
+
+function readPacked(pack: OpenPack, offset: number, bench: Bench): StoredObject {
+  const known = bench.cache.get(pack, offset);
+  if (known !== undefined) return known;
+  const { header, start, end, bytes } = readRawEntry(pack, offset);
+  const content = inflate(bytes ?? readRange(pack.fd, start, end - start), header.sizeBytes);
   const type = wholeTypes[header.type];
-  if (type !== undefined) return { type, content };
+  const made = type === undefined ? makeOf(pack, offset, header, content, bench) : { type, content };
+  bench.cache.put(pack, offset, made);
+  return made;
+}
+
+function makeOf(
+  pack: OpenPack,
+  offset: number,
+  header: EntryHeader,
+  delta: Buffer,
+  bench: Bench,
+): StoredObject {
   const base =
     header.type === entryTypes.offsetDelta
-      ? readPacked(pack, offset - (header.baseDistance ?? 0), read)
-      : read(header.baseId ?? '');
-  return { type: base.type, content: applyDelta(base.content, content) };
+      ? readPacked(pack, offset - (header.baseDistance ?? 0), bench)
+      : bench.read(header.baseId ?? '');
+  return { type: base.type, content: applyDelta(base.content, delta) };
+}
+
+/** Inflates into pieces of the right size: zlib's own are 16 KB each, also for a tree of 40 bytes that is kept. */
+function inflate(bytes: Buffer, sizeBytes: number): Buffer {
+  const chunkSize = Math.min(Math.max(leastChunk, sizeBytes + 1), mostChunk);
+  return inflateSync(bytes, { chunkSize });
 }
 
 /** Bytes of a file from `start` on. */

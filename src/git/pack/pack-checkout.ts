@@ -1,5 +1,6 @@
 import { failure } from '#failures/failure.ts';
 import type { PackRequest } from '#ports';
+import { shortId } from '#app-service/commit.ts';
 import { copyObjects } from '../checkout/copy-objects.ts';
 import { findRepository } from '../checkout/find-repository.ts';
 import { listHistory } from '../checkout/list-history.ts';
@@ -7,6 +8,8 @@ import { loadTree } from '../checkout/load-tree.ts';
 import type { LoadedTree } from '../checkout/load-tree.ts';
 import { openObjectStore } from '../checkout/object-store.ts';
 import type { ObjectStore } from '../checkout/object-store.ts';
+import { makePause } from '../checkout/pause.ts';
+import { readAncestry } from '../checkout/read-ancestry.ts';
 import { readHead, whyNoHead } from '../checkout/read-checkout.ts';
 import { parseCommit } from '../objects/commit.ts';
 import { keepYoungHeapSmall } from '../keep-young-heap-small.ts';
@@ -46,16 +49,17 @@ export async function packCheckout(
   }
   const store = openObjectStore(repository);
   const spool = makeSpool(memoryBytes, () => openTempFile(tempFolder));
-  const bench = { store, spool, tempFolder };
+  const bench = { store, spool, tempFolder, pause: makePause(request.signal) };
   try {
     const { tree } = parseCommit(store.read(head.id).content);
-    const loaded = loadTree(store, tree, request.platform);
+    const loaded = await loadTree(store, tree, request.platform, bench.pause);
     if (loaded.files === 0) throw failure('PACKAGE_EMPTY', { folder });
-    const draft =
+    const { draft, notes } =
       request.source.kind === 'checkout-commit'
         ? await packHistory(bench, head.id, loaded, remote, request)
-        : await packCheckedOutTree(bench, loaded, remote, request);
-    return { draft, files: loaded.files, notes: note(store, loaded, request), remember: () => undefined };
+        : { draft: await packCheckedOutTree(bench, loaded, remote, request), notes: [] };
+    const allNotes = [...notes, ...note(store, loaded, request)];
+    return { draft, files: loaded.files, notes: allNotes, remember: () => undefined };
   } catch (thrown) {
     closeParts(spool.parts());
     throw thrown;
@@ -69,10 +73,11 @@ interface Bench {
   readonly store: ObjectStore;
   readonly spool: Spool;
   readonly tempFolder: string;
+  readonly pause: () => Promise<void> | undefined;
 }
 
 function packCheckedOutTree(
-  { store, spool, tempFolder }: Bench,
+  { store, spool, tempFolder, pause }: Bench,
   loaded: LoadedTree,
   remote: RemoteKnowledge,
   request: PackRequest,
@@ -83,7 +88,7 @@ function packCheckedOutTree(
     readSmall: readNone,
     pack: async (files) => {
       const ids = new Set(files.map(({ file }) => file.id));
-      await copyObjects(store, ids, spool, tempFolder);
+      await copyObjects(store, ids, spool, tempFolder, pause);
       objects += ids.size;
     },
     finish: () => Promise.resolve({ parts: spool.parts(), objects }),
@@ -91,25 +96,43 @@ function packCheckedOutTree(
   return packTree(loaded.root, source, remote, request, tempFolder);
 }
 
+interface PackedHistory {
+  readonly draft: PackDraft;
+  readonly notes: readonly string[];
+}
+
 async function packHistory(
-  { store, spool, tempFolder }: Bench,
+  { store, spool, tempFolder, pause }: Bench,
   head: string,
   loaded: LoadedTree,
   remote: RemoteKnowledge,
   request: PackRequest,
-): Promise<PackDraft> {
+): Promise<PackedHistory> {
   hashFolders(loaded.root);
   const { id } = loaded.root;
   const draft = { commit: head, tree: id, content: id, root: loaded.root };
-  if (head === request.tip) return { ...draft, ...nothingToSend };
-  const { source, whole = false } = request;
-  const wanted = await listHistory(store, head, remote.askStore, source.folder, whole);
+  const { source, tip, whole = false } = request;
+  if (head === tip) return { draft: { ...draft, ...nothingToSend }, notes: [] };
+  const { folder } = source;
+  const history = await listHistory({ store, head, ask: remote.askStore, folder, whole, pause });
+  const { wanted, boundary } = history;
   // A tree that is stored here in an odd way has another id there.
   const has = (one: string): boolean => wanted.has(one) || store.find(one) === undefined;
   const fill = packFill(chooseFill(loaded.root, { objects: wanted.size, has }), readNone);
-  await copyObjects(store, wanted, spool, tempFolder);
-  return { ...draft, upToDate: false, objects: wanted.size, parts: spool.parts(), fill };
+  await copyObjects(store, wanted, spool, tempFolder, pause);
+  const isAbove =
+    tip === undefined ||
+    wanted.has(tip) ||
+    boundary.has(tip) ||
+    (await readAncestry(folder, tip, head)) === 'ancestor';
+  return {
+    draft: { ...draft, upToDate: false, objects: wanted.size, parts: spool.parts(), fill },
+    notes: isAbove ? [] : [replaces(tip)],
+  };
 }
+
+const replaces = (tip: string): string =>
+  `The slot's branch is at ${shortId(tip)}, which is not in the history of this commit: it is replaced, as by a forced push.`;
 
 /** Files of a checkout are in its packs, and are not chosen. */
 const readNone = (): undefined => undefined;

@@ -38,7 +38,7 @@ export async function hearPush(
       if (part === 'flush') continue;
       if (part.band === 1) report = reader.push(part.bytes) ?? report;
       else if (part.band === 2) lines.push(part.bytes);
-      else lastWords = printable(part.bytes.toString('utf8')) || 'It gave up without a word';
+      else lastWords = readLastWords(part.bytes);
     }
   } catch (thrown) {
     // After the last flush only the end of the HTTP answer was missing.
@@ -52,6 +52,9 @@ export async function hearPush(
   if (lastWords !== '') onRemoteLine(lastWords);
   return { report, toTheEnd, words: lastWords || words || (toTheEnd ? '' : describeEnd(report)) };
 }
+
+const readLastWords = (bytes: Buffer): string =>
+  printable(bytes.toString('utf8')) || 'It gave up without a word';
 
 function describeEnd(report: ReportStatus | undefined): string {
   return `The answer ended ${report === undefined ? 'without a whole report' : 'in the middle'}`;

@@ -19,20 +19,31 @@ export function makeStoreAsker(remote: Remote, tip: string, signal: AbortSignal)
   };
 }
 
-/** The same for a tree that can be sent whole: when no usable answer comes, nothing counts as known. */
-export function makeTreeAsker(askStore: Ask, tell: PackRequest['tell']): Ask {
-  let unanswered = false;
+/** Ends of the question after which the push itself may go well all the same: it needs no upload-pack. */
+const unanswered = [
+  'PUSH_ANSWER_ODD',
+  'PUSH_REPOSITORY_MISSING',
+  'PUSH_TOO_LARGE',
+  'SCM_FORBIDDEN',
+  'SCM_REFUSED',
+] as const;
+
+/** The same for a push that goes without: when no usable answer comes, nothing but the `heads` counts as known. */
+export function makeAsker(askStore: Ask, heads: readonly string[], tell: PackRequest['tell']): Ask {
+  let silent = false;
+  const headsIn = (ids: readonly string[]): Set<string> => new Set(ids.filter((id) => heads.includes(id)));
   return async (ids) => {
-    if (unanswered) return new Set();
+    if (silent) return headsIn(ids);
     try {
       return await askStore(ids);
     } catch (thrown) {
-      if (!isAnyFailure(thrown) || !(isAway(thrown) || isFailure(thrown, 'PUSH_ANSWER_ODD'))) throw thrown;
-      unanswered = true;
+      const bearable = isAway(thrown) || unanswered.some((code) => isFailure(thrown, code));
+      if (!isAnyFailure(thrown) || !bearable) throw thrown;
+      silent = true;
       const why = describeFailure(thrown)[0]?.why ?? thrown.code;
       const text = `The slot did not say what it has of the build, so all of it is sent. ${why}`;
       tell({ kind: 'warned', text });
-      return new Set();
+      return headsIn(ids);
     }
   };
 }

@@ -54,7 +54,9 @@ function judgeStatus(answer: ConnectionAnswer, facts: ScmProblem): Failure {
   const location = answer.headers['location'];
   return failure(
     'SCM_REFUSED',
-    location === undefined ? facts : { ...facts, words: `it points to ${printable(bareUrl(location, scmUrl))}` },
+    location === undefined
+      ? facts
+      : { ...facts, words: `it points to ${printable(bareUrl(location, scmUrl))}` },
   );
 }
 

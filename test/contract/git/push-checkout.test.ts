@@ -2,7 +2,7 @@ import { chmodSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { isAnyFailure, isFailure } from '#failures/failure.ts';
-import { failureOf } from '../../fakes/rejection.ts';
+import { failureOf, rejectionOf } from '../../fakes/rejection.ts';
 import { runGit, startGitServer } from '../../fixtures/git-server.ts';
 import type { GitServer } from '../../fixtures/git-server.ts';
 import { makeTestDoor, makeTestFolder } from '../../fixtures/make-door.ts';
@@ -19,6 +19,10 @@ describe('contract: the checked-out commit, pushed to native git', () => {
     git(origin, 'add', '-A');
     git(origin, 'commit', '-q', '-m', message);
     return git(origin, 'rev-parse', 'HEAD').trim();
+  };
+  const commitOnTop = (): string => {
+    origin.write({ 'src/e.js': 'e' });
+    return commit('On top');
   };
   const lines = (from: number): string =>
     Array.from({ length: 400 }, (_, index) => `line ${String(index * from)}\n`).join('');
@@ -206,6 +210,72 @@ describe('contract: the checked-out commit, pushed to native git', () => {
     await door.deploy({ kind: 'checkout-commit', folder: clone.path });
     expect(server.git('rev-parse', 'master')).to.equal(git(origin, 'rev-parse', 'HEAD'));
     expect(server.git('fsck', '--strict', '--full')).to.equal('');
+  });
+
+  it('is pushed itself where it replaces another history, which is said', async () => {
+    const build = makeTestFolder();
+    try {
+      build.write({ other: 'x' });
+      const before = await door.deploy({ kind: 'folder', folder: build.path });
+      cloneWith();
+      const source = { kind: 'checkout-commit', folder: clone.path } as const;
+      const deployed = await door.deploy(source);
+      expect(deployed.notes.join())
+        .to.include(`at ${before.commit.slice(0, 7)}`)
+        .and.include('replaced');
+      origin.write({ other: 'y' });
+      commit('Third');
+      runGit(clone.path, 'pull', '-q');
+      expect((await door.deploy(source)).notes).to.deep.equal([]);
+      expect(server.git('fsck', '--strict', '--full')).to.not.include('missing');
+    } finally {
+      build.remove();
+    }
+  });
+
+  it('is pushed whole when asked so, also what the slot holds a part of', async () => {
+    runGit(origin.path, 'push', '-q', server.repository, 'HEAD~1:refs/heads/master');
+    commitOnTop();
+    const lone = git(origin, 'rev-parse', 'HEAD~1').trim();
+    // A commit without its tree, which no branch of the slot reaches.
+    const file = join(clone.path, 'lone');
+    writeFileSync(file, git(origin, 'cat-file', 'commit', lone));
+    server.git('hash-object', '-w', '-t', 'commit', file);
+    const source = { kind: 'checkout-commit', folder: origin.path } as const;
+    await door.deploy(source, { whole: true });
+    expect(server.git('rev-parse', 'master')).to.equal(git(origin, 'rev-parse', 'HEAD'));
+    expect(server.git('fsck', '--strict', '--full')).to.equal('');
+  });
+
+  it('is pushed itself where the slot does not say what it has', async () => {
+    cloneWith();
+    const source = { kind: 'checkout-commit', folder: clone.path } as const;
+    await door.deploy(source);
+    server.git('config', 'http.uploadpack', 'false');
+    origin.write({ 'src/c.js': 'c' });
+    commit('Third');
+    runGit(clone.path, 'pull', '-q');
+    const told: string[] = [];
+    const tell = (event: { readonly kind: string }): unknown => told.push(event.kind);
+    const later = await door.deploy(source, { tell });
+    expect([later.objects, told]).to.deep.equal([4, ['warned']]);
+    expect(server.git('fsck', '--strict', '--full')).to.equal('');
+  });
+
+  it('is not packed to the end once the run is cancelled', async () => {
+    for (let at = 0; at < 600; at += 1) origin.write({ [`many/${String(at)}/file`]: String(at) });
+    commit('Many');
+    for (const kind of ['checkout-commit', 'checkout-tree'] as const) {
+      const stop = new AbortController();
+      const packing = door.git.packBuild(
+        door.packRequest({ kind, folder: origin.path }, { signal: stop.signal }),
+      );
+      setImmediate(() => {
+        stop.abort(new Error('cancelled by hand'));
+      });
+      expect(await rejectionOf(packing)).to.equal(stop.signal.reason);
+      expect(readdirSync(door.tempFolder)).to.deep.equal([]);
+    }
   });
 
   it('is refused with a submodule in it', async () => {

@@ -95,6 +95,13 @@ describe('contract: a checkout that cannot be read', () => {
     expect(server.git('rev-parse', 'master^{tree}')).to.equal(git('rev-parse', 'HEAD^{tree}'));
   });
 
+  it('is refused in words where the packs cannot be listed', async () => {
+    git('repack', '-adq');
+    rmSync(join(checkout.path, '.git/objects/pack'), { recursive: true });
+    writeFileSync(join(checkout.path, '.git/objects/pack'), '');
+    expect(await wordsOf()).to.include('ENOTDIR');
+  });
+
   it('is refused in words with a pack that is cut', async () => {
     git('repack', '-adq');
     overwrite(packFile('.pack'), readFileSync(packFile('.pack')).subarray(0, 40));

@@ -88,6 +88,20 @@ describe('contract: a build folder, pushed to native git', () => {
     expect(server.git('fsck', '--strict', '--full')).to.equal('');
   });
 
+  it('sends everything, with a warning, when the remote does not let anybody fetch', async () => {
+    build.write({ 'a/one': '1', 'a/two': '2', 'b/three': '3' });
+    await door.deploy(source());
+    server.git('config', 'http.uploadpack', 'false');
+    build.write({ 'a/one': 'one' });
+    const told: string[] = [];
+    const tell = (event: { readonly kind: string }): unknown => told.push(event.kind);
+    const second = await door.deploy(source(), { tell });
+    expect([second.objects, told]).to.deep.equal([7, ['warned']]);
+    expect(server.git('rev-parse', 'master^{tree}').trim()).to.equal(nativeTree(build.path));
+    expect(server.git('rev-list', '--count', 'master').trim()).to.equal('2');
+    expect(server.git('fsck', '--strict', '--full')).to.equal('');
+  });
+
   it('sends nothing when the remote has this tree at its head', async () => {
     build.write({ one: '1' });
     const first = await door.deploy(source());

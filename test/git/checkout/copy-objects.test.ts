@@ -29,7 +29,7 @@ describe('git: objects of a checkout, copied', () => {
     const store = openObjectStore(repository);
     const spool = makeSpool(10_000_000, () => openTempFile(folder.path));
     try {
-      await copyObjects(store, new Set([id]), spool, folder.path);
+      await copyObjects(store, new Set([id]), spool, folder.path, () => undefined);
     } finally {
       store.close();
     }

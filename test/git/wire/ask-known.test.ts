@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { expect } from 'chai';
 import { Secret } from '#app-service/secret.ts';
-import { makeStoreAsker, makeTreeAsker } from '#git/wire/ask-known.ts';
+import { makeAsker, makeStoreAsker } from '#git/wire/ask-known.ts';
 import { readRefs } from '#git/wire/read-refs.ts';
 import { writePacket } from '#git/wire/pkt-line.ts';
 import type { Remote } from '#git/wire/remote.ts';
@@ -76,11 +76,11 @@ describe('git: ask-known', () => {
     }
   });
 
-  it('counts nothing of a tree as known when no usable answer comes, and says so once', async () => {
+  it('counts nothing but the heads as known when no usable answer comes, and says so once', async () => {
     const remote = await remoteWith((response) => response.end('zzzz'));
     const events: RunEvent[] = [];
-    const ask = makeTreeAsker(makeStoreAsker(remote, tip, signal), (event) => events.push(event));
-    expect((await ask([id('a')])).size + (await ask([id('b')])).size).to.equal(0);
+    const ask = makeAsker(makeStoreAsker(remote, tip, signal), [tip], (event) => events.push(event));
+    expect([...(await ask([id('a'), tip])), ...(await ask([id('b')]))]).to.deep.equal([tip]);
     expect(events).to.have.length(1);
     expect(events[0]).to.have.property('kind', 'warned');
     expect(JSON.stringify(events[0])).to.include('zzzz');
@@ -94,7 +94,7 @@ describe('git: ask-known', () => {
         stop.abort(new Error('cancelled by hand'));
       });
     });
-    const ask = makeTreeAsker(makeStoreAsker(remote, tip, stop.signal), () => undefined);
+    const ask = makeAsker(makeStoreAsker(remote, tip, stop.signal), [tip], () => undefined);
     expect(await rejectionOf(ask([id('a')]))).to.equal(stop.signal.reason);
   });
 

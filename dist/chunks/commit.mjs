@@ -1,0 +1,1 @@
+function shortId(id){return id.slice(0,10)}export{shortId};

@@ -1,0 +1,21 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
+/** Objects between two pauses: some 10 ms of work. */
+const between = 256;
+
+/**
+ * Makes a function to be called for each object of a long task: every now and then it lets other things go on, such as
+ * the run's cancellation, which ends the task.
+ */
+export function makePause(signal: AbortSignal): () => Promise<void> | undefined {
+  let count = 0;
+  return () => {
+    count += 1;
+    return count % between === 0 ? rest(signal) : undefined;
+  };
+}
+
+async function rest(signal: AbortSignal): Promise<void> {
+  await turn();
+  signal.throwIfAborted();
+}
