@@ -10,7 +10,7 @@ const quick = { swap: 'yes', watch: '0s' };
 
 /** What Azure, Kudu and the network do to a deployment, and what production serves after it. */
 describe('e2e: trouble before the swap', function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
   let world: World;
   let commit: string;
   let served: string;

@@ -10,7 +10,7 @@ import { startWorld } from './rig/world.ts';
 
 /** What a CI gets: `dist` alone, somewhere else, with no packages beside it. */
 describe('e2e: a bare copy of dist', function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
   let world: World;
 
   before(async () => {

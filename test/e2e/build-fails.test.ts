@@ -8,7 +8,7 @@ import { firstVersion, startWorld } from './rig/world.ts';
 
 /** A build that is not good enough: exit code 4, and production stays as it is. */
 describe('e2e: a build that fails', function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
   let world: World;
 
   before(async () => {
@@ -55,7 +55,7 @@ describe('e2e: a build that fails', function () {
     it(`does not swap what names another version than the one that was pushed (${costume})`, async () => {
       const stamp = `module.exports = { stamp: { commit: '${'0123456789'.repeat(4)}' } };\n`;
       await world.checkout.commit({ 'api-web/lib/stamp.js': stamp });
-      const options = { swap: 'yes', 'smoke-test-timeout': '2s' };
+      const options = { swap: 'yes', 'smoke-test-timeout': '8s' };
       const run = await runDist(world, costume, { options });
       expectFailure(run, 4, 'VERSION_NOT_SERVED');
       expectSaid(run, /0123456789/);

@@ -9,7 +9,7 @@ const options = { swap: 'yes', watch: '0s', 'verification-timeout': '5s' };
 
 /** A build is bad in production alone, and production cannot be taken back. */
 describe('e2e: a bad build that cannot be swapped back', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   const costumes = ['teamcity', 'github'] as const;
 
   describe('since it says so itself', () => {

@@ -15,7 +15,7 @@ function document(run: Run): unknown {
 
 /** One story: plan, deploy without a swap, test, swap, look, swap back. */
 describe('e2e: commands', function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
   let world: World;
   let commit: string;
 

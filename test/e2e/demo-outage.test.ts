@@ -6,7 +6,7 @@ import { checkServiceMessages } from '../ci/service-message-checker.ts';
 import { startProgram } from './rig/start-program.ts';
 
 describe('e2e: slotship demo --story outage', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
 
   it('stops the swap that would break production, and goes on once the setting is copied', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'slotship-e2e-'));

@@ -8,7 +8,7 @@ import { startWorld } from './rig/world.ts';
 const quick = { swap: 'yes', watch: '0s' };
 
 describe('e2e: deploy', function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
   let world: World;
 
   before(async () => {

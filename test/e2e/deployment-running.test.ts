@@ -15,7 +15,7 @@ interface Exchanged {
 
 /** Somebody else deploys to the slot at the same time; Kudu lets only one do so. */
 describe('e2e: another deployment is running', function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
   let world: World;
   let commit: string;
 
@@ -36,7 +36,7 @@ describe('e2e: another deployment is running', function () {
   it('names one that runs already, gives up at the deadline, and goes on where it may wait', async () => {
     const served = await world.served('production');
     const other = await prepareOtherPush(world, 'before');
-    await world.fault({ on: 'deployment', slot: 'stage', fault: { kind: 'delay', ms: 12_000 } });
+    await world.fault({ on: 'deployment', slot: 'stage', fault: { kind: 'delay', ms: 20_000 } });
     const pushed = other.push();
     while (!(await world.view<{ deploying: boolean }[]>('slots')).some(({ deploying }) => deploying));
     const id = new RegExp(other.commit.slice(0, 10));
@@ -57,8 +57,8 @@ describe('e2e: another deployment is running', function () {
       const served = await world.served('production');
       // The run's own request is on its way when the other one takes the lock.
       await world.fault(
-        { on: 'scm', slot: 'stage', method: 'POST', path: '*/git-receive-pack', delayMs: 1_500 },
-        { on: 'deployment', slot: 'stage', fault: { kind: 'delay', ms: 4_000 } },
+        { on: 'scm', slot: 'stage', method: 'POST', path: '*/git-receive-pack', delayMs: 4_000 },
+        { on: 'deployment', slot: 'stage', fault: { kind: 'delay', ms: 8_000 } },
       );
       const pushed: Promise<unknown>[] = [];
       const act = (): Promise<void> => {

@@ -7,7 +7,7 @@ import { startWorld } from './rig/world.ts';
 
 /** A lost answer and a CI that runs a build again: one swap all the same. */
 describe('e2e: one swap only', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let world: World;
 
   before(async () => {

@@ -54,7 +54,7 @@ describe('e2e: slotship emulator', function () {
 });
 
 describe('e2e: slotship demo', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let folder: string;
   let demos: Readonly<Record<string, Promise<Ended>>>;
 

@@ -8,7 +8,7 @@ import { startWorld } from './rig/world.ts';
 
 /** An app that nobody has deployed to: no repository on either side, local Git off. */
 describe('e2e: the first deploy ever', function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
   let world: World;
 
   before(async () => {
@@ -36,7 +36,7 @@ describe('e2e: the first deploy ever', function () {
 });
 
 describe('e2e: a publish profile', function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
   let world: World;
   let profile: string;
 

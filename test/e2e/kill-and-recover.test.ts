@@ -9,7 +9,7 @@ import { startWorld } from './rig/world.ts';
 
 /** An agent dies in the middle. What the CI runs all the same puts right what was left: `post`, or an always step. */
 describe('e2e: killed, and recovered', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let world: World;
   let commit: string;
   let served: string;
@@ -75,7 +75,7 @@ describe('e2e: killed, and recovered', function () {
     });
 
     it(`lets a newer build wait for the swap that a killed run asked for, in the clothes of ${costume}`, async () => {
-      await world.fault({ on: 'swap', phase: 'warming', delayMs: 6_000 });
+      await world.fault({ on: 'swap', phase: 'warming', delayMs: 12_000 });
       const options = { swap: 'yes', watch: '0s' };
       const until = (): Promise<void> => world.swapped(swaps + 1);
       const stop = { at: /Asking Azure/, signal: 'SIGKILL', until } as const;

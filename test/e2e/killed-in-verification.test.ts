@@ -8,7 +8,7 @@ import { startWorld } from './rig/world.ts';
 
 /** The agent dies after the swap was seen, with a build in production that fails there: nobody has judged it yet. */
 describe('e2e: killed while it verified a bad production', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let world: World;
   let served: string;
   let swaps: number;

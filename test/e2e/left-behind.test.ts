@@ -8,7 +8,7 @@ const quick = { swap: 'yes', watch: '0s' };
 
 /** What a run, or somebody by hand, left half done. */
 describe('e2e: what was left behind', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let world: World;
 
   before(async () => {

@@ -28,7 +28,7 @@ interface SwapSeen {
 
 /** Users are asking all the time while slotship deploys and swaps. */
 describe('e2e: a swap under traffic', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let world: World;
   let first: string;
   let second: string;

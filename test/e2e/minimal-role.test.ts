@@ -18,7 +18,7 @@ function actionsOf(...purposes: readonly RegExp[]): readonly string[] {
 const clientWith = (actions: readonly string[]): object => ({ roles: [{ actions, notActions: [] }] });
 
 describe('e2e: the least role that README lists', function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
   let world: World | undefined;
   const begin = async (actions: readonly string[], stage: object = {}): Promise<World> =>
     (world = await startWorld({ seed: { clients: [clientWith(actions)] }, stage }));

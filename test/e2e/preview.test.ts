@@ -9,7 +9,7 @@ const options = { swap: 'with-preview', watch: '0s', 'smoke-test-timeout': '20s'
 
 /** The slot is tested a second time, under production's settings, before it is swapped. */
 describe('e2e: a swap with preview', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let world: World;
   let served: string;
   let swaps: number;

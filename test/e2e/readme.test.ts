@@ -38,7 +38,7 @@ function withOwnIds(options: Options, world: World): Options {
 }
 
 describe('e2e: the examples of README', function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
   let world: World;
 
   before(async () => {

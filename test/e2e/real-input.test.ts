@@ -43,7 +43,7 @@ async function gatherFiles(target: string, count: number): Promise<number> {
 }
 
 describe('e2e: real input', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let world: World;
   let config: string;
 

@@ -19,7 +19,7 @@ interface Recipe {
 
 /** The recipe's own script with every `%x%` replaced, as an agent does it, run against the unpacked tool. */
 describe('e2e: the TeamCity recipe', function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
   let world: World;
   let tool: string;
 

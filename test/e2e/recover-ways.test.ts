@@ -8,7 +8,7 @@ import { firstVersion, startWorld } from './rig/world.ts';
 
 /** A prepared swap that its run did not live to complete. */
 describe('e2e: recover, told what to do', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let world: World;
   let commit: string;
 

@@ -9,7 +9,7 @@ const quick = { swap: 'yes', watch: '0s' };
 
 /** Runs that end before they touch production, because they were asked for wrongly or would do harm. */
 describe('e2e: refused', function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
   let world: World;
   let served: readonly string[];
   const look = async (): Promise<readonly string[]> =>
@@ -109,7 +109,7 @@ describe('e2e: refused', function () {
 });
 
 describe('e2e: superseded', function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
 
   it('stops a build that is older than what production has', async () => {
     const world = await startWorld();

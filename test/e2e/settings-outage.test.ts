@@ -8,7 +8,7 @@ const options = { swap: 'yes', watch: '0s' };
 
 /** The release before brought production a connection string; the slot, which holds the settings of before, lacks it. */
 describe('e2e: a release that would take a setting out of production', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
 
   for (const costume of ['teamcity', 'github'] as const) {
     describe(`in the clothes of ${costume}`, () => {

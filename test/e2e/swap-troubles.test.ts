@@ -9,7 +9,7 @@ const quick = { swap: 'yes', watch: '0s' };
 
 /** What can happen from the moment that Azure is asked to swap. */
 describe('e2e: trouble in the swap and after it', function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
   let world: World;
   let commit: string;
   let served: string;

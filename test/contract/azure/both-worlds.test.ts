@@ -89,6 +89,7 @@ for (const [behind, open, whole] of [
 
     it('refuses a second swap while one is running', async () => {
       const stage = await world.slot('stage');
+      await world.holdSwap();
       await world.management.beginSwap(stage, production);
       const thrown = await failureOf(world.management.beginSwap(stage, production));
       expect(isFailure(thrown, 'ARM_REFUSED') && thrown.facts).to.include({

@@ -14,7 +14,7 @@ import { chaosScm } from '../../chaos/scm.ts';
 import { makeTruth } from '../../chaos/truth.ts';
 import { makeVirtualClock } from '../../chaos/virtual-clock.ts';
 import type { VirtualClock } from '../../chaos/virtual-clock.ts';
-import { startTestEmulator } from '../emulator/world.ts';
+import { setFaults, startTestEmulator } from '../emulator/world.ts';
 import { openDoors } from './emulator-doors.ts';
 
 /** An app with production and a slot `stage`, seen through the ports; what is behind them differs. */
@@ -24,6 +24,8 @@ export interface ContractWorld {
   slot(name: string): Promise<Slot>;
   scmSite(access: ScmAccess): ScmSite;
   /** Lets some time pass. */
+  /** The next swap goes on until the end of the world. */
+  holdSwap(): Promise<void>;
   pause(): Promise<void>;
   end(): Promise<void>;
 }
@@ -52,6 +54,7 @@ export function openFakeWorld(): Promise<ContractWorld> {
     address: world.address,
     slot: (name) => readSlot(management, world.address, name),
     scmSite: fakeScmSites(world),
+    holdSwap: () => Promise.resolve(),
     pause: () => clock.sleep(1000),
     end: () => Promise.resolve(),
   });
@@ -72,6 +75,7 @@ export async function openEmulatorWorld(): Promise<ContractWorld> {
     address: doors.address,
     slot: (name) => doors.slot(name),
     scmSite: (access) => doors.scmSite(access),
+    holdSwap: () => setFaults(started, { on: 'swap', phase: 'warming', delayMs: 600_000 }),
     pause: () => new Promise((resolve) => setTimeout(resolve, 50)),
     end: async () => {
       doors.close();
@@ -103,6 +107,7 @@ export function openChaosWorld(): Promise<ContractWorld> {
     address: fakeAddress,
     slot: (name) => readSlot(management, fakeAddress, name),
     scmSite: (access) => passingTime(scmSite(access), clock),
+    holdSwap: () => Promise.resolve(),
     pause: () => clock.runUntil(clock.sleep(1000)),
     end: () => Promise.resolve(),
   });

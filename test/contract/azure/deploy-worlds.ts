@@ -99,12 +99,12 @@ export async function openEmulatorDeploys(stage: State = 'Running'): Promise<Dep
     },
     source: (version) => ({ kind: 'folder', folder: folders[version - 1] ?? '' }),
     versionIn: ({ body }) => /"version":"(\d)"/.exec(body)?.[1],
-    slowDown: () => setFaults(started, { on: 'deployment', fault: { kind: 'delay', ms: 2000 } }),
+    slowDown: () => setFaults(started, { on: 'deployment', fault: { kind: 'delay', ms: 6000 } }),
     losePush: async (lost) => {
       // An answer breaks off when it has begun, and what it reports takes its time.
       if (lost === 'unheard')
-        await setFaults(started, { on: 'deployment', fault: { kind: 'delay', ms: 2000 } });
-      const way = lost === 'unheard' ? { idleCutMs: 700 } : { drop: drops[lost] };
+        await setFaults(started, { on: 'deployment', fault: { kind: 'delay', ms: 6000 } });
+      const way = lost === 'unheard' ? { idleCutMs: 2000 } : { drop: drops[lost] };
       await setFaults(started, { on: 'scm', method: 'POST', path: '*/git-receive-pack', ...way });
     },
     cutDeployment: () => setFaults(started, { on: 'deployment', fault: { kind: 'killed-by-scm-restart' } }),

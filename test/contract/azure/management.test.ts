@@ -195,7 +195,11 @@ describe('contract: management door against the emulator', () => {
   });
 
   it('calls a swap whose answer was lost perhaps done, having asked once', async () => {
-    await setFaults(world, { on: 'arm', method: 'POST', path: '*/slotsswap', drop: 'after' });
+    await setFaults(
+      world,
+      { on: 'arm', method: 'POST', path: '*/slotsswap', drop: 'after' },
+      { on: 'swap', phase: 'warming', delayMs: 600_000 },
+    );
     const stage = await doors.slot('stage');
     const thrown = await failureOf(doors.management.beginSwap(stage, 'production'));
     expect(isFailure(thrown, 'ARM_UNAVAILABLE') && thrown.facts.maybeDone).to.equal(true);

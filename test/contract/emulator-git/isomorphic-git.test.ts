@@ -57,7 +57,7 @@ describe('contract: the emulator’s Kudu, isomorphic-git as judge', () => {
 
   it('shows it the 409 of a held lock', async () => {
     await copy.commit({ 'index.html': 'hello' });
-    rig.fault = { kind: 'delay', ms: 400 };
+    rig.fault = { kind: 'delay', ms: 3_000 };
     const first = push([]);
     while (!rig.kudu.deploying()) await new Promise((resolve) => setTimeout(resolve, 5));
     const second = await push([], 'master', 'other').catch((error: unknown) => error);

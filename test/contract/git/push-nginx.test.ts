@@ -2,13 +2,13 @@ import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { Secret } from '#app-service/secret.ts';
+import { findFreePort } from '#emulator/sites/local-port.ts';
 import { readCertificates } from '#emulator/tls/certificates.ts';
 import { runGit } from '../../fixtures/git-server.ts';
 import type { GitServer } from '../../fixtures/git-server.ts';
@@ -46,17 +46,8 @@ http {
 }`;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 async function awaitPort(port: number): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
+  for (let attempt = 0; attempt < 800; attempt += 1) {
     const socket = connect(port, '127.0.0.1');
     const open = await Promise.race([
       once(socket, 'connect').then(() => true),
@@ -103,7 +94,7 @@ if (nginx === undefined || fcgiwrap === undefined) {
     it('arrives, first whole and then what changed, in front of a server that buffers both ways', async function () {
       this.timeout(30_000);
       folder = makeTestFolder();
-      const port = await freePort();
+      const port = await findFreePort();
       const { certificate, key, caFile } = await readCertificates(folder.path);
       const [users = '', conf = ''] = nginxConfig(
         folder.path,
@@ -134,6 +125,7 @@ if (nginx === undefined || fcgiwrap === undefined) {
           detached: true,
         }),
       );
+      await until(() => existsSync(join(folder.path, 'fcgi.sock')));
       await awaitPort(port);
       const credentials = { kind: 'basic', userName: '$web1', password: new Secret('s3cret') } as const;
       const access = { scmUrl: `https://localhost:${String(port)}`, app: 'web1', credentials };

@@ -18,7 +18,7 @@ const words = { deploy: 'runs again', recover: 'is recovered' } as const;
 export function describeKills(swap: 'yes' | 'with-preview', next: KillRound['next'], seed: number): void {
   const title = `a run with swap=${swap} is killed and ${words[next]}`;
   describe(`e2e: ${title} (SLOTSHIP_KILL_SEED=${String(killSeed)})`, function () {
-    this.timeout(120_000);
+    this.timeout(180_000);
     const hits = new Map<string, number>();
     let world: World;
     let lengthMs: number;

@@ -12,7 +12,7 @@ export interface Ended {
 }
 
 /** Longest that a run may take; the process is killed then, which no test expects. */
-const limitMs = 90_000;
+const limitMs = 170_000;
 
 /** Reads what a running process writes, signals it or acts as the request says, and waits for its end. */
 export function watchChild(

@@ -198,7 +198,7 @@ describe('emulator: sites', () => {
     await rig.sites.restart(content, {});
     const ping = { path: '/up', statuses: undefined, timeoutMs: 5000 };
     expect(await rig.sites.warmUp(content, ping)).to.deep.equal({ ok: true });
-    const narrowed = await rig.sites.warmUp(content, { ...ping, statuses: [200, 202], timeoutMs: 500 });
+    const narrowed = await rig.sites.warmUp(content, { ...ping, statuses: [200, 202], timeoutMs: 3000 });
     expect(narrowed)
       .to.include({ ok: false })
       .and.have.property('reason')
