@@ -16,31 +16,15 @@ export interface Route {
   readonly trust: SecureContext | undefined;
 }
 
-/** Errors of requests that met a kept connection which the server had closed already. */
-const met = new WeakSet<Error>();
-
 /**
  * Sends one request and resolves with the head of its answer; what follows is the stream's. Rejects with the reason
- * of an aborted signal, and with the connection's own error otherwise. A question that met a kept connection which the
- * server had closed meanwhile is asked again.
- * Source: RFC 9110, 9.2.2; Node, http.md, request.reusedSocket.
+ * of an aborted signal, and with the connection's own error otherwise.
  */
 export async function sendRequest(
   request: ConnectionRequest,
   url: URL,
   route: Route,
 ): Promise<ConnectionAnswer> {
-  for (;;) {
-    try {
-      return await sendOnce(request, url, route);
-    } catch (thrown) {
-      // It ends: each of them is gone then, and a new connection is not a kept one.
-      if (!(thrown instanceof Error && met.has(thrown))) throw thrown;
-    }
-  }
-}
-
-async function sendOnce(request: ConnectionRequest, url: URL, route: Route): Promise<ConnectionAnswer> {
   request.signal?.throwIfAborted();
   const body = makeSizedBody(request.body);
   const headers: Record<string, string> = { ...request.headers };
@@ -59,11 +43,7 @@ async function sendOnce(request: ConnectionRequest, url: URL, route: Route): Pro
       reject(phase.explain(error));
     };
     let begun = false;
-    outgoing.on('error', (error: NodeJS.ErrnoException) => {
-      const wasCut = error.code === 'ECONNRESET' || error.code === 'EPIPE';
-      if (wasCut && !begun && outgoing.reusedSocket && request.method === 'GET') met.add(error);
-      fail(error);
-    });
+    outgoing.on('error', fail);
     outgoing.once('upgrade', (answer, socket) => {
       socket.destroy();
       fail(switchedError(answer.headers.upgrade));

@@ -88,24 +88,6 @@ describe('http: make-connection', () => {
     expect(server.seen.map((one) => one.connection)).to.deep.equal([1, 1, 2, 3]);
   });
 
-  it('asks again when the server closed the kept connection, and does not send anything twice', async () => {
-    let requests = 0;
-    const server = await serve((_request, response, socket) => {
-      requests += 1;
-      // What comes second on a connection meets one that the server is about to close.
-      if (requests % 2 === 0) socket.destroy();
-      else response.end('ok');
-    });
-    const connection = connect([server.ca]);
-    expect(await text(connection, get(server.origin))).to.equal('ok');
-    expect(await text(connection, get(server.origin))).to.equal('ok');
-    expect(server.seen.map((one) => one.connection)).to.deep.equal([1, 1, 2]);
-    const body = { sizeBytes: 1, open: () => Readable.from([Buffer.from('x')]) };
-    const thrown = await rejectionOf(connection.send(get(server.origin, { method: 'POST', body })));
-    expect(describeNetworkError(thrown)).to.include('ECONNRESET');
-    expect(server.seen).to.have.length(4);
-  });
-
   it('ends when the server wants another protocol', async () => {
     const server = createHttpServer();
     server.on('request', (request) => {
