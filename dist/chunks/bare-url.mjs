@@ -1,1 +1,1 @@
-function bareUrl(url,base){if(!URL.canParse(url,base))return url.replace(/[?#].*$/s,``);let{origin,protocol,host,pathname}=new URL(url,base);return`${origin===`null`?`${protocol}//${host}`:origin}${pathname}`}export{bareUrl};
+function bareUrl(url,base){if(!URL.canParse(url,base))return url.replace(/[?#].*$/s,``);let{protocol,host,pathname}=new URL(url,base);return`${protocol}//${host}${pathname}`}export{bareUrl};

@@ -4,6 +4,6 @@
  */
 export function bareUrl(url: string, base?: string): string {
   if (!URL.canParse(url, base)) return url.replace(/[?#].*$/s, '');
-  const { origin, protocol, host, pathname } = new URL(url, base);
-  return `${origin === 'null' ? `${protocol}//${host}` : origin}${pathname}`;
+  const { protocol, host, pathname } = new URL(url, base);
+  return `${protocol}//${host}${pathname}`;
 }

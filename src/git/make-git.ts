@@ -18,7 +18,7 @@ import type { PushMemory } from './push/push-memory.ts';
 import type { ReadyPack } from './push/push-pack.ts';
 import type { RememberedPush } from './pack/remembered-push.ts';
 import { parseHeads } from './wire/advertisement.ts';
-import { makeAsker, makeStoreAsker } from './wire/ask-known.ts';
+import { makeAsker } from './wire/ask-known.ts';
 import { readRefs } from './wire/read-refs.ts';
 import { readRemoteCommit } from './wire/read-remote-commit.ts';
 import { kuduRepositoryUrl } from './wire/remote.ts';
@@ -113,8 +113,7 @@ function learn(remote: Remote, request: PackRequest, before: RememberedPush | un
     readTipTree: () => Promise.resolve(undefined),
   };
   if (asked === undefined) return { ...nothing, askStore: knowsNothing };
-  const known = [asked, ...Object.values(heads)];
-  const askStore = makeAsker(makeStoreAsker(remote, asked, signal), known, request.tell);
+  const askStore = makeAsker(remote, [asked, ...Object.values(heads)], request.tell, signal);
   if (request.whole === true) return { ...nothing, askStore };
   if (before !== undefined) {
     return {

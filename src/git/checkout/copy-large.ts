@@ -7,8 +7,9 @@ import { makeCompressor } from '../pack/compressor.ts';
 import { chooseLevel } from '../pack/deflate.ts';
 import { closeParts, makeSpool, openTempFile } from '../pack/spool.ts';
 import type { Spool } from '../pack/spool.ts';
-import { readRange, readRawEntry } from './object-store.ts';
-import type { ObjectStore, OpenPack, Place, RawEntry } from './object-store.ts';
+import { readRange, readRawEntry } from './read-packed.ts';
+import type { ObjectStore, Place } from './object-store.ts';
+import type { OpenPack, RawEntry } from './read-packed.ts';
 
 /** Objects up to this size are made in memory. */
 const inMemoryBytes = 8 * 1024 * 1024;

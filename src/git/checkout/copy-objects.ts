@@ -9,8 +9,10 @@ import type { Compressor } from '../pack/compressor.ts';
 import { deflate, levelFor } from '../pack/deflate.ts';
 import type { Spool } from '../pack/spool.ts';
 import { copyLarge, findLargeChain } from './copy-large.ts';
-import { readRange, readRawEntry } from './object-store.ts';
-import type { ObjectStore, OpenPack, RawEntry } from './object-store.ts';
+import type { Pause } from './pause.ts';
+import { readRange, readRawEntry } from './read-packed.ts';
+import type { ObjectStore } from './object-store.ts';
+import type { OpenPack, RawEntry } from './read-packed.ts';
 
 const pieceBytes = 1024 * 1024;
 const chunkBytes = 64 * 1024;
@@ -27,7 +29,7 @@ export async function copyObjects(
   ids: ReadonlySet<string>,
   spool: Spool,
   tempFolder: string,
-  pause: () => Promise<void> | undefined,
+  pause: Pause,
 ): Promise<void> {
   for (const id of ids) {
     await pause();

@@ -3,6 +3,7 @@ import { parseCommit } from '../objects/commit.ts';
 import { modes, parseTree } from '../objects/tree.ts';
 import type { AskKnown } from '../pack/find-missing.ts';
 import type { ObjectStore } from './object-store.ts';
+import type { Pause } from './pause.ts';
 
 /** Commits asked about in the first round; each round asks about twice as many. */
 const firstRound = 64;
@@ -18,7 +19,7 @@ export interface HistoryRequest {
   /** All that is here is listed, also what the remote seems to have. */
   readonly whole: boolean;
   /** Called for each object that is looked at. */
-  readonly pause: () => Promise<void> | undefined;
+  readonly pause: Pause;
 }
 
 export interface History {
@@ -96,7 +97,7 @@ async function walkBack(
   frontier: readonly string[],
   size: number,
   done: ReadonlyMap<string, string>,
-  pause: HistoryRequest['pause'],
+  pause: Pause,
 ): Promise<Round> {
   const round: Round = { parents: new Map() };
   const queue = [...frontier];

@@ -7,6 +7,7 @@ import { modes, parseTree } from '../objects/tree.ts';
 import { makeFolder, pathIn, walkFolders } from '../objects/tree-node.ts';
 import type { FolderNode } from '../objects/tree-node.ts';
 import type { ObjectStore } from './object-store.ts';
+import type { Pause } from './pause.ts';
 
 export interface LoadedTree {
   readonly root: FolderNode;
@@ -24,7 +25,7 @@ export async function loadTree(
   store: ObjectStore,
   id: string,
   platform: 'windows' | 'linux',
-  pause: () => Promise<void> | undefined,
+  pause: Pause,
 ): Promise<LoadedTree> {
   const root = makeFolder('', '');
   const problems: Failure[] = [];

@@ -1,4 +1,4 @@
-import type { OpenPack, StoredObject } from './object-store.ts';
+import type { OpenPack, StoredObject } from './read-packed.ts';
 
 /** Remembers objects of packs, so that what many are stored as differences to is not made anew for each of them. */
 export interface ObjectCache {

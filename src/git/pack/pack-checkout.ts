@@ -9,6 +9,7 @@ import type { LoadedTree } from '../checkout/load-tree.ts';
 import { openObjectStore } from '../checkout/object-store.ts';
 import type { ObjectStore } from '../checkout/object-store.ts';
 import { makePause } from '../checkout/pause.ts';
+import type { Pause } from '../checkout/pause.ts';
 import { readAncestry } from '../checkout/read-ancestry.ts';
 import { readHead, whyNoHead } from '../checkout/read-checkout.ts';
 import { parseCommit } from '../objects/commit.ts';
@@ -73,7 +74,7 @@ interface Bench {
   readonly store: ObjectStore;
   readonly spool: Spool;
   readonly tempFolder: string;
-  readonly pause: () => Promise<void> | undefined;
+  readonly pause: Pause;
 }
 
 function packCheckedOutTree(

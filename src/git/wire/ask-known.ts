@@ -5,20 +5,6 @@ import type { PackRequest } from '#ports';
 import { findKnownObjects } from './known-objects.ts';
 import type { Remote } from './remote.ts';
 
-type Ask = (ids: readonly string[]) => Promise<Set<string>>;
-
-/** Asks the remote which objects it has; once more when the site was away or a kept connection had died. */
-export function makeStoreAsker(remote: Remote, tip: string, signal: AbortSignal): Ask {
-  return async (ids) => {
-    try {
-      return await findKnownObjects(remote, tip, ids, signal);
-    } catch (thrown) {
-      if (!isAway(thrown)) throw thrown;
-      return findKnownObjects(remote, tip, ids, signal);
-    }
-  };
-}
-
 /** Ends of the question after which the push itself may go well all the same: it needs no upload-pack. */
 const unanswered = [
   'PUSH_ANSWER_ODD',
@@ -28,14 +14,22 @@ const unanswered = [
   'SCM_REFUSED',
 ] as const;
 
-/** The same for a push that goes without: when no usable answer comes, nothing but the `heads` counts as known. */
-export function makeAsker(askStore: Ask, heads: readonly string[], tell: PackRequest['tell']): Ask {
+/**
+ * Asks the remote, by way of one of its `heads`, which objects it has. When no usable answer comes, the push goes
+ * without: nothing but the heads counts as known.
+ */
+export function makeAsker(
+  remote: Remote,
+  heads: readonly [string, ...string[]],
+  tell: PackRequest['tell'],
+  signal: AbortSignal,
+): (ids: readonly string[]) => Promise<Set<string>> {
   let silent = false;
   const headsIn = (ids: readonly string[]): Set<string> => new Set(ids.filter((id) => heads.includes(id)));
   return async (ids) => {
     if (silent) return headsIn(ids);
     try {
-      return await askStore(ids);
+      return await askTwice(remote, heads[0], ids, signal);
     } catch (thrown) {
       const bearable = isAway(thrown) || unanswered.some((code) => isFailure(thrown, code));
       if (!isAnyFailure(thrown) || !bearable) throw thrown;
@@ -46,4 +40,19 @@ export function makeAsker(askStore: Ask, heads: readonly string[], tell: PackReq
       return headsIn(ids);
     }
   };
+}
+
+/** Once more when the site was away, or a kept connection had died. */
+async function askTwice(
+  remote: Remote,
+  head: string,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<Set<string>> {
+  try {
+    return await findKnownObjects(remote, head, ids, signal);
+  } catch (thrown) {
+    if (!isAway(thrown)) throw thrown;
+    return findKnownObjects(remote, head, ids, signal);
+  }
 }

@@ -23,9 +23,9 @@ export interface ContractWorld {
   readonly address: AppAddress;
   slot(name: string): Promise<Slot>;
   scmSite(access: ScmAccess): ScmSite;
-  /** Lets some time pass. */
   /** The next swap goes on until the end of the world. */
   holdSwap(): Promise<void>;
+  /** Lets some time pass. */
   pause(): Promise<void>;
   end(): Promise<void>;
 }

@@ -20,10 +20,6 @@ describe('contract: the checked-out commit, pushed to native git', () => {
     git(origin, 'commit', '-q', '-m', message);
     return git(origin, 'rev-parse', 'HEAD').trim();
   };
-  const commitOnTop = (): string => {
-    origin.write({ 'src/e.js': 'e' });
-    return commit('On top');
-  };
   const lines = (from: number): string =>
     Array.from({ length: 400 }, (_, index) => `line ${String(index * from)}\n`).join('');
   beforeEach(async () => {
@@ -235,7 +231,8 @@ describe('contract: the checked-out commit, pushed to native git', () => {
 
   it('is pushed whole when asked so, also what the slot holds a part of', async () => {
     runGit(origin.path, 'push', '-q', server.repository, 'HEAD~1:refs/heads/master');
-    commitOnTop();
+    origin.write({ 'src/e.js': 'e' });
+    commit('On top');
     const lone = git(origin, 'rev-parse', 'HEAD~1').trim();
     // A commit without its tree, which no branch of the slot reaches.
     const file = join(clone.path, 'lone');

@@ -2,13 +2,11 @@ import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { Secret } from '#app-service/secret.ts';
-import { findFreePort } from '#emulator/sites/local-port.ts';
+import { canConnect, findFreePort } from '#emulator/sites/local-port.ts';
 import { readCertificates } from '#emulator/tls/certificates.ts';
 import { runGit } from '../../fixtures/git-server.ts';
 import type { GitServer } from '../../fixtures/git-server.ts';
@@ -44,20 +42,6 @@ http {
     }
   }
 }`;
-}
-
-async function awaitPort(port: number): Promise<void> {
-  for (let attempt = 0; attempt < 800; attempt += 1) {
-    const socket = connect(port, '127.0.0.1');
-    const open = await Promise.race([
-      once(socket, 'connect').then(() => true),
-      once(socket, 'error').then(() => false),
-    ]).catch(() => false);
-    socket.destroy();
-    if (open) return;
-    await pause(25);
-  }
-  throw new Error('nginx did not start');
 }
 
 /** Processes whose command line names a folder. */
@@ -126,7 +110,7 @@ if (nginx === undefined || fcgiwrap === undefined) {
         }),
       );
       await until(() => existsSync(join(folder.path, 'fcgi.sock')));
-      await awaitPort(port);
+      await until(() => canConnect(port));
       const credentials = { kind: 'basic', userName: '$web1', password: new Secret('s3cret') } as const;
       const access = { scmUrl: `https://localhost:${String(port)}`, app: 'web1', credentials };
       const door = makeTestDoor({ access, ca: readFileSync(caFile, 'utf8') } as GitServer);

@@ -6,6 +6,7 @@ import type { Fault } from '#emulator/faults/fault.ts';
 import type { AppSeed, Seed, SlotSeed } from '#emulator/model/seed.ts';
 import type { Answer, TestEmulator } from '../../contract/emulator/world.ts';
 import { appPath, ask, askArm, setFaults, startTestEmulator, view } from '../../contract/emulator/world.ts';
+import { until } from '../../fixtures/until.ts';
 import type { Checkout } from './git-checkout.ts';
 import { exampleApp, makeCheckout, setVersion } from './git-checkout.ts';
 
@@ -53,9 +54,6 @@ export interface WorldOptions {
 /** What production serves before anything was deployed by slotship. */
 export const firstVersion = 'version 1';
 
-/** How long an app may take to restart on a busy machine. */
-const restartMs = 30_000;
-
 /** Starts an emulator with production on version 1 and an empty slot 'stage', and lays out the checkout. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'slotship-e2e-'));
@@ -98,13 +96,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       }
     },
     async answers(slot, path, status) {
-      const deadline = Date.now() + restartMs;
-      for (;;) {
-        const answer = await askSite(slot, path);
-        if (answer.status === status) return;
-        if (Date.now() > deadline) throw new Error(`${slot} answers ${path} with ${String(answer.status)}`);
-        await sleep(50);
-      }
+      await until(
+        () => askSite(slot, path),
+        (answer) => answer.status === status,
+      );
     },
     async fault(...faults) {
       await setFaults(azure, ...faults);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { makeObjectCache } from '#git/checkout/object-cache.ts';
-import type { OpenPack } from '#git/checkout/object-store.ts';
+import type { OpenPack } from '#git/checkout/read-packed.ts';
 
 const makePack = (fd: number): OpenPack => ({
   fd,

@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { expect } from 'chai';
 import { Secret } from '#app-service/secret.ts';
-import { makeAsker, makeStoreAsker } from '#git/wire/ask-known.ts';
+import { makeAsker } from '#git/wire/ask-known.ts';
+import { findKnownObjects } from '#git/wire/known-objects.ts';
 import { readRefs } from '#git/wire/read-refs.ts';
 import { writePacket } from '#git/wire/pkt-line.ts';
 import type { Remote } from '#git/wire/remote.ts';
@@ -60,7 +61,8 @@ describe('git: ask-known', () => {
 
   it('asks once more when the answer was cut', async () => {
     const remote = await remoteWith(cut, whole);
-    expect([...(await makeStoreAsker(remote, tip, signal)([id('a'), id('b')]))]).to.deep.equal([id('a')]);
+    const ask = makeAsker(remote, [tip], () => undefined, signal);
+    expect([...(await ask([id('a'), id('b')]))]).to.deep.equal([id('a')]);
     expect(remote.asked()).to.equal(2);
   });
 
@@ -72,14 +74,14 @@ describe('git: ask-known', () => {
       [endless(writePacket('NAK\n')), 'PUSH_ANSWER_ODD'],
     ] as const) {
       const remote = await remoteWith(answer);
-      expect((await failureOf(makeStoreAsker(remote, tip, signal)([id('a')]))).code).to.equal(code);
+      expect((await failureOf(findKnownObjects(remote, tip, [id('a')], signal))).code).to.equal(code);
     }
   });
 
   it('counts nothing but the heads as known when no usable answer comes, and says so once', async () => {
     const remote = await remoteWith((response) => response.end('zzzz'));
     const events: RunEvent[] = [];
-    const ask = makeAsker(makeStoreAsker(remote, tip, signal), [tip], (event) => events.push(event));
+    const ask = makeAsker(remote, [tip], (event) => events.push(event), signal);
     expect([...(await ask([id('a'), tip])), ...(await ask([id('b')]))]).to.deep.equal([tip]);
     expect(events).to.have.length(1);
     expect(events[0]).to.have.property('kind', 'warned');
@@ -94,7 +96,7 @@ describe('git: ask-known', () => {
         stop.abort(new Error('cancelled by hand'));
       });
     });
-    const ask = makeAsker(makeStoreAsker(remote, tip, stop.signal), [tip], () => undefined);
+    const ask = makeAsker(remote, [tip], () => undefined, stop.signal);
     expect(await rejectionOf(ask([id('a')]))).to.equal(stop.signal.reason);
   });
 
